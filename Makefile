@@ -1,0 +1,59 @@
+# Sudui: `make demo` shows the whole path, `make check` proves it.  The list of sources is
+# src/MODULES, who may include whom is src/FOLDERS; nothing is listed here a second time.
+BUILD ?= build
+CC = gcc
+WARNINGS = -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+           -Wold-style-definition -Wvla -Wformat=2 -Werror
+OPTIMISE ?= -O2
+SANITIZE ?=
+PACKAGES = libxml-2.0 yajl libpcre2-8 icu-uc icu-i18n glib-2.0 libzip xlsxwriter sqlite3 libcrypto
+PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+PKG_LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
+CPPFLAGS = -D_GNU_SOURCE -Isrc $(patsubst -I%,-isystem %,$(PKG_CFLAGS))
+CFLAGS = -std=c17 -g $(OPTIMISE) -fPIC -fvisibility=hidden -pthread $(WARNINGS) \
+         $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all)
+LDLIBS = $(PKG_LIBS) -lcsv -ldecnumber -lm -pthread
+LDFLAGS = $(if $(SANITIZE),-fsanitize=$(SANITIZE))
+
+MODULES := $(shell sed -n 's/^\([a-z]*\/[a-z0-9_]*\) .*/\1/p' src/MODULES)
+FOLDERS := $(shell sed -n 's/^\([a-z]*\):.*/\1/p' src/FOLDERS)
+# allowed-<folder>: the folders it may include; they are linked behind it, highest first.
+allowed = $(shell sed -n 's/^$(1)://p' src/FOLDERS)
+reverse = $(if $(1),$(call reverse,$(wordlist 2,$(words $(1)),$(1))) $(firstword $(1)))
+libs-of = $(foreach f,$(call reverse,$(filter $(1) $(call allowed,$(1)),$(FOLDERS))),$(BUILD)/lib/lib$(f).a)
+objects-of = $(patsubst %,$(BUILD)/obj/%.o,$(filter $(1)/%,$(MODULES)))
+
+UNIT_TESTS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*/*_test.c))
+
+all: $(BUILD)/sudui
+
+$(BUILD)/obj/%.o: src/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+
+define folder-rules
+$(BUILD)/lib/lib$(1).a: $(call objects-of,$(1)) src/MODULES
+	@mkdir -p $$(@D)
+	@rm -f $$@
+	ar rcs $$@ $(call objects-of,$(1))
+$(BUILD)/tests/$(1)/%_test: tests/unit/$(1)/%_test.c $(call libs-of,$(1)) tests/support/table.h
+	@mkdir -p $$(@D)
+	$(CC) $(CPPFLAGS) -Itests $(CFLAGS) -Wno-missing-prototypes $$< -o $$@ $(LDFLAGS) $(call libs-of,$(1)) -lcmocka $(LDLIBS)
+unit-$(1): $(patsubst %,run-unit-%,$(filter $(1)/%,$(UNIT_TESTS)))
+.PHONY: unit-$(1)
+endef
+$(foreach f,$(FOLDERS),$(eval $(call folder-rules,$(f))))
+
+# One unit test: make run-unit-base/arena_test
+run-unit-%: $(BUILD)/tests/%
+	$<
+.PRECIOUS: $(BUILD)/tests/%
+
+$(BUILD)/sudui: $(call libs-of,cli)
+	$(CC) -o $@ $(LDFLAGS) $(BUILD)/obj/cli/main.o $^ $(LDLIBS)
+
+-include $(patsubst %,$(BUILD)/obj/%.d,$(MODULES))
+
+clean:
+	rm -rf build build-*
+.PHONY: all clean

@@ -1,0 +1,42 @@
+/* Every limit of the program, with its unit and its reason.  No other file names a number that
+ * bounds input.  A limit that is reached is SD_LIMIT_EXCEEDED with the limit's name. */
+#ifndef SUDUI_BASE_LIMITS_H
+#define SUDUI_BASE_LIMITS_H
+
+/* FEEL (a rule is written by a person; Kubernetes CEL allows about as much). */
+#define LIMIT_FEEL_SOURCE_BYTES (16u * 1024u)
+#define LIMIT_FEEL_DEPTH 64u
+#define LIMIT_FEEL_NODES 10000u
+#define LIMIT_FEEL_STEPS 1000000u
+#define LIMIT_FEEL_MEMORY_BYTES (16u * 1024u * 1024u)
+#define LIMIT_FEEL_TIME_MS 100u
+#define LIMIT_FEEL_CALL_DEPTH 256u
+
+/* XML: a model or a statement; deeper documents are attacks. */
+#define LIMIT_XML_DEPTH 64u
+#define LIMIT_MODEL_BYTES (16u * 1024u * 1024u)
+#define LIMIT_MODEL_ELEMENTS 100000u
+#define LIMIT_STATEMENT_BYTES (1024u * 1024u * 1024u)
+#define LIMIT_STATEMENT_ELEMENTS 50000000u
+
+/* JSON. */
+#define LIMIT_JSON_DEPTH 32u
+#define LIMIT_JSON_MEMBERS 10000u
+
+/* Tables: 1,048,576 rows and 32,767 characters a cell are Excel's own. */
+#define LIMIT_CSV_COLUMNS 1000u
+#define LIMIT_CELL_BYTES (32767u * 4u)
+#define LIMIT_XLSX_ROWS 1048576u
+#define LIMIT_XLSX_INFLATED_BYTES (64ull * 1024u * 1024u)
+#define LIMIT_XLSX_RATIO 100u
+#define LIMIT_XLSX_ENTRIES 1000u
+#define LIMIT_XLSX_STRINGS_BYTES (32u * 1024u * 1024u)
+
+/* A date of a company file lies in these years; FEEL itself knows years to 999,999,999. */
+#define LIMIT_FACT_YEAR_MIN 1900
+#define LIMIT_FACT_YEAR_MAX 2199
+
+/* 13 digits of yuan: above any budget and safe in int64 fen. */
+#define LIMIT_MONEY_FEN INT64_C(999999999999999)
+
+#endif
