@@ -54,6 +54,31 @@ $(BUILD)/sudui: $(call libs-of,cli)
 
 -include $(patsubst %,$(BUILD)/obj/%.d,$(MODULES))
 
+# --- For people ---------------------------------------------------------------------------------
+JOBS ?= $(shell nproc)
+
+packages:
+	@tools/install-packages
+
+# The packages may bring pkg-config and the libraries' flags, so the rest is a second make.
+demo: packages
+	@$(MAKE) -s -j$(JOBS) all
+	@tools/demo
+
+check: packages
+	@$(MAKE) -s -j$(JOBS) all unit-programs
+	@$(MAKE) -s -j$(JOBS) BUILD=$(BUILD)-asan SANITIZE=address,undefined OPTIMISE=-O1 unit-programs
+	@tools/check
+
+unit-programs: $(patsubst %,$(BUILD)/tests/%,$(UNIT_TESTS))
+
+format:
+	clang-format -i $$(git ls-files 'src/*.c' 'src/*.h' 'tests/*.c' 'tests/*.h')
+
+# One page a command, from the same table as --help.
+man: $(BUILD)/sudui
+	@$(BUILD)/sudui help --man-directory $(BUILD)/man
+
 clean:
 	rm -rf build build-*
-.PHONY: all clean
+.PHONY: all packages demo check unit-programs format man clean
