@@ -1,0 +1,29 @@
+/* SM3 digests (GB/T 32905-2016), at once or piece by piece, over OpenSSL. */
+#ifndef SUDUI_BASE_HASH_H
+#define SUDUI_BASE_HASH_H
+
+#include "base/text.h"
+
+enum { SM3_SIZE = 32, SM3_TEXT_SIZE = 65 };
+
+typedef struct sm3_digest {
+  unsigned char bytes[SM3_SIZE];
+} sm3_digest;
+
+typedef struct sm3_hasher sm3_hasher;
+
+/* NULL when memory is out or the library lacks SM3. */
+sm3_hasher *sm3_create(void);
+void sm3_destroy(sm3_hasher *h); /* NULL is allowed */
+void sm3_add(sm3_hasher *h, text bytes);
+/* Ends the digest and starts a new one; false if any step failed. */
+bool sm3_finish(sm3_hasher *h, sm3_digest *out);
+
+/* All in one; false when memory is out. */
+bool sm3_of(text bytes, sm3_digest *out);
+bool sm3_equal(const sm3_digest *a, const sm3_digest *b);
+/* 64 lower-case digits and a NUL. */
+void sm3_format(const sm3_digest *digest, char buffer[SM3_TEXT_SIZE]);
+bool sm3_parse(text hex, sm3_digest *out);
+
+#endif
