@@ -1,0 +1,74 @@
+/* Budget lines: money received, allotted, reserved, paid, available, per line and year.
+ *
+ * A line is three accounts (received, allotted, payable) and one for what comes back after the
+ * year has ended.  Received money lies in the bank account that the line pays from:
+ *
+ *   received   bank            <- received/LINE/YEAR     (money arrived at this level)
+ *   allotted   received/..     -> allotted/LINE/YEAR     (never more than received)
+ *   reserved   allotted/..     -> payable/LINE/YEAR      (pending, when an order is made)
+ *   paid       the reservation is posted, then payable/.. -> bank, when the statement says so
+ *   returned   both are reversed in the same year; after it, bank <- returned/LINE/YEAR
+ *
+ * Source: domain.md 2.8 and R-54, reliability.md 2.3 rule 6. */
+#ifndef SUDUI_LEDGER_BUDGET_H
+#define SUDUI_LEDGER_BUDGET_H
+
+#include "ledger/ledger.h"
+
+enum { BUDGET_LINE_SIZE = 40, BANK_NUMBER_SIZE = 36 };
+
+typedef struct budget_line {
+  char line[BUDGET_LINE_SIZE]; /* "KJ-2023-01"; printable, without blanks */
+  int32_t year;
+  char bank[BANK_NUMBER_SIZE]; /* the number of the bank account it pays from */
+  account_id bank_account;
+  account_id received_account;
+  account_id allotted_account;
+  account_id payable_account;
+  account_id returned_account;
+} budget_line;
+
+typedef struct budget_state {
+  budget_line line;
+  int64_t received_fen;
+  int64_t allotted_fen;
+  int64_t reserved_fen; /* ordered and not yet booked by the bank */
+  int64_t paid_fen;     /* net of what came back in the same year */
+  int64_t returned_fen; /* back after the year, at the disposal of finance */
+  int64_t available_fen;
+} budget_state;
+
+/* Opens the line with its accounts, or finds it.  SD_CONFLICT when it pays from another account,
+ * SD_INVALID for a name or year that cannot be. */
+sd_status budget_line_open(database *db, const char *actor, const char *line, int32_t year,
+                           const char *bank, int64_t now_us, budget_line *out, sd_error *error);
+/* SD_NOT_FOUND names the line and the year. */
+sd_status budget_line_find(database *db, const char *line, int32_t year, budget_line *out,
+                           sd_error *error);
+
+/* Books money that arrived, or hands out a part of it.  `key` is the number of the document (an
+ * idempotency key: the same key and amount again changes nothing, another amount is SD_CONFLICT).
+ * SD_REFUSED when more would be allotted than was received. */
+sd_status budget_receive(database *db, const char *actor, const budget_line *line, const char *key,
+                         int64_t amount_fen, int64_t now_us, sd_error *error);
+sd_status budget_allot(database *db, const char *actor, const budget_line *line, const char *key,
+                       int64_t amount_fen, int64_t now_us, sd_error *error);
+
+sd_status budget_state_get(database *db, const char *line, int32_t year, budget_state *out,
+                           sd_error *error);
+typedef sd_status (*budget_visitor)(void *context, const budget_state *state, sd_error *error);
+/* In order of line and year. */
+sd_status budget_lines_each(database *db, budget_visitor visit, void *context, sd_error *error);
+
+/* The chains of a payout, one builder each, so that no caller invents its own postings.  `order` is
+ * the EndToEndId; ids are derived from it. */
+transfer budget_reserve_transfer(const budget_line *line, const char *order, int64_t amount_fen);
+transfer budget_release_transfer(const budget_line *line, const char *order, int64_t amount_fen);
+/* Two linked transfers each. */
+void budget_pay_chain(const budget_line *line, const char *order, int64_t amount_fen,
+                      transfer out[2]);
+/* `same_year`: the quota is restored; else the money waits in the line's returned account. */
+void budget_return_chain(const budget_line *line, const char *order, int64_t amount_fen,
+                         bool same_year, transfer out[2]);
+
+#endif

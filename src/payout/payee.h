@@ -1,0 +1,23 @@
+/* Whether the account on file may be paid to: name, number, bank code.
+ *
+ * Names are compared folded (widths, brackets, blanks) and paid exactly as registered; nothing is
+ * ever corrected (R-51, reliability.md 2.4). */
+#ifndef SUDUI_PAYOUT_PAYEE_H
+#define SUDUI_PAYOUT_PAYEE_H
+
+#include "base/error.h"
+#include "payout/outcome.h"
+
+typedef struct payee {
+  const char *registered_name; /* of the subject, as registered */
+  const char *account_name;    /* fact bank_account_name; NULL when there is no fact */
+  const char *account_number;  /* fact bank_account_number */
+  const char *bank_code;       /* fact bank_code: CNAPS, 12 digits */
+} payee;
+
+/* OUTCOME_ORDERED when it may be paid, else the first reason. */
+payout_outcome payee_check(const payee *p);
+/* Writes the folded name; false when it is longer than `size` allows. */
+bool payee_fold_name(const char *name, char *out, size_t size);
+
+#endif
