@@ -35,9 +35,10 @@ const builtin *builtin_find(text name);
 text builtin_name(const builtin *b);
 size_t builtin_count(void);
 const builtin *builtin_at(size_t index); /* in the table's order, for name tables and docs */
+size_t builtin_index(const builtin *b);  /* its place in that order */
 /* True when the result depends on builtin_call.now (no constant folding). */
 bool builtin_reads_clock(const builtin *b);
-/* True when the result depends on nothing but constants of any kind (safe to fold). */
+/* True when it invokes function values that it is given. */
 bool builtin_calls_functions(const builtin *b);
 
 /* Named invocation: finds the signature that has all of `names` and gives for each formal

@@ -123,7 +123,6 @@ value value_unknown_of(arena *a, size_t fact_index);
 /* The union of every unknown in `v`, also inside of lists, contexts and range ends; VALUE_NULL when
  * there is none. */
 value value_unknown_within(arena *a, value v);
-bool missing_set_has(const missing_set *set, size_t fact_index);
 
 /* --- Comparison --- */
 typedef enum ternary { TERNARY_FALSE = 0, TERNARY_TRUE = 1, TERNARY_NULL = 2 } ternary;
