@@ -39,13 +39,13 @@ $(BUILD)/lib/lib$(1).a: $(call objects-of,$(1)) src/MODULES
 $(BUILD)/tests/$(1)/%_test: tests/unit/$(1)/%_test.c $(call libs-of,$(1)) tests/support/table.h
 	@mkdir -p $$(@D)
 	$(CC) $(CPPFLAGS) -Itests $(CFLAGS) -Wno-missing-prototypes $$< -o $$@ $(LDFLAGS) $(call libs-of,$(1)) -lcmocka $(LDLIBS)
-unit-$(1): $(patsubst %,run-unit-%,$(filter $(1)/%,$(UNIT_TESTS)))
+unit-$(1): $(patsubst %,run-unit/%,$(filter $(1)/%,$(UNIT_TESTS)))
 .PHONY: unit-$(1)
 endef
 $(foreach f,$(FOLDERS),$(eval $(call folder-rules,$(f))))
 
-# One unit test: make run-unit-base/arena_test
-run-unit-%: $(BUILD)/tests/%
+# One unit test: make run-unit/base/arena_test
+run-unit/%: $(BUILD)/tests/%
 	$<
 .PRECIOUS: $(BUILD)/tests/%
 
