@@ -57,7 +57,8 @@ static block *add_block(arena *a, size_t size) {
 void *arena_allocate(arena *a, size_t size) {
   if (size > SIZE_MAX / 2) return NULL;
   size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
-  if (a->bytes_max != 0 && size > a->bytes_max - (a->total < a->bytes_max ? a->total : a->bytes_max)) {
+  if (a->bytes_max != 0 &&
+      size > a->bytes_max - (a->total < a->bytes_max ? a->total : a->bytes_max)) {
     return NULL;
   }
   block *b = a->last;

@@ -11,8 +11,7 @@ sd_status error_set(sd_error *error, sd_status status, message_id message,
   error->status = status;
   error->message = message;
   for (int lang = 0; lang < LANGUAGE_COUNT; lang++) {
-    message_format((language)lang, message, arguments, error->text[lang],
-                   sizeof error->text[lang]);
+    message_format((language)lang, message, arguments, error->text[lang], sizeof error->text[lang]);
   }
   return status;
 }

@@ -22,7 +22,8 @@ int text_compare(text a, text b) {
 }
 
 bool text_starts_with(text a, text prefix) {
-  return a.size >= prefix.size && (prefix.size == 0 || memcmp(a.data, prefix.data, prefix.size) == 0);
+  return a.size >= prefix.size &&
+         (prefix.size == 0 || memcmp(a.data, prefix.data, prefix.size) == 0);
 }
 
 bool text_ends_with(text a, text suffix) {
@@ -33,8 +34,7 @@ bool text_ends_with(text a, text suffix) {
 size_t text_find(text haystack, text needle, size_t from) {
   if (from > haystack.size) return SIZE_MAX;
   if (needle.size == 0) return from;
-  const char *found =
-      memmem(haystack.data + from, haystack.size - from, needle.data, needle.size);
+  const char *found = memmem(haystack.data + from, haystack.size - from, needle.data, needle.size);
   return found == NULL ? SIZE_MAX : (size_t)(found - haystack.data);
 }
 
@@ -92,7 +92,8 @@ int32_t text_decode(text a, size_t *offset) {
   }
   if (first >= 0xF0 && first < 0xF5 && is_continuation(a, at + 1) && is_continuation(a, at + 2) &&
       is_continuation(a, at + 3)) {
-    int32_t c = (first & 0x07) << 18 | bits(a, at + 1) << 12 | bits(a, at + 2) << 6 | bits(a, at + 3);
+    int32_t c =
+        (first & 0x07) << 18 | bits(a, at + 1) << 12 | bits(a, at + 2) << 6 | bits(a, at + 3);
     if (c < 0x10000 || c > 0x10FFFF) return -2;
     *offset = at + 4;
     return c;
