@@ -1,0 +1,56 @@
+/* Whether the account on file may be paid to: name, number, bank code. */
+#include "payout/payee.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/encoding.h"
+#include "base/identifier.h"
+
+enum { NAME_MAX_CHARACTERS = 140, ACCOUNT_NUMBER_MIN = 5, ACCOUNT_NUMBER_MAX = 34 };
+
+static bool is_missing(const char *value) {
+  return value == NULL || text_trim(text_of(value)).size == 0;
+}
+
+/* Digits, capitals and hyphens with at least five digits: what Chinese banks use. */
+static bool account_number_is_possible(const char *number) {
+  size_t size = strlen(number), digits = 0;
+  if (size < ACCOUNT_NUMBER_MIN || size > ACCOUNT_NUMBER_MAX) return false;
+  for (size_t i = 0; i < size; i++) {
+    char c = number[i];
+    bool digit = c >= '0' && c <= '9';
+    if (!digit && !(c >= 'A' && c <= 'Z') && c != '-') return false;
+    digits += digit;
+  }
+  return digits >= ACCOUNT_NUMBER_MIN;
+}
+
+bool payee_fold_name(const char *name, char *out, size_t size) {
+  assert(size > 0);
+  text_builder folded;
+  text_builder_init(&folded, size);
+  encoding_fold_name(text_of(name), &folded);
+  bool fits = !folded.failed && folded.size < size;
+  if (fits && folded.size > 0) memcpy(out, folded.data, folded.size);
+  out[fits ? folded.size : 0] = '\0';
+  text_builder_release(&folded);
+  return fits;
+}
+
+payout_outcome payee_check(const payee *p) {
+  char registered[1024], account[1024];
+  if (is_missing(p->registered_name)) return OUTCOME_SUBJECT_MISSING;
+  if (is_missing(p->account_name) || is_missing(p->account_number) || is_missing(p->bank_code)) {
+    return OUTCOME_ACCOUNT_MISSING;
+  }
+  bool folded = payee_fold_name(p->registered_name, registered, sizeof registered) &&
+                payee_fold_name(p->account_name, account, sizeof account);
+  if (!folded || text_code_points(text_of(p->account_name)) > NAME_MAX_CHARACTERS) {
+    return OUTCOME_ACCOUNT_NAME_TOO_LONG;
+  }
+  if (strcmp(registered, account) != 0) return OUTCOME_ACCOUNT_NAME_DIFFERS;
+  if (!account_number_is_possible(p->account_number)) return OUTCOME_ACCOUNT_NUMBER_INVALID;
+  if (cnaps_check(text_of(p->bank_code)) != IDENTIFIER_VALID) return OUTCOME_BANK_CODE_INVALID;
+  return OUTCOME_ORDERED;
+}
