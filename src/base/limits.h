@@ -11,6 +11,18 @@
 #define LIMIT_FEEL_MEMORY_BYTES (16u * 1024u * 1024u)
 #define LIMIT_FEEL_TIME_MS 100u
 #define LIMIT_FEEL_CALL_DEPTH 256u
+/* Values built by rules: deeper ones would exhaust the C stack, wider ones share parts so often
+ * that a walk would not end. */
+#define LIMIT_VALUE_DEPTH 1000u
+#define LIMIT_VALUE_VISITS 10000000u
+#define LIMIT_FEEL_TEXT_BYTES (4u * 1024u * 1024u)
+/* One match of a regular expression; (a+)+$ is stopped after some milliseconds. */
+#define LIMIT_REGEX_STEPS 1000000u
+#define LIMIT_REGEX_DEPTH 10000u
+#define LIMIT_REGEX_HEAP_KIB 8192u
+/* Height of a tree (a sum of 1,000 terms is no nesting) and of the evaluator's C stack. */
+#define LIMIT_FEEL_HEIGHT 1000u
+#define LIMIT_FEEL_STACK 4000u
 
 /* XML: a model or a statement; deeper documents are attacks. */
 #define LIMIT_XML_DEPTH 64u

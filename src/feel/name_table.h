@@ -20,6 +20,7 @@ typedef struct name_entry {
   text name;             /* as declared, white space tidied */
   const feel_type *type; /* declared type, or NULL when not known */
   uint32_t slot;
+  uint32_t level;        /* depth of the scope it was declared in */
   uint32_t function;     /* filled by the compiler: the function literal it belongs to, 0 = none */
   bool is_used;          /* set by the parser when an expression mentions it */
 } name_entry;
@@ -30,6 +31,13 @@ name_table *name_table_create(arena *a);
 /* Opens and closes a scope; an inner name hides an outer one that is spelt the same. */
 void name_table_push(name_table *names);
 void name_table_pop(name_table *names);
+
+/* Opens the scope of a filter's predicate and declares "item" in it; names of outer scopes may then
+ * be members of the item, which win.  Close it with name_table_pop. */
+name_entry *name_table_push_filter(name_table *names);
+/* The items of the filter scopes deeper than `level`, innermost first; at most `count_max`. */
+size_t name_table_filter_items(const name_table *names, uint32_t level, name_entry **items_out,
+                               size_t count_max);
 
 /* Declares a name in the innermost scope; NULL when memory is out.  The entry stays valid after the
  * scope is closed (syntax nodes point to it). */
@@ -61,6 +69,8 @@ text name_table_nearest(const name_table *names, text name);
 /* The name with single spaces where two words meet, and none elsewhere than its author wrote;
  * copied to the arena. */
 text name_normalise(arena *a, text name);
+/* How many bytes of `source` from `at` spell `name`, white space apart; 0 when they do not. */
+size_t name_match_at(text name, text source, size_t at);
 /* True when the two are the same name (white space apart). */
 bool name_equal(text a, text b);
 

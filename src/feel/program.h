@@ -23,7 +23,7 @@ enum { PROGRAM_NONE = 0xffffffffu }; /* an absent operand */
 typedef struct instruction {
   uint8_t opcode;
   uint8_t detail; /* a syntax_operator or flags, see opcodes.def */
-  uint16_t count; /* entries of the operand list */
+  uint32_t count; /* entries of the operand list */
   uint32_t first; /* first instruction of this subtree */
   uint32_t a, b, c;
 } instruction;

@@ -52,13 +52,13 @@ struct syntax_node {
   text *names;           /* CONTEXT: keys; INVOKE: argument names or NULL; FUNCTION: parameters */
   name_entry **entries;  /* the variables this node declares, beside its children (some NULL) */
   uint32_t entry_count;
-  text name;             /* PATH, UNRESOLVED, EXTERNAL */
-  name_entry *entry;     /* NAME, and the input of TESTS, the item of FILTER, partial of FOR */
+  text name;             /* PATH, ITEM_MEMBER, NAME */
+  name_entry *entry;     /* NAME; the input of TESTS, the item of FILTER and ITEM_MEMBER, ... */
   const feel_type *type; /* INSTANCE_OF, TYPED; FUNCTION: the result type or NULL */
   value constant;        /* LITERAL */
+  const struct builtin *builtin;        /* BUILTIN */
   const struct native_function *native; /* NATIVE */
   const void *native_data;
-  name_entry **native_entries;  /* NATIVE: for each child the variable that holds its value or NULL */
 };
 
 syntax_node *syntax_literal(arena *a, source_span span, value constant);
@@ -88,7 +88,7 @@ syntax_node *syntax_invoke(arena *a, source_span span, syntax_node *callee, cons
 syntax_node *syntax_function(arena *a, source_span span, name_entry *const *parameters,
                              size_t count, const feel_type *result_type, syntax_node *body);
 
-/* list[predicate]: `item` was declared as "item" around the predicate. */
+/* list[predicate]: `item` comes from name_table_push_filter around the predicate. */
 syntax_node *syntax_filter(arena *a, source_span span, syntax_node *list, name_entry *item,
                            syntax_node *predicate);
 
