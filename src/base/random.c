@@ -1,5 +1,4 @@
-/* Repeatable pseudo-random numbers for samples and simulations: xoshiro256**, seeded by SplitMix64.
- */
+/* Repeatable pseudo-random numbers for samples and simulations (xoshiro256**). */
 #include "base/random.h"
 
 static uint64_t split_mix(uint64_t *state) {

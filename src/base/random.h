@@ -1,4 +1,4 @@
-/* Repeatable pseudo-random numbers for samples and simulations: xoshiro256**, seeded by SplitMix64.
+/* Repeatable pseudo-random numbers for samples and simulations (xoshiro256**).
  *
  * The same seed gives the same numbers on every machine.  Not for secrets. */
 #ifndef SUDUI_BASE_RANDOM_H

@@ -55,11 +55,15 @@ text xml_reader_namespace(const xml_reader *r);
 text xml_reader_prefix(const xml_reader *r);
 text xml_reader_text(const xml_reader *r); /* for TEXT */
 const xml_attribute *xml_reader_attributes(const xml_reader *r, size_t *count_out);
+const xml_namespace *xml_reader_namespaces(const xml_reader *r, size_t *count_out);
 /* NULL data when there is none without a namespace by that name. */
 text xml_reader_attribute(const xml_reader *r, const char *name);
 uint32_t xml_reader_line(const xml_reader *r);   /* of the '<' for START; 1-based */
 uint32_t xml_reader_column(const xml_reader *r); /* in code points, 1-based */
 size_t xml_reader_depth(const xml_reader *r);    /* 1 for the root's START and END */
+
+/* Among `count` attributes, the one without a namespace by that name; NULL data when absent. */
+text xml_find_attribute(const xml_attribute *attributes, size_t count, const char *name);
 
 /* --- The whole document as a tree, in an arena --- */
 typedef struct xml_node {
