@@ -40,7 +40,7 @@ bool database_in_transaction(const database *db);
 
 /* --- Safety --- */
 
-/* For a caller that found a broken checksum or invariant; `reason` as in error_set. */
+/* For a caller that found a broken checksum or invariant. */
 void database_stop_writing(database *db);
 bool database_writing_stopped(const database *db);
 /* Every page, index and reference.  SD_CORRUPT with the first finding; stops writing. O(size). */

@@ -1,0 +1,35 @@
+/* Inside of store/ only: what database.c and query.c share about a connection. */
+#ifndef SUDUI_STORE_CONNECTION_H
+#define SUDUI_STORE_CONNECTION_H
+
+#include <sqlite3.h>
+
+#include "store/database.h"
+
+enum { CONNECTION_STOCK_MAX = 256, CONNECTION_BUSY_MS = 5000 };
+
+struct query {
+  database *db;
+  sqlite3_stmt *statement;
+  uint64_t sql_hash;
+  bool in_use;
+  bool in_stock; /* goes back to the connection's stock when closed */
+  bool stepped;  /* a row is current */
+  int bind_result;
+};
+
+struct database {
+  sqlite3 *handle;
+  char *path;
+  bool in_transaction;
+  bool is_reading; /* the open transaction only reads */
+  bool writing_stopped;
+  query *stock[CONNECTION_STOCK_MAX];
+  size_t stock_count;
+};
+
+/* Turns a result code of SQLite into a status and a sentence, and stops writing when the code says
+ * that storage can no longer be trusted. */
+sd_status connection_fail(database *db, int result, sd_error *error);
+
+#endif
