@@ -15,12 +15,13 @@ typedef enum range_operator {
   RANGE_NOT_EQUAL
 } range_operator;
 
-/* [low..high] and its open forms; either end may be null (open-ended).  VALUE_NULL when both are
- * null, the ends cannot be ordered against each other, or low > high. */
+/* [low..high]; either end may be null, and what is asked of that end is then null.  VALUE_NULL when
+ * both are null or the ends cannot be ordered against each other.  low > high is an empty range. */
 value range_make(arena *a, value low, bool low_closed, value high, bool high_closed);
 /* The unary forms (< x), (>= x), (= x), (!= x). */
 value range_make_unary(arena *a, range_operator op, value x);
-/* range("[1..10)"): literal ends only.  VALUE_NULL when it is anything else. */
+/* range("[1..10)"): literal ends only; a missing end gives a unary form: "(..10)" is (< 10).
+ * VALUE_NULL when it is anything else, or low > high. */
 value range_parse(arena *a, text source);
 
 /* Whether `point` lies in the range; TERNARY_NULL when they cannot be compared. */

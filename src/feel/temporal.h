@@ -49,11 +49,6 @@ value temporal_make_time(int64_t hour, int64_t minute, int64_t second, int32_t n
  * two in an overlap, the one before the change in a gap. */
 value temporal_join(feel_date date, feel_time time);
 
-/* The offset of a zone at a local moment; false for an unknown zone. */
-bool temporal_zone_offset(const char *zone, int64_t day, int64_t second_of_day,
-                          int32_t *offset_seconds_out);
-bool temporal_zone_is_known(const char *zone);
-
 /* A moment `now_us` (microseconds since 1970 UTC) at a place east of UTC, for now() and today(). */
 feel_date_time temporal_of_moment(int64_t now_us, int32_t offset_seconds);
 
@@ -62,7 +57,7 @@ int64_t temporal_day_of(feel_date d); /* days since 1970-01-01 */
 /* Nanoseconds in total; 128 bits hold every duration and every moment. */
 __int128 temporal_days_nanos(feel_days_duration d);
 bool temporal_days_of_nanos(__int128 nanos, feel_days_duration *out);
-/* Nanoseconds since 1970-01-01T00:00 at the local place, or UTC when there is an offset. */
+/* Nanoseconds since 1970-01-01T00:00 at the local place, or in UTC when there is an offset. */
 __int128 temporal_moment_nanos(const feel_date_time *d);
 
 /* --- Computed with; false or VALUE_NULL outside of the years' range --- */
@@ -72,12 +67,12 @@ value temporal_subtract(value x, value y);                /* the duration betwee
 /* Whole months from `from` to `to`, towards zero.  Spec: years and months duration(from, to). */
 int64_t temporal_months_between(feel_date from, feel_date to);
 
-/* Order of two of the same kind; dates also against date-times (a date is its midnight UTC).
- * False when not comparable. */
+/* Order of two of the same kind in whole seconds, as the standard's value functions count (durations
+ * to the nanosecond).  False when not comparable: of other kinds, or only one has an offset. */
 bool temporal_order(value x, value y, int *order_out);
 
 /* `name` of a temporal value ("year", "weekday", "time offset", ...), or VALUE_NULL.
  * Spec: 10.3.2.13, Table 65. */
-value temporal_property(arena *a, value v, text name);
+value temporal_property(value v, text name);
 
 #endif
