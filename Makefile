@@ -20,7 +20,8 @@ FOLDERS := $(shell sed -n 's/^\([a-z]*\):.*/\1/p' src/FOLDERS)
 # allowed-<folder>: the folders it may include; they are linked behind it, highest first.
 allowed = $(shell sed -n 's/^$(1)://p' src/FOLDERS)
 reverse = $(if $(1),$(call reverse,$(wordlist 2,$(words $(1)),$(1))) $(firstword $(1)))
-libs-of = $(foreach f,$(call reverse,$(filter $(1) $(call allowed,$(1)),$(FOLDERS))),$(BUILD)/lib/lib$(f).a)
+closure = $(sort $(1) $(foreach f,$(call allowed,$(1)),$(call closure,$(f))))
+libs-of = $(foreach f,$(call reverse,$(filter $(call closure,$(1)),$(FOLDERS))),$(BUILD)/lib/lib$(f).a)
 objects-of = $(patsubst %,$(BUILD)/obj/%.o,$(filter $(1)/%,$(MODULES)))
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*/*_test.c))

@@ -1,0 +1,111 @@
+/* One version of an item: what its model file says beside the rules.
+ *
+ * DMN has no owner, budget line or notice period, so they stand in the extension elements of the
+ * model (namespace urn:sudui:item:1, documented in docs/items.md) and an item version is one file.
+ * Everything is checked when it is read; a version that was read never changes. */
+#ifndef SUDUI_POLICY_ITEM_H
+#define SUDUI_POLICY_ITEM_H
+
+#include "base/arena.h"
+#include "base/area.h"
+#include "base/decimal.h"
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/money.h"
+
+#define ITEM_NAMESPACE "urn:sudui:item:1"
+
+/* A published document. */
+typedef struct item_policy {
+  text number, title, issuer, level;
+} item_policy;
+
+/* When and where the version applies; a version may have several, any of them suffices. */
+typedef struct item_scope {
+  int64_t from_day; /* of the event or the run; half-open */
+  int64_t to_day;   /* INT64_MAX: open */
+  int32_t data_year_from; /* both inclusive; INT32_MIN and INT32_MAX when unstated */
+  int32_t data_year_to;
+  text regions; /* see area_in_regions; empty: everywhere */
+  uint32_t line;
+} item_scope;
+
+typedef enum item_fact_kind {
+  ITEM_FACT_ATTRIBUTE,
+  ITEM_FACT_AS_OF,    /* @as_of: the date of the run */
+  ITEM_FACT_DATA_YEAR /* @data_year */
+} item_fact_kind;
+
+/* The fact that an input data element of the model stands for. */
+typedef struct item_input {
+  text name; /* of the input data */
+  item_fact_kind kind;
+  text attribute; /* id in the catalogue of attributes */
+  bool has_period;
+  int32_t period_offset; /* 0 is the data year, -1 the year before */
+  text pick;             /* "latest", "min", "max", "order:a>b" */
+  uint32_t line;
+} item_input;
+
+typedef struct item_share {
+  text level; /* 市, 区 */
+  int64_t weight;
+} item_share;
+
+/* The four tests of an item without application, and complete data. */
+typedef struct item_admission {
+  bool stated, object, evidence, standard, term, data;
+} item_admission;
+
+typedef struct item_version {
+  text path;  /* of the file, for messages */
+  text bytes; /* the file */
+  sm3_digest hash;
+
+  text id, name, name_english, owner;
+  text kind;    /* 减免 奖补 权益 资质 */
+  text mode;    /* 免申即享 快申快享 承诺兑现 申报 */
+  text class;   /* 定补 核校 遴选 */
+  text subject; /* company, incubator */
+  text version;
+  const item_policy *policies;
+  size_t policy_count;
+  const item_scope *scopes;
+  size_t scope_count;
+  const item_input *inputs;
+  size_t input_count;
+
+  text status_decision; /* boolean or null */
+  text amount_decision; /* yuan; empty for items that do not pay */
+  text score_min_decision, score_max_decision;
+
+  money_unit amount_unit; /* to which an amount is rounded */
+  rounding amount_rounding;
+  int64_t amount_cap_fen; /* 0: none */
+
+  text budget_line; /* empty: none */
+  int64_t budget_total_fen;
+  bool pro_rata_when_short; /* else the run stops with SD_REFUSED */
+  const item_share *shares;
+  size_t share_count;
+  text share_remainder; /* the level that gets the remainder */
+
+  int32_t publication_days;
+  bool publication_working_days;
+  item_admission admission;
+} item_version;
+
+/* Reads the item of a model file.  Everything lives in `a`, `bytes` is copied.  SD_SYNTAX_ERROR for
+ * XML that cannot be read, SD_INVALID with line and column for a missing or impossible value. */
+sd_status item_read(text bytes, const char *path, arena *a, item_version **out, sd_error *error);
+
+/* True when some scope covers the day and the data year. */
+bool item_is_in_force(const item_version *v, int64_t day, int32_t data_year);
+/* The same for a subject of `district` too. */
+bool item_covers(const item_version *v, const area_table *areas, int64_t day, int32_t data_year,
+                 text district);
+
+/* "changzhou-hnte-award 2023"; at most `size` bytes. */
+void item_label(const item_version *v, char *buffer, size_t size);
+
+#endif
