@@ -39,9 +39,10 @@ typedef struct budget_state {
 } budget_state;
 
 /* Opens the line with its accounts, or finds it.  SD_CONFLICT when it pays from another account,
- * SD_INVALID for a name or year that cannot be. */
-sd_status budget_line_open(database *db, const char *actor, const char *line, int32_t year,
-                           const char *bank, int64_t now_us, budget_line *out, sd_error *error);
+ * SD_INVALID for a name or year that cannot be.  Like everything here that writes, within the
+ * caller's transaction. */
+sd_status budget_line_open(database *db, const char *line, int32_t year, const char *bank,
+                           int64_t now_us, budget_line *out, sd_error *error);
 /* SD_NOT_FOUND names the line and the year. */
 sd_status budget_line_find(database *db, const char *line, int32_t year, budget_line *out,
                            sd_error *error);

@@ -1,0 +1,284 @@
+/* Budget lines: money received, allotted, reserved, paid, available, per line and year. */
+#include "ledger/budget.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/money.h"
+#include "ledger/ledger_rows.h"
+
+static bool name_is_valid(const char *name, size_t size) {
+  size_t length = strlen(name);
+  if (length == 0 || length >= size || !text_is_utf8(text_of(name))) return false;
+  for (size_t i = 0; i < length; i++) {
+    if ((unsigned char)name[i] <= 0x20 || name[i] == 0x7F || name[i] == '/') return false;
+  }
+  return true;
+}
+
+/* --- the line --- */
+
+static sd_status find_line(database *db, const char *line, int32_t year, bool *found_out,
+                           budget_line *out, sd_error *error) {
+  query *q;
+  TRY(query_open(db,
+                 "SELECT bank, bank_account, received_account, allotted_account, payable_account,"
+                 " returned_account FROM ledger_budget_line WHERE line = ?1 AND year = ?2", &q,
+                 error));
+  query_bind_string(q, 1, line);
+  query_bind_integer(q, 2, year);
+  sd_status status = query_step(q, found_out, error);
+  if (status == SD_OK && *found_out) {
+    *out = (budget_line){.year = year,
+                         .bank_account = query_integer(q, 1),
+                         .received_account = query_integer(q, 2),
+                         .allotted_account = query_integer(q, 3),
+                         .payable_account = query_integer(q, 4),
+                         .returned_account = query_integer(q, 5)};
+    text bank = query_text(q, 0);
+    (void)snprintf(out->line, sizeof out->line, "%s", line);
+    (void)snprintf(out->bank, sizeof out->bank, "%.*s", TEXT_ARG(bank));
+  }
+  query_close(q);
+  return status;
+}
+
+sd_status budget_line_find(database *db, const char *line, int32_t year, budget_line *out,
+                           sd_error *error) {
+  bool found;
+  TRY(find_line(db, line, year, &found, out, error));
+  if (found) return SD_OK;
+  return error_set(error, SD_NOT_FOUND, MESSAGE_LEDGER_BUDGET_LINE_UNKNOWN,
+                   SD_ARGS(line, SD_NUMBER(year)));
+}
+
+static sd_status open_account(database *db, account_kind kind, const char *prefix,
+                              const budget_line *line, int64_t now_us, account_id *id_out,
+                              sd_error *error) {
+  char code[ACCOUNT_CODE_SIZE];
+  int size = snprintf(code, sizeof code, "%s/%s/%d", prefix, line->line, (int)line->year);
+  assert(size > 0 && (size_t)size < sizeof code);
+  return ledger_account_open(db, kind, code, now_us, id_out, error);
+}
+
+static sd_status open_accounts(database *db, budget_line *l, int64_t now_us, sd_error *error) {
+  char bank[ACCOUNT_CODE_SIZE];
+  (void)snprintf(bank, sizeof bank, "bank/%s", l->bank);
+  TRY(ledger_account_open(db, ACCOUNT_BANK, bank, now_us, &l->bank_account, error));
+  TRY(open_account(db, ACCOUNT_BUDGET_RECEIVED, "received", l, now_us, &l->received_account,
+                   error));
+  TRY(open_account(db, ACCOUNT_BUDGET_ALLOTTED, "allotted", l, now_us, &l->allotted_account,
+                   error));
+  TRY(open_account(db, ACCOUNT_PAYABLE, "payable", l, now_us, &l->payable_account, error));
+  return open_account(db, ACCOUNT_RETURNED, "returned", l, now_us, &l->returned_account, error);
+}
+
+static sd_status insert_line(database *db, const budget_line *l, sd_error *error) {
+  query *q;
+  TRY(query_open(db,
+                 "INSERT INTO ledger_budget_line (line, year, bank, bank_account,"
+                 " received_account, allotted_account, payable_account, returned_account)"
+                 " VALUES (?1,?2,?3,?4,?5,?6,?7,?8)", &q, error));
+  query_bind_string(q, 1, l->line);
+  query_bind_integer(q, 2, l->year);
+  query_bind_string(q, 3, l->bank);
+  query_bind_integer(q, 4, l->bank_account);
+  query_bind_integer(q, 5, l->received_account);
+  query_bind_integer(q, 6, l->allotted_account);
+  query_bind_integer(q, 7, l->payable_account);
+  query_bind_integer(q, 8, l->returned_account);
+  sd_status status = query_execute(q, error);
+  query_close(q);
+  return status;
+}
+
+sd_status budget_line_open(database *db, const char *line, int32_t year, const char *bank,
+                           int64_t now_us, budget_line *out, sd_error *error) {
+  assert(database_in_transaction(db));
+  bool valid = name_is_valid(line, BUDGET_LINE_SIZE) && name_is_valid(bank, BANK_NUMBER_SIZE) &&
+               year >= LIMIT_FACT_YEAR_MIN && year <= LIMIT_FACT_YEAR_MAX;
+  if (!valid) {
+    return error_set(error, SD_INVALID, MESSAGE_LEDGER_BUDGET_LINE_INVALID,
+                     SD_ARGS(line, SD_NUMBER(year)));
+  }
+  bool found;
+  TRY(find_line(db, line, year, &found, out, error));
+  if (found && strcmp(out->bank, bank) != 0) {
+    return error_set(error, SD_CONFLICT, MESSAGE_LEDGER_BUDGET_LINE_OTHER_BANK,
+                     SD_ARGS(line, out->bank));
+  }
+  if (found) return SD_OK;
+  *out = (budget_line){.year = year};
+  (void)snprintf(out->line, sizeof out->line, "%s", line);
+  (void)snprintf(out->bank, sizeof out->bank, "%s", bank);
+  TRY(open_accounts(db, out, now_us, error));
+  return insert_line(db, out, error);
+}
+
+/* --- money in --- */
+
+/* Ids of transfers about one thing: "<what>:<thing>". */
+static transfer_id id_for(const char *what, const char *thing) {
+  char key[256];
+  int size = snprintf(key, sizeof key, "%s:%s", what, thing);
+  assert(size > 0 && (size_t)size < sizeof key);
+  return transfer_id_of(key);
+}
+
+static transfer make(transfer_kind kind, const char *what, const char *order, account_id debit,
+                     account_id credit, int64_t amount_fen) {
+  transfer t = {.id = id_for(what, order),
+                .debit = debit,
+                .credit = credit,
+                .amount_fen = amount_fen,
+                .kind = kind};
+  (void)snprintf(t.reference, sizeof t.reference, "%s", order);
+  return t;
+}
+
+/* A document number counts within its line and year. */
+static sd_status book_document(database *db, const char *actor, const budget_line *line,
+                               const char *key, transfer *t, int64_t now_us, sd_error *error) {
+  assert(database_in_transaction(db));
+  if (!name_is_valid(key, TRANSFER_REFERENCE_SIZE)) {
+    return error_set(error, SD_INVALID, MESSAGE_LEDGER_BUDGET_LINE_INVALID,
+                     SD_ARGS(key, SD_NUMBER(line->year)));
+  }
+  transfer_verdict verdict;
+  ledger_answer answer;
+  TRY(ledger_apply(db, actor, t, 1, now_us, &verdict, &answer, error));
+  if (verdict_is_accepted(verdict)) return SD_OK;
+  if (verdict == VERDICT_EXISTS_WITH_DIFFERENT_CONTENT) {
+    return error_set(error, SD_CONFLICT, MESSAGE_LEDGER_BUDGET_KEY_USED, SD_ARGS(key));
+  }
+  return error_set(error, SD_REFUSED, MESSAGE_LEDGER_TRANSFER_REFUSED,
+                   SD_ARGS(key, verdict_name(verdict)));
+}
+
+static void document_key(const budget_line *line, const char *key, char out[160]) {
+  (void)snprintf(out, 160, "%s/%d/%s", line->line, (int)line->year, key);
+}
+
+sd_status budget_receive(database *db, const char *actor, const budget_line *line, const char *key,
+                         int64_t amount_fen, int64_t now_us, sd_error *error) {
+  char thing[160];
+  document_key(line, key, thing);
+  transfer t = make(TRANSFER_PLAIN, "receive", thing, line->bank_account, line->received_account,
+                    amount_fen);
+  (void)snprintf(t.reference, sizeof t.reference, "%s", key);
+  return book_document(db, actor, line, key, &t, now_us, error);
+}
+
+sd_status budget_allot(database *db, const char *actor, const budget_line *line, const char *key,
+                       int64_t amount_fen, int64_t now_us, sd_error *error) {
+  char thing[160];
+  document_key(line, key, thing);
+  transfer t = make(TRANSFER_PLAIN, "allot", thing, line->received_account,
+                    line->allotted_account, amount_fen);
+  (void)snprintf(t.reference, sizeof t.reference, "%s", key);
+  sd_status status = book_document(db, actor, line, key, &t, now_us, error);
+  if (status != SD_REFUSED) return status;
+  budget_state state;
+  TRY(budget_state_get(db, line->line, line->year, &state, error));
+  char asked[MONEY_TEXT_SIZE], free_text[MONEY_TEXT_SIZE];
+  money_format(amount_fen, asked);
+  money_format(state.received_fen - state.allotted_fen, free_text);
+  return error_set(error, SD_REFUSED, MESSAGE_LEDGER_BUDGET_NOT_RECEIVED,
+                   SD_ARGS(line->line, asked, free_text));
+}
+
+/* --- how a line stands --- */
+
+static sd_status account_by_id(database *db, account_id id, account *out, sd_error *error) {
+  query *q;
+  TRY(query_open(db, "SELECT " ACCOUNT_COLUMNS " FROM ledger_account WHERE id = ?1", &q, error));
+  query_bind_integer(q, 1, id);
+  bool row;
+  sd_status status = query_step(q, &row, error);
+  if (status == SD_OK) {
+    status = row ? account_of_row(db, q, out, error)
+                 : ledger_corrupt(db, MESSAGE_LEDGER_ACCOUNT_UNKNOWN, SD_ARGS(SD_NUMBER(id)),
+                                  error);
+  }
+  query_close(q);
+  return status;
+}
+
+sd_status budget_state_get(database *db, const char *line, int32_t year, budget_state *out,
+                           sd_error *error) {
+  *out = (budget_state){0};
+  TRY(budget_line_find(db, line, year, &out->line, error));
+  account received, allotted, returned;
+  TRY(account_by_id(db, out->line.received_account, &received, error));
+  TRY(account_by_id(db, out->line.allotted_account, &allotted, error));
+  TRY(account_by_id(db, out->line.returned_account, &returned, error));
+  /* What the allotted account got from elsewhere than the received one came back from payees. */
+  int64_t restored_fen = allotted.credits_posted_fen - received.debits_posted_fen;
+  out->received_fen = received.credits_posted_fen;
+  out->allotted_fen = received.debits_posted_fen;
+  out->reserved_fen = allotted.debits_pending_fen;
+  out->paid_fen = allotted.debits_posted_fen - restored_fen;
+  out->returned_fen = returned.credits_posted_fen - returned.debits_posted_fen;
+  out->available_fen = account_available_fen(&allotted);
+  assert(out->available_fen == out->allotted_fen - out->reserved_fen - out->paid_fen);
+  return SD_OK;
+}
+
+sd_status budget_lines_each(database *db, budget_visitor visit, void *context, sd_error *error) {
+  query *q;
+  TRY(query_open(db, "SELECT line, year FROM ledger_budget_line ORDER BY line, year", &q, error));
+  sd_status status = SD_OK;
+  for (bool row = true; status == SD_OK;) {
+    status = query_step(q, &row, error);
+    if (status != SD_OK || !row) break;
+    char line[BUDGET_LINE_SIZE];
+    (void)snprintf(line, sizeof line, "%.*s", TEXT_ARG(query_text(q, 0)));
+    budget_state state;
+    status = budget_state_get(db, line, (int32_t)query_integer(q, 1), &state, error);
+    if (status == SD_OK) status = visit(context, &state, error);
+  }
+  query_close(q);
+  return status;
+}
+
+/* --- the chains of a payout --- */
+
+transfer budget_reserve_transfer(const budget_line *line, const char *order, int64_t amount_fen) {
+  return make(TRANSFER_PENDING, "reserve", order, line->allotted_account, line->payable_account,
+              amount_fen);
+}
+
+transfer budget_release_transfer(const budget_line *line, const char *order, int64_t amount_fen) {
+  transfer t = make(TRANSFER_VOID, "release", order, line->allotted_account,
+                    line->payable_account, amount_fen);
+  t.refers_to = id_for("reserve", order);
+  return t;
+}
+
+void budget_pay_chain(const budget_line *line, const char *order, int64_t amount_fen,
+                      transfer out[2]) {
+  out[0] = make(TRANSFER_POST, "post", order, line->allotted_account, line->payable_account,
+                amount_fen);
+  out[0].refers_to = id_for("reserve", order);
+  out[0].linked = true;
+  out[1] = make(TRANSFER_PLAIN, "pay", order, line->payable_account, line->bank_account,
+                amount_fen);
+}
+
+void budget_return_chain(const budget_line *line, const char *order, int64_t amount_fen,
+                         bool same_year, transfer out[2]) {
+  out[0] = make(TRANSFER_REVERSAL, "return", order, line->bank_account, line->payable_account,
+                amount_fen);
+  out[0].refers_to = id_for("pay", order);
+  out[0].linked = true;
+  if (!same_year) {
+    out[1] = make(TRANSFER_PLAIN, "keep", order, line->payable_account, line->returned_account,
+                  amount_fen);
+    return;
+  }
+  out[1] = make(TRANSFER_REVERSAL, "restore", order, line->payable_account,
+                line->allotted_account, amount_fen);
+  out[1].refers_to = id_for("post", order);
+}
