@@ -153,8 +153,7 @@ static sd_status check_completeness(const invocation *call, sd_error *error) {
   return SD_OK;
 }
 
-sd_status invocation_read(invocation *call, int argument_count, char **arguments,
-                          sd_error *error) {
+sd_status invocation_read(invocation *call, int argument_count, char **arguments, sd_error *error) {
   bool options_ended = false;
   for (int i = 0; i < argument_count; i++) {
     const char *word = arguments[i];

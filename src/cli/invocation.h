@@ -1,7 +1,8 @@
 /* One call of the command line: the command's table of options, and what was typed.
  *
  * A command is a row of cli/commands.c: name, purpose, operands, options, function.  Help, manual
- * pages, errors about options and the parser itself all read that row, so that they cannot differ. */
+ * pages, errors about options and the parser itself all read that row, so that they cannot differ.
+ */
 #ifndef SUDUI_CLI_INVOCATION_H
 #define SUDUI_CLI_INVOCATION_H
 
@@ -13,18 +14,18 @@
 enum { OPTIONS_MAX = 24, OPERANDS_MAX = 256, OPTION_VALUES_MAX = 64 };
 
 typedef struct option_spec {
-  const char *name;       /* long name without the dashes; NULL ends the table */
-  const char *argument;   /* what follows, such as "DATE"; NULL for a flag */
+  const char *name;     /* long name without the dashes; NULL ends the table */
+  const char *argument; /* what follows, such as "DATE"; NULL for a flag */
   message_id help;
   bool required;
-  bool repeated;          /* may be given several times */
+  bool repeated; /* may be given several times */
 } option_spec;
 
 typedef struct invocation invocation;
 
 typedef struct command_spec {
-  const char *name;       /* "run", "policy check" */
-  const char *operands;   /* "COMPANY ITEM", "[ITEM…]"; "" for none */
+  const char *name;     /* "run", "policy check" */
+  const char *operands; /* "COMPANY ITEM", "[ITEM…]"; "" for none */
   size_t operands_min, operands_max;
   message_id purpose;     /* one sentence */
   message_id description; /* more, or MESSAGE_NONE */
@@ -35,21 +36,22 @@ typedef struct command_spec {
 
 struct invocation {
   const command_spec *command;
-  arena *arena;           /* of the call */
+  arena *arena; /* of the call */
   language lang;
-  bool json;              /* --json: one JSON value on `out` and nothing else */
-  bool quiet;             /* --quiet: no progress */
-  int64_t now_us;         /* the clock, or --now */
-  const char *city;       /* --city, $SUDUI_CITY or "." */
-  const char *data;       /* --data, $SUDUI_DATA or where the program lies: policies/ and data/ */
-  const char *actor;      /* --by, or the name of the account */
+  bool json;         /* --json: one JSON value on `out` and nothing else */
+  bool quiet;        /* --quiet: no progress */
+  int64_t now_us;    /* the clock, or --now */
+  const char *city;  /* --city, $SUDUI_CITY or "." */
+  const char *data;  /* --data, $SUDUI_DATA or where the program lies: policies/ and data/ */
+  const char *actor; /* --by, or the name of the account */
   FILE *out;
+  bool findings; /* set by the command: done, but something needs a look (exit code 1) */
   size_t operand_count;
   const char *operands[OPERANDS_MAX];
   size_t value_count;
   struct {
     const option_spec *option;
-    const char *value;    /* "" for a flag */
+    const char *value; /* "" for a flag */
   } values[OPTION_VALUES_MAX];
 };
 

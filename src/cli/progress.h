@@ -9,7 +9,7 @@
 typedef struct progress {
   language lang;
   message_id what;
-  bool enabled;    /* a terminal, and not --quiet */
+  bool enabled; /* a terminal, and not --quiet */
   bool shown;
   int64_t start_us;
   int64_t last_us;
@@ -17,7 +17,8 @@ typedef struct progress {
 
 /* Nothing is printed before one second has passed, nor when stderr is not a terminal. */
 void progress_begin(progress *p, language lang, message_id what, bool quiet);
-/* `total` 0 when it is not known.  Cheap: looks at the clock and prints at most 10 times a second. */
+/* `total` 0 when it is not known.  Cheap: looks at the clock and prints at most 10 times a second.
+ */
 void progress_show(progress *p, uint64_t done, uint64_t total);
 /* The same as a callback: `context` is the progress. */
 void progress_callback(void *context, uint64_t done, uint64_t total);

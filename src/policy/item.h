@@ -6,8 +6,8 @@
 #ifndef SUDUI_POLICY_ITEM_H
 #define SUDUI_POLICY_ITEM_H
 
-#include "base/arena.h"
 #include "base/area.h"
+#include "base/arena.h"
 #include "base/decimal.h"
 #include "base/error.h"
 #include "base/hash.h"
@@ -22,8 +22,8 @@ typedef struct item_policy {
 
 /* When and where the version applies; a version may have several, any of them suffices. */
 typedef struct item_scope {
-  int64_t from_day; /* of the event or the run; half-open */
-  int64_t to_day;   /* INT64_MAX: open */
+  int64_t from_day;       /* of the event or the run; half-open */
+  int64_t to_day;         /* INT64_MAX: open */
   int32_t data_year_from; /* both inclusive; INT32_MIN and INT32_MAX when unstated */
   int32_t data_year_to;
   text regions; /* see area_in_regions; empty: everywhere */

@@ -14,15 +14,15 @@
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 /* In a loop over rows: CHECK_ROW(row_name, condition) names the row that failed. */
-#define CHECK_ROW(row, condition)                                                  \
-  do {                                                                             \
-    if (!(condition)) fail_msg("row %s: %s", (const char *)(row), #condition);     \
+#define CHECK_ROW(row, condition)                                              \
+  do {                                                                         \
+    if (!(condition)) fail_msg("row %s: %s", (const char *)(row), #condition); \
   } while (0)
 
-#define CHECK_ROW_TEXT(row, actual, expected)                                      \
-  do {                                                                             \
-    const char *actual_ = (actual), *expected_ = (expected);                       \
-    if (strcmp(actual_, expected_) != 0)                                           \
+#define CHECK_ROW_TEXT(row, actual, expected)                                                   \
+  do {                                                                                          \
+    const char *actual_ = (actual), *expected_ = (expected);                                    \
+    if (strcmp(actual_, expected_) != 0)                                                        \
       fail_msg("row %s: got \"%s\", expected \"%s\"", (const char *)(row), actual_, expected_); \
   } while (0)
 

@@ -9,14 +9,14 @@
   "<definitions xmlns=\"https://www.omg.org/spec/DMN/20191111/MODEL/\" "                   \
   "xmlns:sudui=\"urn:sudui:item:1\" name=\"m\" namespace=\"n\">\n<extensionElements>" item \
   "</extensionElements>\n"                                                                 \
-  "<inputData id=\"i\" name=\"研发费用\"><extensionElements><sudui:fact "                  \
+  "<inputData id=\"i\" name=\"研发费用\"><extensionElements><sudui:fact "              \
   "attribute=\"rd_expense\" period=\"-1\" pick=\"min\"/></extensionElements>"              \
-  "<variable name=\"研发费用\" typeRef=\"number\"/></inputData>\n"                         \
-  "<inputData id=\"d\" name=\"基准日\"><extensionElements><sudui:fact "                    \
+  "<variable name=\"研发费用\" typeRef=\"number\"/></inputData>\n"                     \
+  "<inputData id=\"d\" name=\"基准日\"><extensionElements><sudui:fact "                 \
   "attribute=\"@as_of\"/></extensionElements>"                                             \
   "<variable name=\"基准日\" typeRef=\"date\"/></inputData></definitions>"
 
-#define HEAD                                                                               \
+#define HEAD                                                                                              \
   "<sudui:item id=\"x\" name=\"某奖补\" owner=\"市科技局\" kind=\"奖补\" mode=\"免申即享\" " \
   "class=\"定补\"><sudui:policy number=\"某发〔2023〕5号\" title=\"某政策\"/>"
 #define SCOPE "<sudui:version id=\"2023\" from=\"2023-02-01\" to=\"2026-02-01\" regions=\"3204\"/>"
@@ -35,9 +35,9 @@ static void reads_every_field(void **state) {
   arena *a = arena_create(0);
   item_version *v = NULL;
   sd_error error = {0};
-  const char *model =
-      MODEL(HEAD SCOPE DECISIONS AMOUNT BUDGET "<sudui:sharing level=\"市:8 县:1 区:1\" "
-                                               "remainder=\"区\"/>" NOTICE TAIL);
+  const char *model = MODEL(HEAD SCOPE DECISIONS AMOUNT BUDGET
+                            "<sudui:sharing level=\"市:8 县:1 区:1\" "
+                            "remainder=\"区\"/>" NOTICE TAIL);
   assert_int_equal(read_model(model, a, &v, &error), SD_OK);
   assert_true(text_is(v->version, "2023"));
   assert_int_equal(v->amount_unit, MONEY_UNIT_WAN);
@@ -66,19 +66,23 @@ static const struct {
     {"no item", MODEL(""), MESSAGE_POLICY_NO_ITEM},
     {"no owner", MODEL("<sudui:item id=\"x\" name=\"n\"/>"), MESSAGE_POLICY_MISSING},
     {"no such kind",
-     MODEL("<sudui:item id=\"x\" name=\"n\" owner=\"o\" kind=\"赠送\" mode=\"申报\" class=\"定补\"/>"),
+     MODEL("<sudui:item id=\"x\" name=\"n\" owner=\"o\" kind=\"赠送\" mode=\"申报\" "
+           "class=\"定补\"/>"),
      MESSAGE_POLICY_NO_SUCH_WORD},
     {"no version", MODEL(HEAD DECISIONS AMOUNT BUDGET NOTICE TAIL), MESSAGE_POLICY_MISSING},
     {"30 February",
-     MODEL(HEAD "<sudui:version id=\"1\" from=\"2023-02-30\"/>" DECISIONS AMOUNT BUDGET NOTICE TAIL),
+     MODEL(HEAD
+           "<sudui:version id=\"1\" from=\"2023-02-30\"/>" DECISIONS AMOUNT BUDGET NOTICE TAIL),
      MESSAGE_POLICY_BAD_DATE},
     {"ends before it begins",
      MODEL(HEAD "<sudui:version id=\"1\" from=\"2024-01-01\" to=\"2023-01-01\"/>" DECISIONS AMOUNT
                BUDGET NOTICE TAIL),
      MESSAGE_POLICY_EMPTY_SCOPE},
-    {"two version ids", MODEL(HEAD SCOPE "<sudui:version id=\"2024\"/>" DECISIONS AMOUNT BUDGET NOTICE TAIL),
+    {"two version ids",
+     MODEL(HEAD SCOPE "<sudui:version id=\"2024\"/>" DECISIONS AMOUNT BUDGET NOTICE TAIL),
      MESSAGE_POLICY_TWO_VERSIONS},
-    {"pays without a budget", MODEL(HEAD SCOPE DECISIONS AMOUNT NOTICE TAIL), MESSAGE_POLICY_MISSING},
+    {"pays without a budget", MODEL(HEAD SCOPE DECISIONS AMOUNT NOTICE TAIL),
+     MESSAGE_POLICY_MISSING},
     {"negative budget",
      MODEL(HEAD SCOPE DECISIONS AMOUNT
            "<sudui:budget line=\"K\" total=\"-1.00\" whenShort=\"stop\"/>" NOTICE TAIL),
@@ -116,9 +120,12 @@ static const struct {
   const char *district;
   bool old_applies, new_applies;
 } transition[] = {
-    {"Jinan 2023", 2023, "370100", true, false},  {"Jinan 2024", 2024, "370100", true, false},
-    {"Jinan 2025", 2025, "370100", false, true},  {"Qingdao 2023", 2023, "370200", false, false},
-    {"Qingdao 2024", 2024, "370211", false, true}, {"Qingdao 2025", 2025, "370200", false, true},
+    {"Jinan 2023", 2023, "370100", true, false},
+    {"Jinan 2024", 2024, "370100", true, false},
+    {"Jinan 2025", 2025, "370100", false, true},
+    {"Qingdao 2023", 2023, "370200", false, false},
+    {"Qingdao 2024", 2024, "370211", false, true},
+    {"Qingdao 2025", 2025, "370200", false, true},
     {"Changzhou 2025", 2025, "320400", false, false},
 };
 
@@ -127,12 +134,12 @@ static void chooses_by_data_year_and_region(void **state) {
   arena *a = arena_create(0);
   item_version *old_rule = NULL, *new_rule = NULL;
   sd_error error = {0};
-  assert_int_equal(read_model(MODEL(HEAD OLD_SCOPE DECISIONS AMOUNT BUDGET NOTICE TAIL), a,
-                              &old_rule, &error),
-                   SD_OK);
-  assert_int_equal(read_model(MODEL(HEAD NEW_SCOPES DECISIONS AMOUNT BUDGET NOTICE TAIL), a,
-                              &new_rule, &error),
-                   SD_OK);
+  assert_int_equal(
+      read_model(MODEL(HEAD OLD_SCOPE DECISIONS AMOUNT BUDGET NOTICE TAIL), a, &old_rule, &error),
+      SD_OK);
+  assert_int_equal(
+      read_model(MODEL(HEAD NEW_SCOPES DECISIONS AMOUNT BUDGET NOTICE TAIL), a, &new_rule, &error),
+      SD_OK);
   for (size_t i = 0; i < COUNT_OF(transition); i++) {
     text district = text_of(transition[i].district);
     int32_t year = transition[i].data_year;

@@ -1,0 +1,68 @@
+/* The folder of a city: the database, the outbox, and the catalogues of the data folder. */
+#include "cli/city.h"
+
+#include "audit/audit.h"
+#include "base/file.h"
+#include "list/run.h"
+#include "payout/payout.h"
+
+static const char *joined(const invocation *call, const char *folder, const char *relative) {
+  text path = file_join(call->arena, text_of(folder), text_of(relative));
+  return path.data == NULL ? "" : path.data;
+}
+
+const char *data_path(const invocation *call, const char *relative) {
+  return joined(call, call->data, relative);
+}
+
+const char *city_path(const invocation *call, const char *relative) {
+  return joined(call, call->city, relative);
+}
+
+static sd_status migrate(database *db, sd_error *error) {
+  TRY(audit_migrate(db, error));
+  TRY(list_migrate(db, error));
+  return payout_migrate(db, error);
+}
+
+sd_status city_create(const invocation *call, const char *folder, sd_error *error) {
+  const char *path = joined(call, folder, "sudui.db");
+  if (file_exists(path)) {
+    return error_set(error, SD_CONFLICT, MESSAGE_CLI_CITY_EXISTS, SD_ARGS(folder));
+  }
+  TRY(file_make_directory(folder, error));
+  TRY(file_make_directory(joined(call, folder, "inbox"), error));
+  TRY(file_make_directory(joined(call, folder, "outbox"), error));
+  database *db = NULL;
+  TRY(database_create(path, &db, error));
+  sd_status status = migrate(db, error);
+  database_close(db);
+  return status;
+}
+
+sd_status city_open(const invocation *call, int what, city *out, sd_error *error) {
+  *out = (city){.outbox = city_path(call, "outbox")};
+  const char *path = city_path(call, "sudui.db");
+  if (!file_exists(path)) {
+    return error_set(error, SD_NOT_FOUND, MESSAGE_CLI_NO_CITY, SD_ARGS(call->city));
+  }
+  attribute_catalogue *attributes = NULL;
+  if ((what & CITY_WITH_REGISTRY) != 0) {
+    TRY(attribute_catalogue_read_file(data_path(call, "data/attributes.csv"), call->arena,
+                                      &attributes, error));
+  }
+  out->attributes = attributes;
+  sd_status status = database_open(path, &out->db, error);
+  if (status == SD_OK) status = migrate(out->db, error);
+  if (status == SD_OK && attributes != NULL) {
+    status = registry_open(out->db, attributes, &out->registry, error);
+  }
+  if (status != SD_OK) city_close(out);
+  return status;
+}
+
+void city_close(city *c) {
+  registry_close(c->registry);
+  database_close(c->db);
+  *c = (city){0};
+}

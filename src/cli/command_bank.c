@@ -1,0 +1,308 @@
+/* payer, pay release, bank-simulator, reconcile, exceptions: from the outbox to the statement. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/money.h"
+#include "cli/city.h"
+#include "cli/commands.h"
+#include "cli/grid.h"
+#include "cli/output.h"
+#include "payout/bank_simulator.h"
+#include "payout/payout.h"
+#include "payout/reconciliation.h"
+
+/* Prints the answer with --json, or gives it back; keeps a failure of before. */
+static sd_status finish_answer(invocation *call, json_answer *answer, sd_status status,
+                               sd_error *error) {
+  if (status == SD_OK && call->json) return json_answer_print(answer, call, error);
+  text_builder_release(&answer->text);
+  return status;
+}
+
+sd_status command_payer_add(invocation *call, sd_error *error) {
+  payer p = {.account_number = call->operands[0],
+             .name = option_value(call, "name"),
+             .bank_code = option_value(call, "bank-code"),
+             .bank_name = option_given(call, "bank-name") ? option_value(call, "bank-name") : ""};
+  city c;
+  TRY(city_open(call, 0, &c, error));
+  sd_status status = payer_register(c.db, call->actor, &p, call->now_us, error);
+  city_close(&c);
+  if (status == SD_OK) say(call, MESSAGE_CLI_PAYER_ADDED, SD_ARGS(p.account_number, p.name));
+  return status;
+}
+
+/* --- pay release --- */
+
+typedef struct file_list {
+  arena *arena;
+  payout_file *files;
+  size_t count, capacity;
+} file_list;
+
+static sd_status collect_file(void *context, const payout_file *file, sd_error *error) {
+  file_list *list = context;
+  if (list->count == list->capacity) {
+    size_t capacity = list->capacity == 0 ? 16 : list->capacity * 2;
+    payout_file *files = ARENA_ARRAY(list->arena, payout_file, capacity);
+    if (files == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+    if (list->count != 0) memcpy(files, list->files, list->count * sizeof *files);
+    list->files = files;
+    list->capacity = capacity;
+  }
+  list->files[list->count++] = *file;
+  return SD_OK;
+}
+
+static void write_file_json(json_writer *w, const payout_file *file) {
+  json_begin_object(w);
+  json_member_string(w, "message", file->message);
+  json_member_string(w, "file", file->file_name);
+  json_member_string(w, "sm3", file->hash);
+  json_member_integer(w, "orders", file->count);
+  json_member_integer(w, "amount_fen", file->sum_fen);
+  json_member_string(w, "state", order_state_name(file->state));
+  json_end_object(w);
+}
+
+static sd_status release_one(invocation *call, city *c, const payout_file *seen, json_writer *w,
+                             sd_error *error) {
+  const char *hash = option_value(call, "hash");
+  release_request request = {.message = seen->message,
+                             .hash = hash == NULL ? seen->hash : hash,
+                             .releaser = call->actor,
+                             .outbox = c->outbox,
+                             .now_us = call->now_us};
+  payout_file file;
+  TRY(payout_release(c->db, &request, &file, error));
+  say(call, MESSAGE_CLI_RELEASED,
+      SD_ARGS(file.message, city_path(call, "outbox"), file.file_name,
+              count_string(call->arena, file.count), money_string(call->arena, file.sum_fen)));
+  write_file_json(w, &file);
+  return SD_OK;
+}
+
+sd_status command_pay_release(invocation *call, sd_error *error) {
+  if (option_given(call, "all") == (call->operand_count != 0)) {
+    return error_set(error, SD_MISUSE, MESSAGE_CLI_WRONG_OPERANDS,
+                     SD_ARGS(call->command->name, call->command->operands));
+  }
+  city c;
+  TRY(city_open(call, 0, &c, error));
+  file_list list = {.arena = call->arena};
+  sd_status status = payout_files_each(c.db, collect_file, &list, error);
+  json_answer answer;
+  json_answer_begin(&answer);
+  json_begin_array(&answer.writer);
+  bool found = false;
+  for (size_t i = 0; i < list.count && status == SD_OK; i++) {
+    bool named = call->operand_count != 0 && strcmp(call->operands[0], list.files[i].message) == 0;
+    bool waiting = call->operand_count == 0 && list.files[i].state == ORDER_PREPARED;
+    if (!named && !waiting) continue;
+    found = true;
+    status = release_one(call, &c, &list.files[i], &answer.writer, error);
+  }
+  if (status == SD_OK && !found && call->operand_count != 0) {
+    status = error_set(error, SD_NOT_FOUND, MESSAGE_CLI_NO_FILE, SD_ARGS(call->operands[0]));
+  }
+  json_end_array(&answer.writer);
+  city_close(&c);
+  return finish_answer(call, &answer, status, error);
+}
+
+/* --- bank-simulator --- */
+
+sd_status command_bank_simulator(invocation *call, sd_error *error) {
+  const char *path = call->operands[0];
+  text bytes;
+  TRY(file_read(path, LIMIT_STATEMENT_BYTES, call->arena, &bytes, error));
+  int64_t number = 1, seed = 1, returned = 0, opening = 0;
+  TRY(option_number(call, "number", 1, 1, &number, error));
+  TRY(option_number(call, "seed", 0, 1, &seed, error));
+  TRY(option_number(call, "returned-per-mille", 0, 0, &returned, error));
+  const char *opening_text = option_value(call, "opening");
+  if (opening_text != NULL && !money_parse(text_of(opening_text), &opening)) {
+    return error_set(error, SD_MISUSE, MESSAGE_CLI_BAD_AMOUNT, SD_ARGS("opening", opening_text));
+  }
+  bank_simulator_options options = {.opening_fen = opening,
+                                    .statement_number = number,
+                                    .date = option_value(call, "date"),
+                                    .seed = (uint64_t)seed,
+                                    .returned_per_mille = (uint32_t)returned};
+  text_builder statement;
+  text_builder_init(&statement, LIMIT_STATEMENT_BYTES);
+  bank_simulator_result result = {0};
+  sd_status status = bank_simulator_run(bytes, path, &options, &statement, &result, error);
+  if (status == SD_OK) {
+    status = file_write(option_value(call, "out"), text_builder_text(&statement), error);
+  }
+  text_builder_release(&statement);
+  if (status != SD_OK) return status;
+  arena *a = call->arena;
+  say(call, MESSAGE_CLI_SIMULATED,
+      SD_ARGS(option_value(call, "out"), count_string(a, result.payments),
+              money_string(a, result.debited_fen), count_string(a, result.returned),
+              money_string(a, result.returned_fen), money_string(a, result.closing_fen)));
+  json_answer answer;
+  json_answer_begin(&answer);
+  json_writer *w = &answer.writer;
+  json_begin_object(w);
+  json_member_integer(w, "payments", result.payments);
+  json_member_integer(w, "debited_fen", result.debited_fen);
+  json_member_integer(w, "returned", result.returned);
+  json_member_integer(w, "returned_fen", result.returned_fen);
+  json_member_integer(w, "closing_fen", result.closing_fen);
+  json_end_object(w);
+  return finish_answer(call, &answer, SD_OK, error);
+}
+
+/* --- reconcile --- */
+
+static void write_findings_json(json_writer *w, const reconciliation *r) {
+  json_key(w, "findings");
+  json_begin_array(w);
+  for (int f = 0; f < FINDING_COUNT; f++) {
+    if (r->found[f] == 0) continue;
+    json_begin_object(w);
+    json_member_string(w, "finding", finding_name((entry_finding)f));
+    json_member_integer(w, "entries", r->found[f]);
+    json_member_integer(w, "amount_fen", r->found_fen[f]);
+    json_member_boolean(w, "matched", finding_is_matched((entry_finding)f));
+    json_end_object(w);
+  }
+  json_end_array(w);
+}
+
+static void say_findings(invocation *call, const reconciliation *r) {
+  arena *a = call->arena;
+  for (int f = 0; f < FINDING_COUNT; f++) {
+    if (r->found[f] == 0) continue;
+    entry_finding finding = (entry_finding)f;
+    say(call, MESSAGE_CLI_FINDING,
+        SD_ARGS(finding_label(finding, call->lang), count_string(a, r->found[f]),
+                money_string(a, r->found_fen[f])));
+    if (finding_is_matched(finding)) continue;
+    call->findings = true;
+    say(call, MESSAGE_CLI_NEXT_ACT, SD_ARGS(finding_next_act(finding, call->lang)));
+  }
+}
+
+typedef struct proof_call {
+  invocation *call;
+  json_writer *writer;
+} proof_call;
+
+sd_status say_bank_proof(void *context, const bank_proof *proof, sd_error *error) {
+  (void)error;
+  proof_call *p = context;
+  arena *a = p->call->arena;
+  if (proof->unexplained_fen != 0) p->call->findings = true;
+  say(p->call, MESSAGE_CLI_PROOF,
+      SD_ARGS(proof->account, money_string(a, proof->bank_closing_fen),
+              money_string(a, proof->ledger_balance_fen), money_string(a, proof->difference_fen),
+              money_string(a, proof->queued_fen), money_string(a, proof->unexplained_fen)));
+  json_writer *w = p->writer;
+  json_begin_object(w);
+  json_member_string(w, "account", proof->account);
+  json_member_integer(w, "statement_number", proof->statement_number);
+  json_member_integer(w, "bank_closing_fen", proof->bank_closing_fen);
+  json_member_integer(w, "ledger_balance_fen", proof->ledger_balance_fen);
+  json_member_integer(w, "difference_fen", proof->difference_fen);
+  json_member_integer(w, "queued_fen", proof->queued_fen);
+  json_member_integer(w, "unexplained_fen", proof->unexplained_fen);
+  json_end_object(w);
+  return SD_OK;
+}
+
+sd_status write_bank_proofs(invocation *call, database *db, json_writer *w, sd_error *error) {
+  json_key(w, "proofs");
+  json_begin_array(w);
+  proof_call context = {call, w};
+  sd_status status = bank_proofs_each(db, say_bank_proof, &context, error);
+  json_end_array(w);
+  return status;
+}
+
+sd_status command_reconcile(invocation *call, sd_error *error) {
+  const char *path = call->operands[0];
+  text bytes;
+  TRY(file_read(path, LIMIT_STATEMENT_BYTES, call->arena, &bytes, error));
+  city c;
+  TRY(city_open(call, 0, &c, error));
+  reconciliation r = {0};
+  sd_status status = statement_import(c.db, call->actor, bytes, path, call->now_us, &r, error);
+  json_answer answer;
+  json_answer_begin(&answer);
+  json_writer *w = &answer.writer;
+  if (status == SD_OK) {
+    arena *a = call->arena;
+    say(call,
+        r.statements_known == r.statements ? MESSAGE_CLI_STATEMENT_KNOWN : MESSAGE_CLI_RECONCILED,
+        SD_ARGS(path, count_string(a, r.statements), count_string(a, r.entries)));
+    say_findings(call, &r);
+    json_begin_object(w);
+    json_member_integer(w, "statements", r.statements);
+    json_member_integer(w, "statements_known", r.statements_known);
+    json_member_integer(w, "entries", r.entries);
+    write_findings_json(w, &r);
+    status = write_bank_proofs(call, c.db, w, error);
+    json_end_object(w);
+  }
+  city_close(&c);
+  return finish_answer(call, &answer, status, error);
+}
+
+/* --- exceptions --- */
+
+typedef struct exception_table {
+  invocation *call;
+  grid grid;
+  json_writer *writer;
+} exception_table;
+
+static sd_status add_exception(void *context, const queued_entry *entry, sd_error *error) {
+  exception_table *table = context;
+  invocation *call = table->call;
+  const char *cells[] = {
+      entry->booking_date,
+      entry->reference,
+      entry->end_to_end,
+      money_string(call->arena, entry->is_credit ? entry->amount_fen : -entry->amount_fen),
+      entry->return_code,
+      finding_label(entry->finding, call->lang),
+      finding_next_act(entry->finding, call->lang)};
+  grid_row(&table->grid, cells);
+  json_writer *w = table->writer;
+  json_begin_object(w);
+  json_member_string(w, "statement", entry->statement);
+  json_member_string(w, "reference", entry->reference);
+  json_member_string(w, "end_to_end", entry->end_to_end);
+  json_member_integer(w, "amount_fen", entry->amount_fen);
+  json_member_boolean(w, "credit", entry->is_credit);
+  json_member_string(w, "finding", finding_name(entry->finding));
+  json_end_object(w);
+  return table->grid.failed ? error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL)
+                            : SD_OK;
+}
+
+sd_status command_exceptions(invocation *call, sd_error *error) {
+  city c;
+  TRY(city_open(call, 0, &c, error));
+  json_answer answer;
+  json_answer_begin(&answer);
+  json_begin_array(&answer.writer);
+  exception_table table = {.call = call, .writer = &answer.writer};
+  grid_init(&table.grid, call->arena, "lllrlll");
+  sd_status status = exceptions_each(c.db, add_exception, &table, error);
+  json_end_array(&answer.writer);
+  if (status == SD_OK && !call->json) {
+    if (table.grid.row_count == 0) say(call, MESSAGE_CLI_NO_EXCEPTIONS, NULL);
+    grid_print(&table.grid, "", call->out);
+  }
+  city_close(&c);
+  return finish_answer(call, &answer, status, error);
+}
