@@ -28,6 +28,8 @@ typedef struct csv_reading {
   uint64_t line_breaks; /* inside of its cells */
   bool after_return;    /* the row before ended with CR, whose LF is no line of its own */
   uint64_t bytes_read;
+  uint64_t breaks_before; /* line breaks in the pieces before the one in hand */
+  bool skipping;          /* the rest of a faulty line */
 } csv_reading;
 
 static void fail_memory(csv_reading *r) {
@@ -131,23 +133,35 @@ static void deliver_fault(csv_reading *r) {
   begin_row(r);
 }
 
+/* Without the rest of a faulty line, in which a quote is taken for what it is: part of it. */
+static text skip_line(csv_reading *r, text piece) {
+  if (!r->skipping) return piece;
+  const char *end = memchr(piece.data, '\n', piece.size);
+  if (end == NULL) return (text){piece.data + piece.size, 0};
+  r->skipping = false;
+  r->line++;
+  size_t skipped = (size_t)(end - piece.data) + 1;
+  return text_slice(piece, skipped, piece.size);
+}
+
 static void feed(csv_reading *r, text piece) {
+  const char *start = piece.data;
+  uint64_t breaks = count_line_breaks(piece.data, piece.size);
+  piece = skip_line(r, piece);
   while (piece.size != 0 && r->status == SD_OK) {
     size_t used = csv_parse(&r->parser, piece.data, piece.size, on_cell, on_line_end, r);
-    if (used == piece.size || r->status != SD_OK) return;
+    if (used == piece.size || r->status != SD_OK) break;
     if (csv_error(&r->parser) != CSV_EPARSE) {
       fail_memory(r);
-      return;
+      break;
     }
     piece = text_slice(piece, used, piece.size);
     deliver_fault(r);
-    /* The row's end is in this piece or a later one; what is left of the line is dropped, and a
-     * quote in it is taken for what it is: part of a broken line. */
-    const char *end = memchr(piece.data, '\n', piece.size);
-    size_t rest = end == NULL ? piece.size : (size_t)(end - piece.data) + 1;
-    if (end != NULL) r->line++;
-    piece = text_slice(piece, rest, piece.size);
+    r->line = r->breaks_before + count_line_breaks(start, (size_t)(piece.data - start)) + 1;
+    r->skipping = true;
+    piece = skip_line(r, piece);
   }
+  r->breaks_before += breaks;
 }
 
 static void finish(csv_reading *r) {

@@ -45,11 +45,12 @@ const char *status_name(sd_status status);
 /* The exit code of the command line for `status`. */
 int status_exit_code(sd_status status);
 
-/* Returns from the enclosing function when `expression` is not SD_OK: the only control-flow macro. */
-#define TRY(expression)                              \
-  do {                                               \
-    sd_status try_status_ = (expression);            \
-    if (try_status_ != SD_OK) return try_status_;    \
+/* Returns from the enclosing function when `expression` is not SD_OK: the only control-flow macro.
+ */
+#define TRY(expression)                           \
+  do {                                            \
+    sd_status try_status_ = (expression);         \
+    if (try_status_ != SD_OK) return try_status_; \
   } while (0)
 
 #endif

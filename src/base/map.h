@@ -17,7 +17,7 @@ typedef struct map {
   map_entry *entries; /* in insertion order */
   size_t count;
   size_t entry_capacity;
-  uint32_t *slots; /* index + 1 into entries; 0 is free */
+  uint32_t *slots;   /* index + 1 into entries; 0 is free */
   size_t slot_count; /* a power of two */
 } map;
 

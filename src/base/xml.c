@@ -43,7 +43,8 @@ struct xml_reader {
   text_builder run;        /* text since the last tag */
   uint32_t tag_end[2];     /* line and column where that tag ended */
   uint32_t known_place[2]; /* line and column of `known_offset` */
-  uint64_t known_offset;   /* bytes of the document as the parser holds it */
+  const void *known_encoder;
+  uint64_t known_offset; /* bytes of the document as the parser holds it */
   size_t depth, elements, bytes;
   bool ended; /* everything was fed */
   bool finished;
@@ -103,10 +104,17 @@ static void fail_limit(xml_reader *r, const char *name, size_t limit) {
 static void advance_place(xml_reader *r, const xmlChar *target) {
   const xmlParserInput *input = r->parser->input;
   uint64_t offset = (uint64_t)input->consumed + (uint64_t)(target - input->base);
-  if (r->known_offset < (uint64_t)input->consumed || r->known_offset > offset) {
+  const void *encoder = input->buf == NULL ? NULL : input->buf->encoder;
+  bool switched = encoder != r->known_encoder; /* the declaration changed what offsets mean */
+  r->known_encoder = encoder;
+  if (switched || r->known_offset < (uint64_t)input->consumed || r->known_offset > offset) {
     get_place(r, r->known_place);
+    for (const xmlChar *at = target; at < input->cur && *at != '\n'; at++) {
+      if ((*at & 0xC0) != 0x80 && r->known_place[1] > 1) r->known_place[1]--;
+    }
   } else {
     const xmlChar *at = input->base + (r->known_offset - (uint64_t)input->consumed);
+    if (r->known_offset == 0 && memcmp(at, "\xEF\xBB\xBF", 3) == 0) at += 3; /* the mark */
     for (; at < target; at++) {
       if (*at == '\n') {
         r->known_place[0]++;

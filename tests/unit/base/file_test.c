@@ -1,0 +1,90 @@
+/* Files: limits, replacing, writing once, folders. */
+#include "base/file.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "support/table.h"
+
+static char folder[] = "/tmp/sudui-file-XXXXXX";
+
+static int make_folder(void **state) {
+  (void)state;
+  return mkdtemp(folder) == NULL ? -1 : 0;
+}
+
+static int remove_folder(void **state) {
+  (void)state;
+  char command[64];
+  snprintf(command, sizeof command, "rm -r %s", folder);
+  return system(command);
+}
+
+static const char *in_folder(const char *name) {
+  static char path[128];
+  snprintf(path, sizeof path, "%s/%s", folder, name);
+  return path;
+}
+
+static void reads_what_it_wrote(void **state) {
+  (void)state;
+  arena *a = arena_create(0);
+  text content;
+  sd_error error = {0};
+  assert_int_equal(file_write(in_folder("a"), TEXT("one"), NULL), SD_OK);
+  assert_int_equal(file_write(in_folder("a"), TEXT("two!"), NULL), SD_OK);
+  assert_int_equal(file_read(in_folder("a"), 4, a, &content, NULL), SD_OK);
+  assert_true(text_is(content, "two!"));
+  assert_int_equal(file_read(in_folder("a"), 3, a, &content, &error), SD_LIMIT_EXCEEDED);
+  assert_int_equal(file_read(in_folder("none"), 4, a, &content, &error), SD_NOT_FOUND);
+  assert_non_null(strstr(error.text[LANGUAGE_ENGLISH], "none"));
+  assert_int_equal(file_read(folder, 4000, a, &content, &error), SD_IO_FAILED);
+  assert_int_equal(file_write(in_folder("none/x"), TEXT("x"), &error), SD_NOT_FOUND);
+  arena_destroy(a);
+}
+
+static void writes_once(void **state) {
+  (void)state;
+  assert_int_equal(file_write_once(in_folder("once"), TEXT("x"), NULL), SD_OK);
+  assert_int_equal(file_write_once(in_folder("once"), TEXT("x"), NULL), SD_OK);
+  assert_int_equal(file_write_once(in_folder("once"), TEXT("y"), NULL), SD_CONFLICT);
+  arena *a = arena_create(0);
+  text content;
+  assert_int_equal(file_read(in_folder("once"), 4, a, &content, NULL), SD_OK);
+  assert_true(text_is(content, "x"));
+  arena_destroy(a);
+}
+
+static void lists_folders(void **state) {
+  (void)state;
+  assert_int_equal(file_make_directory(in_folder("p/q"), NULL), SD_OK);
+  assert_int_equal(file_make_directory(in_folder("p/q"), NULL), SD_OK);
+  assert_int_equal(file_write(in_folder("p/b.dmn"), TEXT(""), NULL), SD_OK);
+  assert_int_equal(file_write(in_folder("p/a.dmn"), TEXT(""), NULL), SD_OK);
+  assert_int_equal(file_write(in_folder("p/.x.dmn"), TEXT(""), NULL), SD_OK);
+  assert_int_equal(file_write(in_folder("p/c.csv"), TEXT(""), NULL), SD_OK);
+  arena *a = arena_create(0);
+  text *names;
+  size_t count;
+  assert_int_equal(file_list(in_folder("p"), TEXT(".dmn"), a, &names, &count, NULL), SD_OK);
+  assert_int_equal(count, 2); /* sorted; no temporary file is left behind */
+  assert_true(text_is(names[0], "a.dmn") && text_is(names[1], "b.dmn"));
+  assert_int_equal(file_list(in_folder("p"), TEXT(""), a, &names, &count, NULL), SD_OK);
+  assert_int_equal(count, 4);
+  assert_true(file_is_directory(in_folder("p/q")));
+  assert_false(file_exists(in_folder("p/z")));
+  assert_int_equal(file_make_directory(in_folder("p/c.csv/d"), NULL), SD_NOT_FOUND);
+  assert_true(text_is(file_join(a, TEXT("x/"), TEXT("y")), "x/y"));
+  assert_true(text_is(file_join(a, TEXT("x"), TEXT("y")), "x/y"));
+  assert_true(text_is(file_join(a, TEXT(""), TEXT("y")), "y"));
+  arena_destroy(a);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(reads_what_it_wrote),
+      cmocka_unit_test(writes_once),
+      cmocka_unit_test(lists_folders),
+  };
+  return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}

@@ -1,0 +1,58 @@
+/* SM3 against the vectors of GB/T 32905-2016. */
+#include "base/hash.h"
+
+#include "support/table.h"
+
+static void agrees_with_the_standard(void **state) {
+  (void)state;
+  static const struct {
+    const char *source, *digest;
+  } ROWS[] = {
+      {"abc", "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"},
+      {"abcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcd",
+       "debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732"},
+      {"", "1ab21d8355cfa17f8e61194831e81a8f22bec8c728fefb747ed035eb5082aa2b"},
+  };
+  for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+    sm3_digest digest, parsed;
+    char hex[SM3_TEXT_SIZE];
+    CHECK_ROW(ROWS[i].source, sm3_of(text_of(ROWS[i].source), &digest));
+    sm3_format(&digest, hex);
+    CHECK_ROW_TEXT(ROWS[i].source, hex, ROWS[i].digest);
+    CHECK_ROW(ROWS[i].source, sm3_parse(text_of(hex), &parsed) && sm3_equal(&parsed, &digest));
+  }
+}
+
+static void pieces_equal_the_whole(void **state) {
+  (void)state;
+  char bytes[1000];
+  for (size_t i = 0; i < sizeof bytes; i++) bytes[i] = (char)(i * 7);
+  sm3_digest whole, pieces;
+  assert_true(sm3_of((text){bytes, sizeof bytes}, &whole));
+  sm3_hasher *h = sm3_create();
+  for (int round = 0; round < 2; round++) { /* the hasher begins anew after finish */
+    for (size_t at = 0, size = 1; at < sizeof bytes; at += size, size = size * 2 + 1) {
+      sm3_add(h, text_slice((text){bytes, sizeof bytes}, at, size));
+    }
+    assert_true(sm3_finish(h, &pieces));
+    assert_true(sm3_equal(&whole, &pieces));
+  }
+  sm3_destroy(h);
+}
+
+static void refuses_what_is_no_digest(void **state) {
+  (void)state;
+  sm3_digest digest;
+  assert_false(sm3_parse(TEXT("66c7"), &digest));
+  assert_false(
+      sm3_parse(TEXT("g6c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"), &digest));
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(agrees_with_the_standard),
+      cmocka_unit_test(pieces_equal_the_whole),
+      cmocka_unit_test(refuses_what_is_no_digest),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
