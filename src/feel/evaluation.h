@@ -26,9 +26,10 @@ typedef struct evaluation {
   diagnostic_list *diagnostics; /* may be NULL: silence */
   struct trace *trace;          /* may be NULL: no trace */
 
-  uint64_t steps_left;
-  uint32_t depth; /* of calls and subtrees, on the C stack */
+  uint64_t steps_left, steps_max;
+  uint32_t depth;      /* of subtrees being evaluated, on the C stack */
   uint32_t depth_max;
+  uint32_t call_depth; /* of FEEL functions */
   /* Asked every few thousand steps; true ends the evaluation.  NULL: no time limit. */
   bool (*is_out_of_time)(void *context);
   void *time_context;

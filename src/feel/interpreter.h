@@ -6,6 +6,7 @@
 #define SUDUI_FEEL_INTERPRETER_H
 
 #include "feel/evaluation.h"
+#include "feel/function_value.h"
 #include "feel/program.h"
 
 /* --- Running --- */
@@ -17,30 +18,6 @@ value interpreter_run(evaluation *e, const program *p, value *frame);
 value interpreter_run_part(evaluation *e, const program *p, uint32_t index, value *frame);
 
 /* --- Function values --- */
-
-typedef struct value_function value_function;
-
-/* A function implemented by another layer (a decision service, a BKM with boxed body that is a
- * program of its own).  `arguments` has exactly the declared count, missing ones are null. */
-typedef value function_callback(evaluation *e, const void *data, const value *arguments,
-                                size_t count);
-
-struct value_function {
-  enum { FUNCTION_LITERAL, FUNCTION_BUILTIN, FUNCTION_NATIVE } kind;
-  const text *parameters;
-  const feel_type *const *parameter_types; /* items may be NULL; NULL: all unknown */
-  size_t parameter_count;
-  const feel_type *result_type; /* or NULL */
-  /* LITERAL */
-  const program *program;
-  const program_function *literal;
-  const value *captured;
-  /* BUILTIN */
-  uint32_t builtin;
-  /* NATIVE */
-  function_callback *callback;
-  const void *data;
-};
 
 /* A function value over a callback; arguments are coerced to the parameter types, the result to the
  * result type.  `f` must outlive its use and is borrowed: keep it in the model. */

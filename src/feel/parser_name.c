@@ -177,7 +177,9 @@ syntax_node *parser_name(parser *p) {
   if (name.size == 0) name = name_normalise(p->input->arena, spelling);
   name_entry *item;
   uint32_t level = m.entry ? m.entry->level : 0;
-  if (name_table_filter_items(p->input->names, level, &item, 1) > 0 && m.entry != item)
+  bool is_item = name_table_filter_items(p->input->names, 0, &item, 1) > 0 && m.entry == item;
+  if (is_item) level--; /* an element may have a member called item */
+  if (name_table_filter_items(p->input->names, level, &item, 1) > 0)
     return wrap_in_items(p, start, name, level, outside);
   if (outside) return outside;
   if (is_known) return NULL; /* memory is out */

@@ -146,10 +146,15 @@ static bool parse_context_entry(parser *p, node_list *entries) {
   text key = parse_key(p, &is_name);
   check_duplicate_key(p, entries, key, start);
   if (!parser_expect(p, TOKEN_COLON)) parser_recover(p);
-  syntax_node *node = parser_expression(p);
-  name_entry *entry = NULL;
   name_table_declare_member(p->input->names, key);
-  if (key.size > 0) entry = name_table_declare(p->input->names, key, NAME_NO_SLOT, NULL);
+  name_entry *entry = NULL;
+  /* A function may call itself, unless its name means something else already. */
+  bool is_recursive = parser_at(p, TOKEN_FUNCTION) && key.size > 0 &&
+                      !name_table_find(p->input->names, key) && !builtin_find(key);
+  if (is_recursive) entry = name_table_declare(p->input->names, key, NAME_NO_SLOT, NULL);
+  syntax_node *node = parser_expression(p);
+  if (!entry && key.size > 0)
+    entry = name_table_declare(p->input->names, key, NAME_NO_SLOT, NULL);
   return node_list_add(p, entries, node, key, entry);
 }
 

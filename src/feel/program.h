@@ -30,17 +30,19 @@ typedef struct instruction {
 
 /* A function literal: its body is a subtree of the same program with a frame of its own. */
 typedef struct program_function {
-  text *parameters;
-  const feel_type **parameter_types; /* items may be NULL */
+  const text *parameters;
+  const feel_type *const *parameter_types; /* items may be NULL */
   uint32_t parameter_count;          /* parameters are slots 0 .. of its frame */
   const feel_type *result_type;      /* or NULL */
   uint32_t body;                     /* PROGRAM_NONE: external */
   uint32_t frame_size;
   const uint32_t *capture_from;      /* slots of the frame around it, or PROGRAM_NONE: itself */
-  uint32_t capture_count;            /* captured are slots parameter_count .. of its frame */
+  const uint32_t *capture_to;        /* the slots of its own frame that get them */
+  uint32_t capture_count;
   text external_class, external_method; /* of an external function */
 } program_function;
 
+struct builtin;
 struct native_function;
 typedef struct program_native {
   const struct native_function *function;
@@ -53,13 +55,16 @@ typedef struct program {
   uint32_t count;
   uint32_t root;
   uint32_t frame_size; /* slots the caller's frame must have */
+  uint32_t slot_limit; /* largest frame of the program and its functions */
   const uint32_t *operands;
   const value *constants;
   const text *names;
   const feel_type *const *types;
   const program_function *functions;
   const program_native *natives;
-  uint32_t operand_count, constant_count, name_count, type_count, function_count, native_count;
+  const struct builtin *const *builtins;
+  uint32_t operand_count, constant_count, name_count, type_count, function_count, native_count,
+      builtin_count;
   bool is_faulty; /* compiled from text with mistakes: those parts give null */
 } program;
 

@@ -106,6 +106,13 @@ syntax_node *syntax_function(arena *a, source_span span, name_entry *const *para
   return node;
 }
 
+syntax_node *syntax_external(arena *a, source_span span, name_entry *const *parameters,
+                             size_t count, const feel_type *result_type, syntax_node *mapping) {
+  syntax_node *node = syntax_function(a, span, parameters, count, result_type, mapping);
+  if (node) node->kind = SYNTAX_EXTERNAL;
+  return node;
+}
+
 syntax_node *syntax_filter(arena *a, source_span span, syntax_node *list, name_entry *item,
                            syntax_node *predicate) {
   syntax_node *const children[] = {list, predicate};

@@ -88,6 +88,11 @@ syntax_node *syntax_invoke(arena *a, source_span span, syntax_node *callee, cons
 syntax_node *syntax_function(arena *a, source_span span, name_entry *const *parameters,
                              size_t count, const feel_type *result_type, syntax_node *body);
 
+/* A function with an external body: `mapping` gives a context with "class" and "method signature", or
+ * one with that context under "java". */
+syntax_node *syntax_external(arena *a, source_span span, name_entry *const *parameters,
+                             size_t count, const feel_type *result_type, syntax_node *mapping);
+
 /* list[predicate]: `item` comes from name_table_push_filter around the predicate. */
 syntax_node *syntax_filter(arena *a, source_span span, syntax_node *list, name_entry *item,
                            syntax_node *predicate);
