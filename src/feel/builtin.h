@@ -15,12 +15,12 @@ enum { BUILTIN_PARAMETERS_MAX = 8 };
 typedef struct builtin_call {
   arena *arena;
   bool three_valued;
-  feel_date_time now; /* what now() gives, with its offset or zone; today() is its date */
+  value now;          /* a date-time: what now() gives, today() is its date; or null */
   void *evaluation;   /* handed back to the functions below */
   /* Invokes a FEEL function value (sort, list replace).  Never NULL. */
   value (*call_function)(void *evaluation, const struct value_function *function,
                          const value *arguments, size_t count);
-  /* How many parameters a function value takes, for checks; SIZE_MAX when it does not matter. */
+  /* How many parameters a function value takes, or SIZE_MAX when any number.  NULL: not checked. */
   size_t (*function_arity)(void *evaluation, const struct value_function *function);
   /* Takes `steps` from the evaluation's budget; false when it is used up.  NULL: no budget. */
   bool (*spend)(void *evaluation, uint64_t steps);
@@ -30,7 +30,7 @@ typedef struct builtin_call {
 
 typedef struct builtin builtin; /* one line of the table; static, never changes */
 
-/* By its FEEL name ("string length"), or NULL.  Constant time by hash. */
+/* By its FEEL name ("string length"), or NULL.  For the compiler: looks through the table. */
 const builtin *builtin_find(text name);
 text builtin_name(const builtin *b);
 size_t builtin_count(void);
@@ -44,11 +44,13 @@ bool builtin_calls_functions(const builtin *b);
 /* Named invocation: finds the signature that has all of `names` and gives for each formal
  * parameter the index of its argument, or -1 when left out.  False when none fits. */
 typedef struct builtin_binding {
-  size_t count; /* formal parameters up to the last one given */
+  const builtin *target; /* what to invoke: the function with no other signature than that one */
+  size_t count;          /* formal parameters up to the last one given */
   int8_t argument_of[BUILTIN_PARAMETERS_MAX];
 } builtin_binding;
 bool builtin_bind(const builtin *b, const text *names, size_t count, builtin_binding *out);
-/* "date(from) or date(year, month, day)", for diagnostics; static storage. */
+/* "date(from) or date(year, month, day)", for diagnostics; "?" marks what may be left out, "..."
+ * what may be repeated; static. */
 const char *builtin_signature(const builtin *b);
 
 /* Positional invocation.  Arguments that a binding left out are passed as VALUE_NULL and are

@@ -2,7 +2,7 @@
  *
  * The dialect differs from PCRE2's in classes (subtraction, \i, \c, \p{IsBlock}), in what `.` and
  * `\w` mean and in what is an error; the translator writes explicit classes and refuses the rest.
- * A match that takes more than the limit of base/limits.h ends in REGEX_LIMIT.
+ * A call that takes more steps than base/limits.h allows ends in REGEX_LIMIT.
  * Spec: DMN 1.5 section 10.3.4.3 (matches, replace, split); XQuery 1.0 and XPath 2.0 Functions and
  * Operators section 7.6. */
 #ifndef SUDUI_FEEL_REGEX_H
@@ -19,17 +19,18 @@ typedef enum regex_outcome {
 
 typedef struct regex regex;
 
-/* `flags`: any of s m i x q.  The expression is the caller's; regex_destroy takes NULL. */
+/* `flags`: any of s m i x q.  The expression is the caller's and belongs to one thread (it holds
+ * the place of its last match); regex_destroy takes NULL. */
 regex_outcome regex_create(text pattern, text flags, regex **out);
 void regex_destroy(regex *r);
 
 /* True in *found_out when any part of the input matches. */
-regex_outcome regex_find(const regex *r, text input, bool *found_out);
+regex_outcome regex_find(regex *r, text input, bool *found_out);
 /* $1 to $9.. and \$ \\ in the replacement as in fn:replace (with flag q it is literal); a pattern
  * that matches the empty string is REGEX_INVALID. */
-regex_outcome regex_replace(const regex *r, arena *a, text input, text replacement, text *out);
+regex_outcome regex_replace(regex *r, arena *a, text input, text replacement, text *out);
 /* The parts between the matches as a list of strings. */
-regex_outcome regex_split(const regex *r, arena *a, text input, value *list_out);
+regex_outcome regex_split(regex *r, arena *a, text input, value *list_out);
 
 /* The PCRE2 pattern, for tests; REGEX_INVALID as regex_create would say. */
 struct text_builder;
