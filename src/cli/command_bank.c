@@ -38,14 +38,14 @@ sd_status command_payer_add(invocation *call, sd_error *error) {
 
 /* --- pay release --- */
 
-typedef struct file_list {
+typedef struct waiting_files {
   arena *arena;
   payout_file *files;
   size_t count, capacity;
-} file_list;
+} waiting_files;
 
 static sd_status collect_file(void *context, const payout_file *file, sd_error *error) {
-  file_list *list = context;
+  waiting_files *list = context;
   if (list->count == list->capacity) {
     size_t capacity = list->capacity == 0 ? 16 : list->capacity * 2;
     payout_file *files = ARENA_ARRAY(list->arena, payout_file, capacity);
@@ -93,7 +93,7 @@ sd_status command_pay_release(invocation *call, sd_error *error) {
   }
   city c;
   TRY(city_open(call, 0, &c, error));
-  file_list list = {.arena = call->arena};
+  waiting_files list = {.arena = call->arena};
   sd_status status = payout_files_each(c.db, collect_file, &list, error);
   json_answer answer;
   json_answer_begin(&answer);
@@ -196,7 +196,7 @@ typedef struct proof_call {
   json_writer *writer;
 } proof_call;
 
-sd_status say_bank_proof(void *context, const bank_proof *proof, sd_error *error) {
+static sd_status say_bank_proof(void *context, const bank_proof *proof, sd_error *error) {
   (void)error;
   proof_call *p = context;
   arena *a = p->call->arena;

@@ -41,16 +41,16 @@ void help_overview(language lang, FILE *out) {
 }
 
 /* Roff takes a leading dot or apostrophe for a request and a bare minus for a hyphen. */
-static void print_roff(const char *text, FILE *out) {
-  if (*text == '.' || *text == '\'') fputs("\\&", out);
-  for (; *text != '\0'; text++) {
-    if (*text == '\\') {
+static void print_roff(const char *words, FILE *out) {
+  if (*words == '.' || *words == '\'') fputs("\\&", out);
+  for (; *words != '\0'; words++) {
+    if (*words == '\\') {
       fputs("\\e", out);
-    } else if (*text == '-') {
+    } else if (*words == '-') {
       fputs("\\-", out);
     } else {
-      fputc(*text, out);
-      if (*text == '\n' && (text[1] == '.' || text[1] == '\'')) fputs("\\&", out);
+      fputc(*words, out);
+      if (*words == '\n' && (words[1] == '.' || words[1] == '\'')) fputs("\\&", out);
     }
   }
 }

@@ -1,0 +1,66 @@
+/* audit verify: the whole chain of acts, and the whole ledger, recomputed. */
+#include "audit/audit.h"
+#include "base/file.h"
+#include "cli/city.h"
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "cli/progress.h"
+#include "ledger/ledger.h"
+
+enum { CHECKPOINT_BYTES_MAX = 4096 };
+
+static sd_status read_checkpoint(const invocation *call, audit_head *head, sd_error *error) {
+  const char *path = option_value(call, "checkpoint");
+  text content;
+  TRY(file_read(path, CHECKPOINT_BYTES_MAX, call->arena, &content, error));
+  if (audit_head_parse(text_trim(content), head)) return SD_OK;
+  return error_set(error, SD_INVALID, MESSAGE_CLI_BAD_CHECKPOINT, SD_ARGS(path));
+}
+
+static sd_status verify(invocation *call, city *c, audit_report *report, ledger_proof *proof,
+                        sd_error *error) {
+  audit_head checkpoint;
+  bool has_checkpoint = option_given(call, "checkpoint");
+  if (has_checkpoint) TRY(read_checkpoint(call, &checkpoint, error));
+  progress p;
+  progress_begin(&p, call->lang, MESSAGE_CLI_PROGRESS_VERIFY, call->quiet);
+  sd_status status = database_check(c->db, error);
+  if (status == SD_OK) {
+    status = audit_verify(c->db, has_checkpoint ? &checkpoint : NULL, progress_callback, &p, report,
+                          error);
+  }
+  if (status == SD_OK) status = ledger_verify(c->db, proof, error);
+  progress_end(&p);
+  return status;
+}
+
+sd_status command_audit_verify(invocation *call, sd_error *error) {
+  city c;
+  TRY(city_open(call, 0, &c, error));
+  audit_report report = {0};
+  ledger_proof proof = {0};
+  sd_status status = verify(call, &c, &report, &proof, error);
+  city_close(&c);
+  if (status != SD_OK) return status;
+  char head[AUDIT_HEAD_TEXT_SIZE];
+  audit_head_format(&report.head, head);
+  const char *out = option_value(call, "write-checkpoint");
+  if (out != NULL) TRY(file_write(out, text_of(head), error));
+  arena *a = call->arena;
+  say(call, MESSAGE_CLI_AUDIT_SOUND,
+      SD_ARGS(count_string(a, report.entries), head, count_string(a, proof.transfers),
+              money_string(a, proof.debits_posted_fen)));
+  if (!call->json) return SD_OK;
+  json_answer answer;
+  json_answer_begin(&answer);
+  json_writer *w = &answer.writer;
+  json_begin_object(w);
+  json_member_integer(w, "entries", report.entries);
+  json_member_string(w, "head", head);
+  json_member_integer(w, "accounts", proof.accounts);
+  json_member_integer(w, "transfers", proof.transfers);
+  json_member_integer(w, "debits_posted_fen", proof.debits_posted_fen);
+  json_member_integer(w, "pending_fen", proof.pending_fen);
+  json_end_object(w);
+  return json_answer_print(&answer, call, error);
+}

@@ -1,0 +1,189 @@
+/* budget receive, budget show: the money of budget lines. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/clock.h"
+#include "base/money.h"
+#include "cli/city.h"
+#include "cli/commands.h"
+#include "cli/grid.h"
+#include "cli/output.h"
+#include "ledger/budget.h"
+#include "payout/payout.h"
+#include "policy/catalogue.h"
+
+/* One receipt of money on a budget line. */
+typedef struct receipt {
+  const char *line;
+  int32_t year;
+  int64_t amount_fen;
+  const char *document; /* its number: the idempotency key */
+  const char *bank;     /* the account the money arrived on */
+} receipt;
+
+static sd_status first_payer(void *context, const payer *p, sd_error *error) {
+  (void)error;
+  char *number = context;
+  if (number[0] == '\0') snprintf(number, BANK_NUMBER_SIZE, "%s", p->account_number);
+  return SD_OK;
+}
+
+static sd_status book_receipt(invocation *call, city *c, const receipt *r, sd_error *error) {
+  char key[160];
+  budget_line line;
+  TRY(database_begin(c->db, error));
+  sd_status status = budget_line_open(c->db, r->line, r->year, r->bank, call->now_us, &line, error);
+  snprintf(key, sizeof key, "%s/%s/%d", r->document, r->line, r->year);
+  if (status == SD_OK) {
+    status = budget_receive(c->db, call->actor, &line, key, r->amount_fen, call->now_us, error);
+  }
+  if (status == SD_OK) {
+    status = budget_allot(c->db, call->actor, &line, key, r->amount_fen, call->now_us, error);
+  }
+  if (status == SD_OK) return database_commit(c->db, error);
+  database_rollback(c->db);
+  return status;
+}
+
+/* Every budget line that an item in force names, once, with the item's total. */
+static sd_status receive_all(invocation *call, city *c, receipt r, sd_error *error) {
+  item_catalogue *items = NULL;
+  TRY(catalogue_read(data_path(call, "policies"), call->arena, &items, error));
+  int64_t day = clock_day(call->now_us, CLOCK_CHINA_OFFSET_SECONDS);
+  int64_t total_fen = 0, lines = 0;
+  for (size_t i = 0; i < items->count; i++) {
+    const item_version *v = items->entries[i].item;
+    if (v == NULL || v->budget_line.size == 0 || !item_is_in_force(v, day, r.year - 1)) continue;
+    bool seen = false;
+    for (size_t j = 0; j < i && !seen; j++) {
+      const item_version *early = items->entries[j].item;
+      seen = early != NULL && text_equal(early->budget_line, v->budget_line) &&
+             item_is_in_force(early, day, r.year - 1);
+    }
+    if (seen) continue;
+    r.line = v->budget_line.data;
+    r.amount_fen = v->budget_total_fen;
+    TRY(book_receipt(call, c, &r, error));
+    total_fen += r.amount_fen;
+    lines++;
+  }
+  say(call, MESSAGE_CLI_RECEIVED,
+      SD_ARGS(count_string(call->arena, lines), money_string(call->arena, total_fen)));
+  return SD_OK;
+}
+
+static sd_status receive_one(invocation *call, city *c, receipt r, sd_error *error) {
+  const char *amount = option_value(call, "amount");
+  if (call->operand_count != 1 || amount == NULL) {
+    return error_set(error, SD_MISUSE, MESSAGE_CLI_OPTION_MISSING,
+                     SD_ARGS(call->command->name, "amount", "YUAN"));
+  }
+  if (!money_parse(text_of(amount), &r.amount_fen) || r.amount_fen <= 0) {
+    return error_set(error, SD_MISUSE, MESSAGE_CLI_BAD_AMOUNT, SD_ARGS("amount", amount));
+  }
+  r.line = call->operands[0];
+  TRY(book_receipt(call, c, &r, error));
+  say(call, MESSAGE_CLI_RECEIVED, SD_ARGS("1", money_string(call->arena, r.amount_fen)));
+  return SD_OK;
+}
+
+static int32_t year_of(int64_t moment_us) {
+  civil_date date = {0};
+  calendar_date_of(clock_day(moment_us, CLOCK_CHINA_OFFSET_SECONDS), &date);
+  return date.year;
+}
+
+sd_status command_budget_receive(invocation *call, sd_error *error) {
+  int64_t year;
+  TRY(option_number(call, "year", 2000, year_of(call->now_us), &year, error));
+  city c;
+  TRY(city_open(call, 0, &c, error));
+  char bank[BANK_NUMBER_SIZE] = "";
+  const char *given = option_value(call, "payer");
+  sd_status status = SD_OK;
+  if (given != NULL) {
+    snprintf(bank, sizeof bank, "%s", given);
+  } else {
+    status = payers_each(c.db, first_payer, bank, error);
+    if (status == SD_OK && bank[0] == '\0') {
+      status = error_set(error, SD_NOT_FOUND, MESSAGE_CLI_NO_PAYER, NULL);
+    }
+  }
+  receipt r = {.year = (int32_t)year, .bank = bank, .document = option_value(call, "document")};
+  if (r.document == NULL) r.document = "opening";
+  if (status == SD_OK) {
+    status = option_given(call, "all") ? receive_all(call, &c, r, error)
+                                       : receive_one(call, &c, r, error);
+  }
+  city_close(&c);
+  return status;
+}
+
+/* --- budget show --- */
+
+typedef struct budget_table {
+  invocation *call;
+  grid grid;
+  json_writer *writer;
+} budget_table;
+
+static sd_status add_line(void *context, const budget_state *s, sd_error *error) {
+  budget_table *table = context;
+  arena *a = table->call->arena;
+  char year[16];
+  snprintf(year, sizeof year, "%d", s->line.year);
+  const char *cells[] = {s->line.line,
+                         year,
+                         money_string(a, s->received_fen),
+                         money_string(a, s->allotted_fen),
+                         money_string(a, s->reserved_fen),
+                         money_string(a, s->paid_fen),
+                         money_string(a, s->available_fen)};
+  grid_row(&table->grid, cells);
+  json_writer *w = table->writer;
+  json_begin_object(w);
+  json_member_string(w, "line", s->line.line);
+  json_member_integer(w, "year", s->line.year);
+  json_member_integer(w, "received_fen", s->received_fen);
+  json_member_integer(w, "allotted_fen", s->allotted_fen);
+  json_member_integer(w, "reserved_fen", s->reserved_fen);
+  json_member_integer(w, "paid_fen", s->paid_fen);
+  json_member_integer(w, "returned_fen", s->returned_fen);
+  json_member_integer(w, "available_fen", s->available_fen);
+  json_end_object(w);
+  return table->grid.failed ? error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL)
+                            : SD_OK;
+}
+
+sd_status write_budget_lines(invocation *call, database *db, json_writer *w, const char *indent,
+                             sd_error *error) {
+  language lang = call->lang;
+  budget_table table = {.call = call, .writer = w};
+  grid_init(&table.grid, call->arena, "lrrrrrr");
+  const char *heading[] = {message_text(lang, MESSAGE_CLI_COLUMN_BUDGET_LINE),
+                           message_text(lang, MESSAGE_CLI_COLUMN_YEAR),
+                           message_text(lang, MESSAGE_CLI_COLUMN_RECEIVED),
+                           message_text(lang, MESSAGE_CLI_COLUMN_ALLOTTED),
+                           message_text(lang, MESSAGE_CLI_COLUMN_RESERVED),
+                           message_text(lang, MESSAGE_CLI_COLUMN_PAID),
+                           message_text(lang, MESSAGE_CLI_COLUMN_AVAILABLE)};
+  grid_row(&table.grid, heading);
+  json_begin_array(w);
+  sd_status status = budget_lines_each(db, add_line, &table, error);
+  json_end_array(w);
+  if (status == SD_OK && !call->json) grid_print(&table.grid, indent, call->out);
+  return status;
+}
+
+sd_status command_budget_show(invocation *call, sd_error *error) {
+  city c;
+  TRY(city_open(call, 0, &c, error));
+  json_answer answer;
+  json_answer_begin(&answer);
+  sd_status status = write_budget_lines(call, c.db, &answer.writer, "", error);
+  city_close(&c);
+  if (status == SD_OK && call->json) return json_answer_print(&answer, call, error);
+  text_builder_release(&answer.text);
+  return status;
+}

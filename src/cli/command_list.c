@@ -1,0 +1,260 @@
+/* list show, approve, publish, finalize: the life of lists. */
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "cli/commands.h"
+#include "cli/grid.h"
+#include "cli/items.h"
+#include "cli/output.h"
+
+/* --- list show --- */
+
+typedef struct list_table {
+  invocation *call;
+  grid grid;
+  json_writer *writer;
+} list_table;
+
+static void write_status_json(json_writer *w, const list_status *s) {
+  char hash[SM3_TEXT_SIZE];
+  sm3_format(&s->hash, hash);
+  json_begin_object(w);
+  json_member_integer(w, "list", s->id);
+  json_member_text(w, "item", s->item);
+  json_member_text(w, "versions", s->version_label);
+  json_member_string(w, "state", list_state_name(s->state));
+  json_member_text(w, "maker", s->maker);
+  json_member_text(w, "approver", s->approver);
+  json_member_integer(w, "met", s->counts.met);
+  json_member_integer(w, "not_met", s->counts.not_met);
+  json_member_integer(w, "unknown", s->counts.unknown);
+  json_member_integer(w, "amount_fen", s->counts.amount_fen);
+  json_member_string(w, "sm3", hash);
+  json_end_object(w);
+}
+
+static sd_status add_list(void *context, const list_status *s, sd_error *error) {
+  list_table *table = context;
+  invocation *call = table->call;
+  arena *a = call->arena;
+  char day[CALENDAR_TEXT_SIZE] = "";
+  if (s->last_day != 0) calendar_format_day(s->last_day, day);
+  const char *cells[] = {count_string(a, s->id),
+                         text_string(a, s->item),
+                         text_string(a, s->version_label),
+                         message_text(call->lang, list_state_message(s->state)),
+                         count_string(a, s->counts.met),
+                         s->counts.amount_fen == 0 ? "" : money_string(a, s->counts.amount_fen),
+                         text_string(a, s->maker),
+                         text_string(a, s->approver),
+                         day};
+  grid_row(&table->grid, cells);
+  write_status_json(table->writer, s);
+  return table->grid.failed ? error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL)
+                            : SD_OK;
+}
+
+static sd_status show_lists(invocation *call, city *c, json_writer *w, sd_error *error) {
+  language lang = call->lang;
+  list_table table = {.call = call, .writer = w};
+  grid_init(&table.grid, call->arena, "rlllrrlll");
+  const char *heading[] = {message_text(lang, MESSAGE_CLI_COLUMN_LIST),
+                           message_text(lang, MESSAGE_CLI_COLUMN_ITEM),
+                           message_text(lang, MESSAGE_CLI_COLUMN_VERSION),
+                           message_text(lang, MESSAGE_CLI_COLUMN_STATE),
+                           message_text(lang, MESSAGE_CLI_COLUMN_MET),
+                           message_text(lang, MESSAGE_CLI_COLUMN_AMOUNT),
+                           message_text(lang, MESSAGE_CLI_COLUMN_MAKER),
+                           message_text(lang, MESSAGE_CLI_COLUMN_APPROVER),
+                           message_text(lang, MESSAGE_CLI_COLUMN_NOTICE_END)};
+  grid_row(&table.grid, heading);
+  json_begin_array(w);
+  sd_status status = list_each(c->db, TEXT(""), add_list, &table, error);
+  json_end_array(w);
+  if (status == SD_OK && !call->json) grid_print(&table.grid, "", call->out);
+  return status;
+}
+
+static sd_status status_wanted(const invocation *call, int *out, sd_error *error) {
+  static const char *const words[] = {"not-met", "met", "unknown"};
+  const char *value = option_value(call, "status");
+  *out = -1;
+  if (value == NULL) return SD_OK;
+  for (int i = 0; i < 3; i++) {
+    if (strcmp(value, words[i]) == 0) *out = i;
+  }
+  if (*out >= 0) return SD_OK;
+  return error_set(error, SD_MISUSE, MESSAGE_CLI_BAD_STATUS, SD_ARGS(value));
+}
+
+static message_id status_message(uint8_t status) {
+  static const message_id messages[] = {MESSAGE_CLI_COLUMN_NOT_MET, MESSAGE_CLI_COLUMN_MET,
+                                        MESSAGE_CLI_COLUMN_UNKNOWN};
+  return messages[status];
+}
+
+static void write_decision_json(json_writer *w, const decision *d) {
+  json_begin_object(w);
+  json_member_string(w, "subject", d->code);
+  json_member_text(w, "district", d->district);
+  json_member_string(w, "status", decision_status_name((decision_status)d->status));
+  json_member_integer(w, "computed_fen", d->computed_fen);
+  json_member_integer(w, "amount_fen", d->amount_fen);
+  json_member_text(w, "missing", d->missing);
+  json_end_object(w);
+}
+
+static sd_status show_decisions(invocation *call, city *c, const item_context *context, int64_t id,
+                                json_writer *w, sd_error *error) {
+  int wanted;
+  int64_t limit;
+  TRY(status_wanted(call, &wanted, error));
+  TRY(option_number(call, "limit", 1, call->json ? INT64_MAX : 20, &limit, error));
+  list_run *run = NULL;
+  TRY(run_load(c->db, id, call->arena, &run, error));
+  language lang = call->lang;
+  grid g;
+  grid_init(&g, call->arena, "lllrrl");
+  const char *heading[] = {message_text(lang, MESSAGE_CLI_COLUMN_SUBJECT),
+                           message_text(lang, MESSAGE_CLI_COLUMN_DISTRICT),
+                           message_text(lang, MESSAGE_CLI_COLUMN_STATUS),
+                           message_text(lang, MESSAGE_CLI_COLUMN_COMPUTED),
+                           message_text(lang, MESSAGE_CLI_COLUMN_AMOUNT),
+                           message_text(lang, MESSAGE_CLI_COLUMN_MISSING)};
+  grid_row(&g, heading);
+  arena *a = call->arena;
+  json_begin_array(w);
+  for (size_t i = 0; i < run->decision_count && limit > 0; i++) {
+    const decision *d = &run->decisions[i];
+    if (wanted >= 0 ? d->status != wanted : d->status == DECISION_NOT_MET) continue;
+    limit--;
+    write_decision_json(w, d);
+    const char *cells[] = {d->code,
+                           area_name(context->areas, d->district, lang, a),
+                           message_text(lang, status_message(d->status)),
+                           d->computed_fen == 0 ? "" : money_string(a, d->computed_fen),
+                           d->amount_fen == 0 ? "" : money_string(a, d->amount_fen),
+                           text_string(a, d->missing)};
+    if (!call->json) grid_row(&g, cells);
+  }
+  json_end_array(w);
+  if (!call->json) grid_print(&g, "", call->out);
+  return SD_OK;
+}
+
+sd_status command_list_show(invocation *call, sd_error *error) {
+  item_context context;
+  TRY(item_context_read(call, &context, error));
+  city c;
+  TRY(city_open(call, 0, &c, error));
+  json_answer answer;
+  json_answer_begin(&answer);
+  sd_status status;
+  if (call->operand_count == 0) {
+    status = show_lists(call, &c, &answer.writer, error);
+  } else {
+    int64_t id = 0;
+    status = list_of_operand(c.db, call->operands[0], &id, error);
+    if (status == SD_OK) {
+      status = show_decisions(call, &c, &context, id, &answer.writer, error);
+    }
+  }
+  city_close(&c);
+  if (status == SD_OK && call->json) return json_answer_print(&answer, call, error);
+  text_builder_release(&answer.text);
+  return status;
+}
+
+/* --- approve, publish, finalize --- */
+
+static sd_status read_calendar(const invocation *call, day_calendar **out, sd_error *error) {
+  const char *path = data_path(call, "data/holidays.csv");
+  text content;
+  *out = NULL;
+  if (!file_exists(path)) return SD_OK;
+  TRY(file_read(path, LIMIT_MODEL_BYTES, call->arena, &content, error));
+  return day_calendar_read(content, path, call->arena, out, error);
+}
+
+/* One step of one list; `calendar` only matters for publishing. */
+static sd_status take_step(invocation *call, database *db, list_state to, int64_t id,
+                           const day_calendar *calendar, sd_error *error) {
+  switch (to) {
+    case LIST_APPROVED:
+      return list_approve(db, id, call->actor, call->now_us, error);
+    case LIST_PUBLISHED:
+      return list_publish(db, id, call->actor, calendar, call->now_us, error);
+    case LIST_FINAL:
+      return list_finalize(db, id, call->actor, call->now_us, error);
+    case LIST_CANDIDATE:
+      break;
+  }
+  return SD_MISUSE;
+}
+
+static sd_status step_one(invocation *call, city *c, list_state to, int64_t id,
+                          const day_calendar *calendar, json_writer *w, sd_error *error) {
+  TRY(take_step(call, c->db, to, id, calendar, error));
+  list_status s;
+  TRY(list_get_status(c->db, id, call->arena, &s, error));
+  char hash[SM3_TEXT_SIZE], day[CALENDAR_TEXT_SIZE] = "-";
+  sm3_format(&s.hash, hash);
+  if (s.last_day != 0) calendar_format_day(s.last_day, day);
+  arena *a = call->arena;
+  say(call, MESSAGE_CLI_STEPPED,
+      SD_ARGS(SD_NUMBER(id), text_string(a, s.item),
+              message_text(call->lang, list_state_message(s.state)), count_string(a, s.counts.met),
+              money_string(a, s.counts.amount_fen), day));
+  write_status_json(w, &s);
+  return SD_OK;
+}
+
+static sd_status lists_to_step(invocation *call, city *c, list_state to, int64_t **ids,
+                               size_t *count, sd_error *error) {
+  if (option_given(call, "all") == (call->operand_count != 0)) {
+    return error_set(error, SD_MISUSE, MESSAGE_CLI_LIST_OR_ALL, NULL);
+  }
+  if (option_given(call, "all")) {
+    return lists_in_state(c->db, (int)to - 1, call->arena, ids, count, error);
+  }
+  *count = 1;
+  *ids = ARENA_NEW(call->arena, int64_t);
+  if (*ids == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  return list_of_operand(c->db, call->operands[0], *ids, error);
+}
+
+static sd_status step_lists(invocation *call, list_state to, sd_error *error) {
+  day_calendar *calendar = NULL;
+  TRY(read_calendar(call, &calendar, error));
+  city c;
+  TRY(city_open(call, 0, &c, error));
+  int64_t *ids = NULL;
+  size_t count = 0;
+  json_answer answer;
+  json_answer_begin(&answer);
+  json_begin_array(&answer.writer);
+  sd_status status = lists_to_step(call, &c, to, &ids, &count, error);
+  for (size_t i = 0; i < count && status == SD_OK; i++) {
+    status = step_one(call, &c, to, ids[i], calendar, &answer.writer, error);
+  }
+  json_end_array(&answer.writer);
+  city_close(&c);
+  if (status == SD_OK && call->json) return json_answer_print(&answer, call, error);
+  text_builder_release(&answer.text);
+  return status;
+}
+
+sd_status command_list_approve(invocation *call, sd_error *error) {
+  return step_lists(call, LIST_APPROVED, error);
+}
+
+sd_status command_list_publish(invocation *call, sd_error *error) {
+  return step_lists(call, LIST_PUBLISHED, error);
+}
+
+sd_status command_list_finalize(invocation *call, sd_error *error) {
+  return step_lists(call, LIST_FINAL, error);
+}

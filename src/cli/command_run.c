@@ -1,0 +1,253 @@
+/* run and replay: decide an item for everybody, and prove it again. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/file.h"
+#include "cli/commands.h"
+#include "cli/grid.h"
+#include "cli/items.h"
+#include "cli/output.h"
+#include "cli/progress.h"
+#include "cli/view.h"
+
+enum { OUTPUT_BYTES_MAX = 1 << 30 };
+
+/* What all items of one call share. */
+typedef struct run_call {
+  invocation *call;
+  city *city;
+  item_context context;
+  registry_view view;
+  int32_t data_year;
+  grid grid;
+  json_writer *writer;
+} run_call;
+
+static void write_run_json(json_writer *w, const list_run *run) {
+  char hash[SM3_TEXT_SIZE];
+  json_begin_object(w);
+  json_member_integer(w, "run", run->id);
+  json_member_text(w, "item", run->item);
+  json_member_integer(w, "data_year", run->data_year);
+  json_member_integer(w, "decisions", (int64_t)run->decision_count);
+  json_member_integer(w, "met", run->counts.met);
+  json_member_integer(w, "not_met", run->counts.not_met);
+  json_member_integer(w, "unknown", run->counts.unknown);
+  json_member_integer(w, "faulty", run->counts.faulty);
+  json_member_integer(w, "computed_fen", run->counts.computed_fen);
+  json_member_integer(w, "amount_fen", run->counts.amount_fen);
+  json_member_boolean(w, "prorated", run->prorated);
+  sm3_format(&run->snapshot_hash, hash);
+  json_member_string(w, "snapshot_sm3", hash);
+  sm3_format(&run->output_hash, hash);
+  json_member_string(w, "output_sm3", hash);
+  json_end_object(w);
+}
+
+static void add_run_row(run_call *r, const list_run *run) {
+  arena *a = r->call->arena;
+  const char *cells[] = {
+      count_string(a, run->id),
+      text_string(a, run->item),
+      count_string(a, run->counts.met),
+      count_string(a, run->counts.not_met),
+      count_string(a, run->counts.unknown),
+      run->counts.computed_fen == 0 ? "" : money_string(a, run->counts.computed_fen),
+      run->counts.amount_fen == 0 ? "" : money_string(a, run->counts.amount_fen)};
+  grid_row(&r->grid, cells);
+  write_run_json(r->writer, run);
+  if (run->counts.faulty != 0) r->call->findings = true;
+}
+
+static sd_status run_item(run_call *r, const char *id, sd_error *error) {
+  invocation *call = r->call;
+  arena *a = arena_create(0);
+  if (a == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  const item_version **versions = NULL;
+  size_t count = 0;
+  sd_status status = item_versions_in_force(&r->context, id, r->view.as_of_day, r->data_year, a,
+                                            &versions, &count, error);
+  progress p;
+  progress_begin(&p, call->lang, MESSAGE_CLI_PROGRESS_RUN, call->quiet);
+  run_request request = {.versions = versions,
+                         .version_count = count,
+                         .areas = r->context.areas,
+                         .data_year = r->data_year,
+                         .view = r->view,
+                         .budget_fen = RUN_BUDGET_OF_ITEM,
+                         .progress = progress_callback,
+                         .progress_context = &p};
+  list_run *run = NULL;
+  if (status == SD_OK) status = run_compute(r->city->registry, &request, a, &run, error);
+  progress_end(&p);
+  if (status == SD_OK) status = run_store(r->city->db, run, call->actor, call->now_us, error);
+  if (status == SD_OK) add_run_row(r, run);
+  arena_destroy(a);
+  return status;
+}
+
+static sd_status run_all(run_call *r, sd_error *error) {
+  const item_catalogue *items = r->context.items;
+  text last = TEXT("");
+  for (size_t i = 0; i < items->count; i++) {
+    const item_version *v = items->entries[i].item;
+    /* The catalogue is in order of item, so an item's versions follow each other. */
+    if (v == NULL || text_equal(v->id, last)) continue;
+    if (!item_is_in_force(v, r->view.as_of_day, r->data_year)) continue;
+    last = v->id;
+    TRY(run_item(r, v->id.data, error));
+  }
+  return SD_OK;
+}
+
+static sd_status run_named(run_call *r, sd_error *error) {
+  const char *id;
+  for (size_t i = 0; (id = option_value_at(r->call, "item", i)) != NULL; i++) {
+    TRY(run_item(r, id, error));
+  }
+  return SD_OK;
+}
+
+static sd_status prepare(run_call *r, sd_error *error) {
+  invocation *call = r->call;
+  if (option_given(call, "all") == option_given(call, "item")) {
+    return error_set(error, SD_MISUSE, MESSAGE_CLI_ITEM_OR_ALL, NULL);
+  }
+  TRY(option_date(call, "as-of", 0, &r->view.as_of_day, error));
+  /* What arrives later must not change what is replayed, so "now" is the latest known time. */
+  TRY(option_moment(call, "known-at", call->now_us, &r->view.known_us, error));
+  if (r->view.known_us > call->now_us) {
+    return error_set(error, SD_MISUSE, MESSAGE_CLI_KNOWN_IN_FUTURE, NULL);
+  }
+  civil_date date = {0};
+  calendar_date_of(r->view.as_of_day, &date);
+  int64_t data_year;
+  TRY(option_number(call, "data-year", 1900, date.year - 1, &data_year, error));
+  r->data_year = (int32_t)data_year;
+  return item_context_read(call, &r->context, error);
+}
+
+static void add_heading(run_call *r) {
+  language lang = r->call->lang;
+  grid_init(&r->grid, r->call->arena, "rlrrrrr");
+  const char *heading[] = {message_text(lang, MESSAGE_CLI_COLUMN_RUN),
+                           message_text(lang, MESSAGE_CLI_COLUMN_ITEM),
+                           message_text(lang, MESSAGE_CLI_COLUMN_MET),
+                           message_text(lang, MESSAGE_CLI_COLUMN_NOT_MET),
+                           message_text(lang, MESSAGE_CLI_COLUMN_UNKNOWN),
+                           message_text(lang, MESSAGE_CLI_COLUMN_COMPUTED),
+                           message_text(lang, MESSAGE_CLI_COLUMN_AMOUNT)};
+  grid_row(&r->grid, heading);
+}
+
+sd_status command_run(invocation *call, sd_error *error) {
+  run_call r = {.call = call};
+  TRY(prepare(&r, error));
+  city c;
+  TRY(city_open(call, CITY_WITH_REGISTRY, &c, error));
+  r.city = &c;
+  add_heading(&r);
+  json_answer answer;
+  json_answer_begin(&answer);
+  r.writer = &answer.writer;
+  json_begin_array(r.writer);
+  sd_status status = option_given(call, "all") ? run_all(&r, error) : run_named(&r, error);
+  json_end_array(r.writer);
+  city_close(&c);
+  if (status == SD_OK && call->json) return json_answer_print(&answer, call, error);
+  text_builder_release(&answer.text);
+  if (status == SD_OK) grid_print(&r.grid, "", call->out);
+  return status;
+}
+
+/* --- replay --- */
+
+static sd_status write_replayed(city *c, int64_t id, const char *path, sd_error *error) {
+  arena *a = arena_create(0);
+  if (a == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  list_run *run = NULL;
+  sd_status status = run_load(c->db, id, a, &run, error);
+  text_builder output;
+  text_builder_init(&output, OUTPUT_BYTES_MAX);
+  if (status == SD_OK) {
+    run_write(run, &output);
+    status = output.failed ? error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL)
+                           : file_write(path, text_builder_text(&output), error);
+  }
+  text_builder_release(&output);
+  arena_destroy(a);
+  return status;
+}
+
+static sd_status replay_one(invocation *call, city *c, const area_table *areas, int64_t id,
+                            json_writer *w, sd_error *error) {
+  arena *a = arena_create(0);
+  if (a == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  replay_report report = {0};
+  sd_status status = run_replay(c->registry, areas, id, 0, a, &report, error);
+  if (status == SD_OK) {
+    json_begin_object(w);
+    json_member_integer(w, "run", id);
+    json_member_boolean(w, "identical", report.identical);
+    json_member_integer(w, "bytes", (int64_t)report.stored_bytes);
+    json_end_object(w);
+    if (!report.identical) {
+      status = error_set(
+          error, SD_CORRUPT, MESSAGE_CLI_REPLAY_DIFFERS,
+          SD_ARGS(SD_NUMBER(id), SD_NUMBER(report.difference_line),
+                  text_string(a, report.stored_line), text_string(a, report.replayed_line)));
+    }
+  }
+  arena_destroy(a);
+  if (status == SD_OK && option_given(call, "out")) {
+    status = write_replayed(c, id, option_value(call, "out"), error);
+  }
+  return status;
+}
+
+static sd_status runs_to_replay(const invocation *call, city *c, int64_t **ids, size_t *count,
+                                sd_error *error) {
+  if (option_given(call, "all")) {
+    return lists_in_state(c->db, -1, call->arena, ids, count, error);
+  }
+  *count = call->operand_count;
+  *ids = ARENA_ARRAY(call->arena, int64_t, call->operand_count);
+  if (*ids == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  if (*count == 0) {
+    return error_set(error, SD_MISUSE, MESSAGE_CLI_WRONG_OPERANDS,
+                     SD_ARGS(call->command->name, call->command->operands));
+  }
+  for (size_t i = 0; i < *count; i++) {
+    TRY(list_of_operand(c->db, call->operands[i], &(*ids)[i], error));
+  }
+  return SD_OK;
+}
+
+sd_status command_replay(invocation *call, sd_error *error) {
+  item_context context;
+  TRY(item_context_read(call, &context, error));
+  city c;
+  TRY(city_open(call, CITY_WITH_REGISTRY, &c, error));
+  json_answer answer;
+  json_answer_begin(&answer);
+  json_begin_array(&answer.writer);
+  int64_t *ids = NULL;
+  size_t count = 0;
+  sd_status status = runs_to_replay(call, &c, &ids, &count, error);
+  progress p;
+  progress_begin(&p, call->lang, MESSAGE_CLI_PROGRESS_REPLAY, call->quiet);
+  for (size_t i = 0; i < count && status == SD_OK; i++) {
+    status = replay_one(call, &c, context.areas, ids[i], &answer.writer, error);
+    progress_show(&p, i + 1, count);
+  }
+  progress_end(&p);
+  json_end_array(&answer.writer);
+  city_close(&c);
+  if (status == SD_OK) {
+    say(call, MESSAGE_CLI_REPLAYED, SD_ARGS(count_string(call->arena, (int64_t)count)));
+    if (call->json) return json_answer_print(&answer, call, error);
+  }
+  text_builder_release(&answer.text);
+  return status;
+}

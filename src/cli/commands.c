@@ -1,0 +1,149 @@
+/* The table of commands: names, operands, options, texts, functions. */
+#include "cli/commands.h"
+
+#define END \
+  { NULL, NULL, MESSAGE_NONE, false, false }
+
+static const option_spec init_options[] = {{"name", "NAME", MESSAGE_CLI_OPTION_NAME, false, false},
+                                           END};
+static const option_spec sample_options_table[] = {
+    {"companies", "N", MESSAGE_CLI_OPTION_COMPANIES, false, false},
+    {"seed", "N", MESSAGE_CLI_OPTION_SEED, false, false},
+    {"first-year", "YEAR", MESSAGE_CLI_OPTION_FIRST_YEAR, false, false},
+    {"last-year", "YEAR", MESSAGE_CLI_OPTION_LAST_YEAR, false, false},
+    END};
+static const option_spec import_options[] = {
+    {"mapping", "FILE", MESSAGE_CLI_OPTION_MAPPING, false, false},
+    {"dry-run", NULL, MESSAGE_CLI_OPTION_DRY_RUN, false, false},
+    END};
+static const option_spec view_options[] = {
+    {"as-of", "DATE", MESSAGE_CLI_OPTION_AS_OF, false, false},
+    {"known-at", "TIME", MESSAGE_CLI_OPTION_KNOWN_AT, false, false},
+    END};
+static const option_spec facts_options[] = {
+    {"attribute", "ID", MESSAGE_CLI_OPTION_ATTRIBUTE, false, false},
+    {"as-of", "DATE", MESSAGE_CLI_OPTION_AS_OF, false, false},
+    {"known-at", "TIME", MESSAGE_CLI_OPTION_KNOWN_AT, false, false},
+    END};
+static const option_spec policies_options[] = {
+    {"policies", "DIR", MESSAGE_CLI_OPTION_POLICIES, false, false}, END};
+static const option_spec policy_show_options[] = {
+    {"version", "ID", MESSAGE_CLI_OPTION_VERSION, false, false}, END};
+static const option_spec run_options[] = {
+    {"item", "ITEM", MESSAGE_CLI_OPTION_ITEM, false, true},
+    {"all", NULL, MESSAGE_CLI_OPTION_ALL_ITEMS, false, false},
+    {"as-of", "DATE", MESSAGE_CLI_OPTION_AS_OF, true, false},
+    {"known-at", "TIME", MESSAGE_CLI_OPTION_KNOWN_AT, false, false},
+    {"data-year", "YEAR", MESSAGE_CLI_OPTION_DATA_YEAR, false, false},
+    END};
+static const option_spec explain_options[] = {{"run", "RUN", MESSAGE_CLI_OPTION_RUN, false, false},
+                                              END};
+static const option_spec all_options[] = {{"all", NULL, MESSAGE_CLI_OPTION_ALL_LISTS, false, false},
+                                          END};
+static const option_spec list_show_options[] = {
+    {"status", "met|not-met|unknown", MESSAGE_CLI_OPTION_STATUS, false, false},
+    {"limit", "N", MESSAGE_CLI_OPTION_LIMIT, false, false},
+    END};
+static const option_spec replay_options[] = {
+    {"all", NULL, MESSAGE_CLI_OPTION_ALL_RUNS, false, false},
+    {"out", "FILE", MESSAGE_CLI_OPTION_REPLAY_OUT, false, false},
+    END};
+static const option_spec budget_options[] = {
+    {"all", NULL, MESSAGE_CLI_OPTION_ALL_LINES, false, false},
+    {"amount", "YUAN", MESSAGE_CLI_OPTION_AMOUNT, false, false},
+    {"year", "YEAR", MESSAGE_CLI_OPTION_YEAR, false, false},
+    {"document", "NUMBER", MESSAGE_CLI_OPTION_DOCUMENT, false, false},
+    {"payer", "ACCOUNT", MESSAGE_CLI_OPTION_PAYER, false, false},
+    END};
+static const option_spec payer_options[] = {
+    {"name", "NAME", MESSAGE_CLI_OPTION_PAYER_NAME, true, false},
+    {"bank-code", "CNAPS", MESSAGE_CLI_OPTION_BANK_CODE, true, false},
+    {"bank-name", "NAME", MESSAGE_CLI_OPTION_BANK_NAME, false, false},
+    END};
+static const option_spec pay_options[] = {
+    {"all", NULL, MESSAGE_CLI_OPTION_ALL_LISTS, false, false},
+    {"payer", "ACCOUNT", MESSAGE_CLI_OPTION_PAYER, false, false},
+    {"execution-date", "DATE", MESSAGE_CLI_OPTION_EXECUTION_DATE, false, false},
+    {"reissue", NULL, MESSAGE_CLI_OPTION_REISSUE, false, false},
+    END};
+static const option_spec release_options[] = {
+    {"all", NULL, MESSAGE_CLI_OPTION_ALL_FILES, false, false},
+    {"hash", "SM3", MESSAGE_CLI_OPTION_HASH, false, false},
+    END};
+static const option_spec simulator_options[] = {
+    {"out", "FILE", MESSAGE_CLI_OPTION_STATEMENT_OUT, true, false},
+    {"opening", "YUAN", MESSAGE_CLI_OPTION_OPENING, false, false},
+    {"number", "N", MESSAGE_CLI_OPTION_NUMBER, false, false},
+    {"date", "DATE", MESSAGE_CLI_OPTION_BOOKING_DATE, false, false},
+    {"seed", "N", MESSAGE_CLI_OPTION_SEED, false, false},
+    {"returned-per-mille", "N", MESSAGE_CLI_OPTION_RETURNED, false, false},
+    END};
+static const option_spec verify_options[] = {
+    {"checkpoint", "FILE", MESSAGE_CLI_OPTION_CHECKPOINT, false, false},
+    {"write-checkpoint", "FILE", MESSAGE_CLI_OPTION_WRITE_CHECKPOINT, false, false},
+    END};
+static const option_spec help_options[] = {
+    {"man", NULL, MESSAGE_CLI_OPTION_MAN, false, false},
+    {"man-directory", "DIR", MESSAGE_CLI_OPTION_MAN_DIRECTORY, false, false},
+    END};
+
+#define PURPOSE(name) MESSAGE_CLI_PURPOSE_##name, MESSAGE_CLI_MORE_##name
+
+const command_spec commands[] = {
+    {"init", "DIR", 1, 1, PURPOSE(INIT), "sudui init mycity --name 某市", init_options,
+     command_init},
+    {"sample", "DIR", 1, 1, PURPOSE(SAMPLE), "sudui sample mycity/inbox --companies 20000",
+     sample_options_table, command_sample},
+    {"import", "FILE…", 1, OPERANDS_MAX, PURPOSE(IMPORT),
+     "sudui import --city mycity mycity/inbox/*.csv mycity/inbox/*.xlsx", import_options,
+     command_import},
+    {"facts", "COMPANY", 1, 1, PURPOSE(FACTS),
+     "sudui facts 91320412MA00000000 --known-at 2025-06-30", facts_options, command_facts},
+    {"conflicts", "", 0, 0, PURPOSE(CONFLICTS), "sudui conflicts --as-of 2025-06-30", view_options,
+     command_conflicts},
+    {"policy check", "[ITEM|FILE…]", 0, OPERANDS_MAX, PURPOSE(POLICY_CHECK),
+     "sudui policy check srdi", policies_options, command_policy_check},
+    {"policy list", "", 0, 0, PURPOSE(POLICY_LIST), "sudui policy list --json", policies_options,
+     command_policy_list},
+    {"policy show", "ITEM", 1, 1, PURPOSE(POLICY_SHOW), "sudui policy show srdi --version 2026",
+     policy_show_options, command_policy_show},
+    {"run", "", 0, 0, PURPOSE(RUN),
+     "sudui run --item wujin-hnte-award --as-of 2025-06-30 --known-at 2025-07-01", run_options,
+     command_run},
+    {"explain", "COMPANY ITEM", 2, 2, PURPOSE(EXPLAIN),
+     "sudui explain 91320412MA00000000 wujin-hnte-award", explain_options, command_explain},
+    {"list show", "[LIST|ITEM]", 0, 1, PURPOSE(LIST_SHOW),
+     "sudui list show wujin-hnte-award --status unknown", list_show_options, command_list_show},
+    {"list approve", "LIST|ITEM", 0, 1, PURPOSE(LIST_APPROVE),
+     "sudui list approve wujin-hnte-award --by 李主任", all_options, command_list_approve},
+    {"list publish", "LIST|ITEM", 0, 1, PURPOSE(LIST_PUBLISH),
+     "sudui list publish wujin-hnte-award --by 张科长", all_options, command_list_publish},
+    {"list finalize", "LIST|ITEM", 0, 1, PURPOSE(LIST_FINALIZE),
+     "sudui list finalize wujin-hnte-award --by 张科长", all_options, command_list_finalize},
+    {"replay", "[RUN…]", 0, OPERANDS_MAX, PURPOSE(REPLAY), "sudui replay 3", replay_options,
+     command_replay},
+    {"payer add", "ACCOUNT", 1, 1, PURPOSE(PAYER_ADD),
+     "sudui payer add 320400100000001 --name 某市财政局 --bank-code 011304000017", payer_options,
+     command_payer_add},
+    {"budget receive", "[LINE]", 0, 1, PURPOSE(BUDGET_RECEIVE),
+     "sudui budget receive KJ-2023-01 --amount 1000000.00 --document 财预〔2025〕1号",
+     budget_options, command_budget_receive},
+    {"budget show", "", 0, 0, PURPOSE(BUDGET_SHOW), "sudui budget show --json", NULL,
+     command_budget_show},
+    {"pay release", "[FILE-ID]", 0, 1, PURPOSE(PAY_RELEASE),
+     "sudui pay release --all --by 国库科孙", release_options, command_pay_release},
+    {"pay", "[LIST|ITEM]", 0, 1, PURPOSE(PAY), "sudui pay wujin-hnte-award --by 国库科赵",
+     pay_options, command_pay},
+    {"bank-simulator", "PAIN.001", 1, 1, PURPOSE(BANK_SIMULATOR),
+     "sudui bank-simulator outbox/x.xml --out statement.xml", simulator_options,
+     command_bank_simulator},
+    {"reconcile", "STATEMENT", 1, 1, PURPOSE(RECONCILE), "sudui reconcile statement.xml", NULL,
+     command_reconcile},
+    {"exceptions", "", 0, 0, PURPOSE(EXCEPTIONS), "sudui exceptions", NULL, command_exceptions},
+    {"audit verify", "", 0, 0, PURPOSE(AUDIT_VERIFY),
+     "sudui audit verify --write-checkpoint head.txt", verify_options, command_audit_verify},
+    {"summary", "", 0, 0, PURPOSE(SUMMARY), "sudui summary --json", NULL, command_summary},
+    {"help", "[COMMAND]", 0, 2, PURPOSE(HELP), "sudui help policy check", help_options,
+     command_help},
+    {NULL, NULL, 0, 0, MESSAGE_NONE, MESSAGE_NONE, NULL, NULL, NULL},
+};

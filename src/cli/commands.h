@@ -1,0 +1,45 @@
+/* The functions behind the table of commands. */
+#ifndef SUDUI_CLI_COMMANDS_H
+#define SUDUI_CLI_COMMANDS_H
+
+#include "base/json.h"
+#include "cli/invocation.h"
+#include "store/database.h"
+
+#define COMMAND(name) sd_status command_##name(invocation *call, sd_error *error)
+COMMAND(init);
+COMMAND(sample);
+COMMAND(import);
+COMMAND(facts);
+COMMAND(conflicts);
+COMMAND(policy_check);
+COMMAND(policy_list);
+COMMAND(policy_show);
+COMMAND(run);
+COMMAND(explain);
+COMMAND(list_show);
+COMMAND(list_approve);
+COMMAND(list_publish);
+COMMAND(list_finalize);
+COMMAND(replay);
+COMMAND(budget_receive);
+COMMAND(budget_show);
+COMMAND(payer_add);
+COMMAND(pay);
+COMMAND(pay_release);
+COMMAND(bank_simulator);
+COMMAND(reconcile);
+COMMAND(exceptions);
+COMMAND(audit_verify);
+COMMAND(summary);
+COMMAND(help);
+#undef COMMAND
+
+/* Says each account's proof and writes the member "proofs". */
+sd_status write_bank_proofs(invocation *call, database *db, json_writer *w, sd_error *error);
+
+/* Prints the table of budget lines and writes them as a JSON array. */
+sd_status write_budget_lines(invocation *call, database *db, json_writer *w, const char *indent,
+                             sd_error *error);
+
+#endif

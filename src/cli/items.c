@@ -1,0 +1,96 @@
+/* Items, areas and lists as the command line names them. */
+#include "cli/items.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "cli/output.h"
+
+sd_status item_context_read(const invocation *call, item_context *out, sd_error *error) {
+  const char *path = data_path(call, "data/areas.csv");
+  text csv;
+  area_table *areas = NULL;
+  item_catalogue *items = NULL;
+  TRY(file_read(path, LIMIT_MODEL_BYTES, call->arena, &csv, error));
+  TRY(area_table_read(csv, path, call->arena, &areas, error));
+  TRY(catalogue_read(data_path(call, "policies"), call->arena, &items, error));
+  *out = (item_context){items, areas};
+  return SD_OK;
+}
+
+sd_status item_versions_in_force(const item_context *c, const char *id, int64_t day,
+                                 int32_t data_year, arena *a, const item_version ***out,
+                                 size_t *count_out, sd_error *error) {
+  const item_version **versions = ARENA_ARRAY(a, const item_version *, c->items->count);
+  if (versions == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  size_t count = 0;
+  for (size_t i = 0; i < c->items->count; i++) {
+    const item_version *v = c->items->entries[i].item;
+    if (v != NULL && text_is(v->id, id) && item_is_in_force(v, day, data_year)) {
+      versions[count++] = v;
+    }
+  }
+  *out = versions;
+  *count_out = count;
+  if (count != 0) return SD_OK;
+  if (!catalogue_has_item(c->items, text_of(id))) {
+    return error_set(error, SD_NOT_FOUND, MESSAGE_POLICY_NO_SUCH_ITEM,
+                     SD_ARGS(id, catalogue_likely_item(c->items, text_of(id)).data));
+  }
+  char date[CALENDAR_TEXT_SIZE];
+  calendar_format_day(day, date);
+  return error_set(error, SD_NOT_FOUND, MESSAGE_POLICY_NONE_APPLIES,
+                   SD_ARGS(id, date, SD_NUMBER(data_year), "-"));
+}
+
+sd_status list_of_operand(database *db, const char *operand, int64_t *id_out, sd_error *error) {
+  char *end = NULL;
+  long long number = strtoll(operand, &end, 10);
+  if (end != operand && *end == '\0' && number > 0) {
+    *id_out = number;
+    return SD_OK;
+  }
+  TRY(run_latest(db, text_of(operand), id_out, error));
+  if (*id_out != 0) return SD_OK;
+  return error_set(error, SD_NOT_FOUND, MESSAGE_CLI_NO_LIST, SD_ARGS(operand));
+}
+
+typedef struct id_list {
+  int state;
+  arena *arena;
+  int64_t *ids;
+  size_t count, capacity;
+} id_list;
+
+static sd_status collect_id(void *context, const list_status *list, sd_error *error) {
+  id_list *l = context;
+  if (l->state >= 0 && (int)list->state != l->state) return SD_OK;
+  if (l->count == l->capacity) {
+    size_t capacity = l->capacity == 0 ? 32 : l->capacity * 2;
+    int64_t *ids = ARENA_ARRAY(l->arena, int64_t, capacity);
+    if (ids == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+    if (l->count != 0) memcpy(ids, l->ids, l->count * sizeof *ids);
+    l->ids = ids;
+    l->capacity = capacity;
+  }
+  l->ids[l->count++] = list->id;
+  return SD_OK;
+}
+
+sd_status lists_in_state(database *db, int state, arena *a, int64_t **ids_out, size_t *count_out,
+                         sd_error *error) {
+  id_list list = {.state = state, .arena = a};
+  TRY(list_each(db, TEXT(""), collect_id, &list, error));
+  *ids_out = list.ids;
+  *count_out = list.count;
+  return SD_OK;
+}
+
+const char *area_name(const area_table *areas, text code, language lang, arena *a) {
+  const area *found = code.size == 0 ? NULL : area_find(areas, code);
+  if (found == NULL) return text_string(a, code);
+  return text_string(a, lang == LANGUAGE_ENGLISH ? found->name_english : found->name_chinese);
+}
