@@ -273,12 +273,13 @@ void budget_return_chain(const budget_line *line, const char *order, int64_t amo
                 amount_fen);
   out[0].refers_to = id_for("pay", order);
   out[0].linked = true;
+  /* Both ends have one id: money that came back is settled one way, once. */
   if (!same_year) {
-    out[1] = make(TRANSFER_PLAIN, "keep", order, line->payable_account, line->returned_account,
+    out[1] = make(TRANSFER_PLAIN, "settle", order, line->payable_account, line->returned_account,
                   amount_fen);
     return;
   }
-  out[1] = make(TRANSFER_REVERSAL, "restore", order, line->payable_account,
+  out[1] = make(TRANSFER_REVERSAL, "settle", order, line->payable_account,
                 line->allotted_account, amount_fen);
   out[1].refers_to = id_for("post", order);
 }

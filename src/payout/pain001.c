@@ -5,17 +5,13 @@
 
 #include "base/money.h"
 #include "base/xml.h"
+#include "payout/payee.h"
 
 enum { TEXT_35 = 35, TEXT_140 = 140, ACCOUNT_34 = 34 };
 
 /* UTF-8 of 1 to `max` characters without control characters: what XML 1.0 and the schema take. */
 static sd_status check_field(const char *element, const char *value, size_t max, sd_error *error) {
-  text t = text_of(value);
-  bool good = t.size > 0 && text_is_utf8(t) && text_code_points(t) <= max;
-  for (size_t i = 0; good && i < t.size; i++) {
-    good = (unsigned char)t.data[i] >= 0x20 && t.data[i] != 0x7F;
-  }
-  if (good) return SD_OK;
+  if (value != NULL && value[0] != '\0' && payee_text_is_writable(value, max)) return SD_OK;
   return error_set(error, SD_INVALID, MESSAGE_PAYOUT_FIELD_INVALID,
                    SD_ARGS(element, value == NULL ? "" : value));
 }

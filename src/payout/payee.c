@@ -26,6 +26,15 @@ static bool account_number_is_possible(const char *number) {
   return digits >= ACCOUNT_NUMBER_MIN;
 }
 
+bool payee_text_is_writable(const char *value, size_t max) {
+  text t = text_of(value);
+  if (!text_is_utf8(t) || text_code_points(t) > max) return false;
+  for (size_t i = 0; i < t.size; i++) {
+    if ((unsigned char)t.data[i] < 0x20 || t.data[i] == 0x7F) return false;
+  }
+  return true;
+}
+
 bool payee_fold_name(const char *name, char *out, size_t size) {
   assert(size > 0);
   text_builder folded;
@@ -46,8 +55,8 @@ payout_outcome payee_check(const payee *p) {
   }
   bool folded = payee_fold_name(p->registered_name, registered, sizeof registered) &&
                 payee_fold_name(p->account_name, account, sizeof account);
-  if (!folded || text_code_points(text_of(p->account_name)) > NAME_MAX_CHARACTERS) {
-    return OUTCOME_ACCOUNT_NAME_TOO_LONG;
+  if (!folded || !payee_text_is_writable(p->account_name, NAME_MAX_CHARACTERS)) {
+    return OUTCOME_ACCOUNT_NAME_UNWRITABLE;
   }
   if (strcmp(registered, account) != 0) return OUTCOME_ACCOUNT_NAME_DIFFERS;
   if (!account_number_is_possible(p->account_number)) return OUTCOME_ACCOUNT_NUMBER_INVALID;

@@ -5,6 +5,8 @@
 #ifndef SUDUI_PAYOUT_PAYEE_H
 #define SUDUI_PAYOUT_PAYEE_H
 
+#include <stddef.h>
+
 #include "base/error.h"
 #include "payout/outcome.h"
 
@@ -19,5 +21,8 @@ typedef struct payee {
 payout_outcome payee_check(const payee *p);
 /* Writes the folded name; false when it is longer than `size` allows. */
 bool payee_fold_name(const char *name, char *out, size_t size);
+
+/* At most `max` characters of UTF-8 without control characters: what a bank message can carry. */
+bool payee_text_is_writable(const char *value, size_t max);
 
 #endif

@@ -5,20 +5,8 @@
 #ifndef SUDUI_PAYOUT_RECONCILIATION_H
 #define SUDUI_PAYOUT_RECONCILIATION_H
 
+#include "payout/finding.h"
 #include "payout/payout.h"
-
-typedef enum entry_finding {
-#define F(name, matched, chinese, english, act_chinese, act_english) FINDING_##name,
-#include "payout/findings.def"
-#undef F
-  FINDING_COUNT
-} entry_finding;
-
-const char *finding_name(entry_finding finding); /* static, as are the labels */
-bool finding_is_matched(entry_finding finding);
-const char *finding_label(entry_finding finding, language lang);
-const char *finding_next_act(entry_finding finding, language lang);
-bool finding_parse(text name, entry_finding *out);
 
 /* Counts of one import. */
 typedef struct reconciliation {
@@ -39,12 +27,13 @@ sd_status statement_import(database *db, const char *actor, text bytes, const ch
 /* The daily proof of one paying account (reliability.md 2.3 rule 8), in fen. */
 typedef struct bank_proof {
   const char *account;
-  int64_t statement_number; /* last one; 0 when there is none */
+  int64_t statements;       /* imported so far; without any there is no difference to show */
+  int64_t statement_number; /* the bank's number of the last one */
   int64_t bank_closing_fen;
   int64_t bank_debits_fen;  /* Σ booked debits of all statements */
   int64_t bank_credits_fen;
   int64_t ledger_balance_fen;
-  int64_t ledger_received_fen; /* money in that no statement of ours shows: the first opening */
+  int64_t ledger_received_fen; /* booked by budget_receive; must be the first opening */
   int64_t ledger_paid_fen;     /* Σ credits of the bank account in the ledger */
   int64_t ledger_returned_fen;
   int64_t queued_fen;     /* Σ of the open queue, credits positive, debits negative */

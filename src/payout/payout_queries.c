@@ -1,0 +1,106 @@
+/* What stands in the tables of payout/: files, orders, counts. */
+#include <stdio.h>
+#include <string.h>
+
+#include "payout/payout_rows.h"
+
+sd_status payout_file_find(database *db, const char *message, payout_file *out, sd_error *error) {
+  arena *a = arena_create(0);
+  if (a == NULL) return payout_out_of_memory(error);
+  stored_file stored = {0};
+  sd_status status = file_load(db, message, false, a, &stored, error);
+  *out = stored.file;
+  arena_destroy(a);
+  return status;
+}
+
+sd_status payout_files_each(database *db, payout_file_visitor visit, void *context,
+                            sd_error *error) {
+  query *q;
+  TRY(query_open(db, "SELECT message FROM payout_file ORDER BY number", &q, error));
+  sd_status status = SD_OK;
+  for (bool row = true; status == SD_OK;) {
+    status = query_step(q, &row, error);
+    if (status != SD_OK || !row) break;
+    char message[REFERENCE_SIZE];
+    (void)snprintf(message, sizeof message, "%.*s", TEXT_ARG(query_text(q, 0)));
+    payout_file file;
+    status = payout_file_find(db, message, &file, error);
+    if (status == SD_OK) status = visit(context, &file, error);
+  }
+  query_close(q);
+  return status;
+}
+
+static sd_status order_of_row(database *db, query *q, payout_order *out, sd_error *error) {
+  *out = (payout_order){.reference = query_text(q, 0).data,
+                        .award = query_text(q, 1).data,
+                        .list = query_text(q, 2).data,
+                        .subject = query_text(q, 3).data,
+                        .item = query_text(q, 4).data,
+                        .message = query_text(q, 5).data,
+                        .account_name = query_text(q, 6).data,
+                        .account_number = query_text(q, 7).data,
+                        .budget_line = query_text(q, 8).data,
+                        .reason = query_text(q, 9).data,
+                        .year = (int32_t)query_integer(q, 10),
+                        .attempt = (int)query_integer(q, 11),
+                        .amount_fen = query_integer(q, 12)};
+  if (order_state_parse(query_text(q, 13), &out->state)) return SD_OK;
+  database_stop_writing(db);
+  return error_set(error, SD_CORRUPT, MESSAGE_PAYOUT_FIELD_INVALID,
+                   SD_ARGS("payout_order.state", out->reference));
+}
+
+sd_status payout_orders_each(database *db, const order_filter *filter, order_visitor visit,
+                             void *context, sd_error *error) {
+  query *q;
+  TRY(query_open(db,
+                 "SELECT o.reference, o.award, o.list, o.subject, o.item, o.message,"
+                 " o.account_name, o.account_number, o.budget_line, o.reason, o.year, o.attempt,"
+                 " o.amount_fen, o.state FROM payout_order o JOIN payout_file f"
+                 " ON f.message = o.message WHERE (?1 IS NULL OR o.list = ?1)"
+                 " AND (?2 IS NULL OR o.award = ?2) AND (?3 IS NULL OR o.subject = ?3)"
+                 " AND (?4 IS NULL OR o.message = ?4) AND (?5 IS NULL OR o.state = ?5)"
+                 " ORDER BY f.number, o.line", &q, error));
+  query_bind_string(q, 1, filter->list);
+  query_bind_string(q, 2, filter->award);
+  query_bind_string(q, 3, filter->subject);
+  query_bind_string(q, 4, filter->message);
+  query_bind_string(q, 5,
+                    filter->state < 0 ? NULL : order_state_name((order_state)filter->state));
+  sd_status status = SD_OK;
+  for (bool row = true; status == SD_OK;) {
+    status = query_step(q, &row, error);
+    if (status != SD_OK || !row) break;
+    payout_order order;
+    status = order_of_row(db, q, &order, error);
+    if (status == SD_OK) status = visit(context, &order, error);
+  }
+  query_close(q);
+  return status;
+}
+
+sd_status payout_summary_get(database *db, payout_summary *out, sd_error *error) {
+  *out = (payout_summary){0};
+  TRY(database_read_integer(db, "SELECT count(*) FROM payout_file", &out->files, error));
+  TRY(database_read_integer(db, "SELECT count(*) FROM payout_statement", &out->statements, error));
+  TRY(database_read_integer(db, "SELECT count(*) FROM payout_entry WHERE is_queued = 0",
+                            &out->entries_matched, error));
+  TRY(database_read_integer(db, "SELECT count(*) FROM payout_entry WHERE is_queued = 1",
+                            &out->entries_queued, error));
+  query *q;
+  TRY(query_open(db, "SELECT state, count(*), sum(amount_fen) FROM payout_order GROUP BY state",
+                 &q, error));
+  sd_status status = SD_OK;
+  for (bool row = true; status == SD_OK;) {
+    status = query_step(q, &row, error);
+    if (status != SD_OK || !row) break;
+    order_state state;
+    if (!order_state_parse(query_text(q, 0), &state)) continue;
+    out->orders[state] = query_integer(q, 1);
+    out->sum_fen[state] = query_integer(q, 2);
+  }
+  query_close(q);
+  return status;
+}

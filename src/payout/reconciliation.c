@@ -1,0 +1,397 @@
+/* The statement read back: every entry matched or queued, the ledger settled.
+ *
+ * What must stay true: one transaction for the whole file; only a booked entry that fits its order
+ * makes transfers; the ledger never refuses what the table of states allows, and if it does,
+ * nothing is imported and writing stops. */
+#include "payout/reconciliation.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "audit/audit.h"
+#include "base/hash.h"
+#include "base/json.h"
+#include "base/map.h"
+#include "base/money.h"
+#include "payout/payout_rows.h"
+
+typedef struct settling {
+  database *db;
+  const char *actor;
+  int64_t now_us;
+  arena *arena;
+  map lines;           /* "line/year" → budget_line */
+  transfer *transfers; /* two for each entry at most */
+  size_t transfer_count;
+  int64_t debits_fen, credits_fen; /* of the current statement */
+  char inbound[SM3_TEXT_SIZE];
+  reconciliation *out;
+} settling;
+
+/* --- one entry --- */
+
+static sd_status find_line(settling *s, const stored_order *order, const budget_line **out,
+                           sd_error *error) {
+  char key[BUDGET_LINE_SIZE + 16];
+  int size = snprintf(key, sizeof key, "%s/%d", order->line, (int)order->year);
+  text key_text = {key, (size_t)size};
+  *out = map_get(&s->lines, key_text);
+  if (*out != NULL) return SD_OK;
+  budget_line *line = ARENA_NEW(s->arena, budget_line);
+  text kept = arena_copy(s->arena, key_text);
+  if (line == NULL || kept.data == NULL) return payout_out_of_memory(error);
+  TRY(budget_line_find(s->db, order->line, order->year, line, error));
+  if (!map_set(&s->lines, kept, line)) return payout_out_of_memory(error);
+  *out = line;
+  return SD_OK;
+}
+
+static sd_status settle_order(settling *s, const bank_statement *statement,
+                              const statement_entry *entry, stored_order *order,
+                              entry_finding finding, sd_error *error) {
+  const budget_line *line;
+  TRY(find_line(s, order, &line, error));
+  char evidence[96];
+  (void)snprintf(evidence, sizeof evidence, "%s/%s", statement->id, entry->reference);
+  transfer *chain = s->transfers + s->transfer_count;
+  s->transfer_count += 2;
+  if (finding == FINDING_PAYMENT) {
+    (void)snprintf(order->booked_date, sizeof order->booked_date, "%s", entry->booking_date);
+    budget_pay_chain(line, order->reference, order->amount_fen, chain);
+    return order_step(s->db, order, EVENT_DEBIT, "", evidence, s->now_us, error);
+  }
+  assert(finding == FINDING_RETURN);
+  bool same_year = strncmp(order->booked_date, entry->booking_date, 4) == 0;
+  budget_return_chain(line, order->reference, order->amount_fen, same_year, chain);
+  const char *reason = entry->return_code != NULL ? entry->return_code : "RVSL";
+  return order_step(s->db, order, EVENT_RETURN, reason, evidence, s->now_us, error);
+}
+
+static sd_status settle_entry(settling *s, const bank_statement *statement,
+                              const statement_entry *entry, entry_finding *finding_out,
+                              sd_error *error) {
+  bool found = false;
+  stored_order order;
+  if (entry->end_to_end != NULL) {
+    TRY(order_find(s->db, entry->end_to_end, &found, &order, error));
+  }
+  named_order named = {.state = ORDER_PREPARED};
+  if (found) named = (named_order){.state = order.state, .amount_fen = order.amount_fen};
+  entry_finding finding = entry_judge(entry, found ? &named : NULL);
+  *finding_out = finding;
+  if (finding != FINDING_PAYMENT && finding != FINDING_RETURN) return SD_OK;
+  return settle_order(s, statement, entry, &order, finding, error);
+}
+
+/* --- one statement --- */
+
+/* SM3 over everything that was read, so that the same statement in another wrapping is known. */
+static sd_status content_hash(const bank_statement *t, char out[SM3_TEXT_SIZE], sd_error *error) {
+  sm3_hasher *h = sm3_create();
+  if (h == NULL) return payout_out_of_memory(error);
+  char head[256];
+  int size = snprintf(head, sizeof head, "%.40s|%" PRId64 "|%.40s|%s|%" PRId64 "|%" PRId64, t->id,
+                      t->number, t->account, t->date, t->opening_fen, t->closing_fen);
+  sm3_add(h, (text){head, (size_t)size + 1});
+  for (size_t i = 0; i < t->count; i++) {
+    const statement_entry *e = &t->entries[i];
+    const char *texts[] = {e->reference, e->end_to_end, e->booking_date, e->return_code};
+    for (size_t k = 0; k < sizeof texts / sizeof texts[0]; k++) {
+      const char *value = texts[k] != NULL ? texts[k] : "";
+      sm3_add(h, (text){value, strlen(value) + 1});
+    }
+    size = snprintf(head, sizeof head, "%" PRId64 "|%d%d%d", e->amount_fen, e->is_credit,
+                    e->is_reversal, e->is_booked);
+    sm3_add(h, (text){head, (size_t)size + 1});
+  }
+  sm3_digest digest;
+  bool done = sm3_finish(h, &digest);
+  sm3_destroy(h);
+  if (!done) return payout_out_of_memory(error);
+  sm3_format(&digest, out);
+  return SD_OK;
+}
+
+static sd_status find_known(settling *s, const bank_statement *t, const char *hash,
+                            bool *known_out, sd_error *error) {
+  query *q;
+  TRY(query_open(s->db, "SELECT content_sm3 FROM payout_statement WHERE account = ?1 AND id = ?2",
+                 &q, error));
+  query_bind_string(q, 1, t->account);
+  query_bind_string(q, 2, t->id);
+  sd_status status = query_step(q, known_out, error);
+  if (status == SD_OK && *known_out && !text_is(query_text(q, 0), hash)) {
+    status = error_set(error, SD_CONFLICT, MESSAGE_PAYOUT_STATEMENT_CHANGED, SD_ARGS(t->id));
+  }
+  query_close(q);
+  return status;
+}
+
+/* Numbers go up by one; a bank may begin again at 1 in a new year. */
+static sd_status check_number(const bank_statement *t, int64_t last, text last_date,
+                              sd_error *error) {
+  if (t->number == 0 || last == 0 || t->number == last + 1) return SD_OK;
+  bool new_year = t->number == 1 && text_compare(text_slice(last_date, 0, 4),
+                                                 text_slice(text_of(t->date), 0, 4)) < 0;
+  if (new_year) return SD_OK;
+  if (t->number <= last) {
+    return error_set(error, SD_CONFLICT, MESSAGE_PAYOUT_STATEMENT_NUMBER_USED,
+                     SD_ARGS(SD_NUMBER(t->number)));
+  }
+  return error_set(error, SD_REFUSED, MESSAGE_PAYOUT_STATEMENT_GAP,
+                   SD_ARGS(SD_NUMBER(t->number), SD_NUMBER(last + 1)));
+}
+
+static sd_status check_opening(const bank_statement *t, int64_t last_closing_fen,
+                               sd_error *error) {
+  if (t->opening_fen == last_closing_fen) return SD_OK;
+  char opening[MONEY_TEXT_SIZE], closing[MONEY_TEXT_SIZE];
+  money_format(t->opening_fen, opening);
+  money_format(last_closing_fen, closing);
+  return error_set(error, SD_REFUSED, MESSAGE_PAYOUT_STATEMENT_OPENING,
+                   SD_ARGS(t->id, opening, closing));
+}
+
+static sd_status check_continuity(settling *s, const bank_statement *t, sd_error *error) {
+  payer owner;
+  sd_status status = payer_find(s->db, t->account, s->arena, &owner, NULL);
+  if (status == SD_NOT_FOUND) {
+    return error_set(error, SD_NOT_FOUND, MESSAGE_PAYOUT_STATEMENT_ACCOUNT, SD_ARGS(t->account));
+  }
+  TRY(status);
+  query *q;
+  TRY(query_open(s->db,
+                 "SELECT bank_number, date, closing_fen FROM payout_statement WHERE account = ?1"
+                 " ORDER BY number DESC LIMIT 1", &q, error));
+  query_bind_string(q, 1, t->account);
+  bool row;
+  status = query_step(q, &row, error);
+  if (status == SD_OK && row) {
+    status = check_number(t, query_integer(q, 0), query_text(q, 1), error);
+    if (status == SD_OK) status = check_opening(t, query_integer(q, 2), error);
+  }
+  query_close(q);
+  return status;
+}
+
+static sd_status insert_statement(settling *s, const bank_statement *t, const char *hash,
+                                  int64_t *number_out, sd_error *error) {
+  TRY(database_read_integer(s->db, "SELECT max(number) FROM payout_statement", number_out, error));
+  *number_out += 1;
+  query *q;
+  TRY(query_open(s->db,
+                 "INSERT INTO payout_statement (number, account, id, bank_number, date,"
+                 " opening_fen, closing_fen, debits_fen, credits_fen, content_sm3, inbound,"
+                 " imported_us) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)", &q, error));
+  query_bind_integer(q, 1, *number_out);
+  query_bind_string(q, 2, t->account);
+  query_bind_string(q, 3, t->id);
+  query_bind_integer(q, 4, t->number);
+  query_bind_string(q, 5, t->date);
+  query_bind_integer(q, 6, t->opening_fen);
+  query_bind_integer(q, 7, t->closing_fen);
+  query_bind_integer(q, 8, s->debits_fen);
+  query_bind_integer(q, 9, s->credits_fen);
+  query_bind_string(q, 10, hash);
+  query_bind_string(q, 11, s->inbound);
+  query_bind_integer(q, 12, s->now_us);
+  sd_status status = query_execute(q, error);
+  query_close(q);
+  return status;
+}
+
+static sd_status insert_entry(query *q, int64_t statement, const statement_entry *e,
+                              entry_finding finding, sd_error *error) {
+  query_bind_integer(q, 1, statement);
+  query_bind_string(q, 2, e->reference);
+  query_bind_string(q, 3, e->end_to_end != NULL ? e->end_to_end : "");
+  query_bind_string(q, 4, e->booking_date);
+  query_bind_string(q, 5, e->return_code != NULL ? e->return_code : "");
+  query_bind_string(q, 6, e->information != NULL ? e->information : "");
+  query_bind_integer(q, 7, e->amount_fen);
+  query_bind_integer(q, 8, e->is_credit);
+  query_bind_string(q, 9, finding_name(finding));
+  query_bind_integer(q, 10, !finding_is_matched(finding));
+  return query_execute(q, error);
+}
+
+static sd_status insert_entries(settling *s, const bank_statement *t, int64_t statement,
+                                const entry_finding *findings, sd_error *error) {
+  query *q;
+  TRY(query_open(s->db,
+                 "INSERT INTO payout_entry (statement, reference, end_to_end, booking_date,"
+                 " return_code, information, amount_fen, is_credit, finding, is_queued) VALUES"
+                 " (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)", &q, error));
+  sd_status status = SD_OK;
+  for (size_t i = 0; i < t->count && status == SD_OK; i++) {
+    status = insert_entry(q, statement, &t->entries[i], findings[i], error);
+  }
+  query_close(q);
+  return status;
+}
+
+/* Debits first, then credits: a return may stand above its payment. */
+static sd_status settle_entries(settling *s, const bank_statement *t, entry_finding *findings,
+                                sd_error *error) {
+  for (int pass = 0; pass < 2; pass++) {
+    for (size_t i = 0; i < t->count; i++) {
+      const statement_entry *e = &t->entries[i];
+      if (e->is_credit != (pass == 1)) continue;
+      TRY(settle_entry(s, t, e, &findings[i], error));
+      s->out->entries++;
+      s->out->found[findings[i]]++;
+      s->out->found_fen[findings[i]] += e->amount_fen;
+      if (!e->is_booked) continue;
+      *(e->is_credit ? &s->credits_fen : &s->debits_fen) += e->amount_fen;
+    }
+  }
+  return SD_OK;
+}
+
+static sd_status settle_ledger(settling *s, sd_error *error) {
+  if (s->transfer_count == 0) return SD_OK;
+  sd_error refusal = {0};
+  sd_status status =
+      ledger_apply_all(s->db, s->actor, s->transfers, s->transfer_count, s->now_us, &refusal);
+  if (status != SD_REFUSED && status != SD_CONFLICT) {
+    if (status != SD_OK && error != NULL) *error = refusal;
+    return status;
+  }
+  database_stop_writing(s->db);
+  return error_set(error, SD_CORRUPT, MESSAGE_PAYOUT_LEDGER_DISAGREES,
+                   SD_ARGS(refusal.text[LANGUAGE_ENGLISH], status_name(status)));
+}
+
+static sd_status settle_statement(settling *s, const bank_statement *t, sd_error *error) {
+  char hash[SM3_TEXT_SIZE];
+  bool known;
+  TRY(content_hash(t, hash, error));
+  TRY(find_known(s, t, hash, &known, error));
+  if (known) {
+    s->out->statements_known++;
+    return SD_OK;
+  }
+  TRY(check_continuity(s, t, error));
+  entry_finding *findings = ARENA_ARRAY(s->arena, entry_finding, t->count + 1);
+  s->transfers = ARENA_ARRAY(s->arena, transfer, 2 * t->count + 1);
+  s->transfer_count = 0;
+  s->debits_fen = s->credits_fen = 0;
+  if (findings == NULL || s->transfers == NULL) return payout_out_of_memory(error);
+  TRY(settle_entries(s, t, findings, error));
+  int64_t number;
+  TRY(insert_statement(s, t, hash, &number, error));
+  TRY(insert_entries(s, t, number, findings, error));
+  s->out->statements++;
+  return settle_ledger(s, error);
+}
+
+/* --- one file --- */
+
+static sd_status insert_inbound(settling *s, text bytes, const char *name, bool *known_out,
+                                sd_error *error) {
+  query *q;
+  TRY(query_open(s->db, "SELECT 1 FROM payout_inbound WHERE sm3 = ?1", &q, error));
+  query_bind_string(q, 1, s->inbound);
+  sd_status status = query_step(q, known_out, error);
+  query_close(q);
+  if (status != SD_OK || *known_out) return status;
+  TRY(query_open(s->db, "INSERT INTO payout_inbound (sm3, name, bytes, received_us) VALUES"
+                        " (?1,?2,?3,?4)", &q, error));
+  query_bind_string(q, 1, s->inbound);
+  query_bind_string(q, 2, name);
+  query_bind_bytes(q, 3, bytes.data, bytes.size);
+  query_bind_integer(q, 4, s->now_us);
+  status = query_execute(q, error);
+  query_close(q);
+  return status;
+}
+
+static sd_status audit_import(settling *s, const char *name, sd_error *error) {
+  text_builder payload;
+  json_writer json;
+  text_builder_init(&payload, 16384);
+  json_init(&json, &payload);
+  json_begin_object(&json);
+  json_member_string(&json, "file", name);
+  json_member_string(&json, "sm3", s->inbound);
+  json_member_integer(&json, "statements", s->out->statements);
+  json_member_integer(&json, "entries", s->out->entries);
+  for (int i = 0; i < FINDING_COUNT; i++) {
+    if (s->out->found[i] == 0) continue;
+    json_member_integer(&json, finding_name((entry_finding)i), s->out->found[i]);
+  }
+  json_end_object(&json);
+  sd_status status = payload.failed
+                         ? payout_out_of_memory(error)
+                         : audit_append(s->db, s->actor, "statement-import", s->inbound,
+                                        text_builder_text(&payload), s->now_us, NULL, error);
+  text_builder_release(&payload);
+  return status;
+}
+
+static sd_status import_in_transaction(settling *s, text bytes, const camt053 *file,
+                                       const char *name, sd_error *error) {
+  bool known;
+  TRY(insert_inbound(s, bytes, name, &known, error));
+  if (known) {
+    s->out->statements_known = (int64_t)file->count;
+    return SD_OK;
+  }
+  for (size_t i = 0; i < file->count; i++) {
+    TRY(settle_statement(s, &file->statements[i], error));
+  }
+  if (s->out->statements == 0) return SD_OK; /* all known: leave no trace */
+  TRY(audit_import(s, name, error));
+  return database_commit(s->db, error);
+}
+
+/* A refused file leaves its name, hash and the reason on the audit chain, and nothing else. */
+static void audit_refusal(settling *s, const char *name, sd_status why) {
+  text_builder payload;
+  json_writer json;
+  text_builder_init(&payload, 16384);
+  json_init(&json, &payload);
+  json_begin_object(&json);
+  json_member_string(&json, "file", name);
+  json_member_string(&json, "sm3", s->inbound);
+  json_member_string(&json, "status", status_name(why));
+  json_end_object(&json);
+  sd_status status = database_begin(s->db, NULL);
+  if (status == SD_OK) {
+    status = audit_append(s->db, s->actor, "statement-refused", s->inbound,
+                          text_builder_text(&payload), s->now_us, NULL, NULL);
+  }
+  if (status == SD_OK) (void)database_commit(s->db, NULL);
+  database_rollback(s->db);
+  text_builder_release(&payload);
+}
+
+static sd_status import_in(settling *s, text bytes, const char *name, sd_error *error) {
+  sm3_digest digest;
+  if (!sm3_of(bytes, &digest)) return payout_out_of_memory(error);
+  sm3_format(&digest, s->inbound);
+  map_init(&s->lines, s->arena);
+  camt053 file;
+  sd_status status = camt053_read(bytes, name, s->arena, &file, error);
+  if (status == SD_OK) status = database_begin(s->db, error);
+  if (status == SD_OK) status = import_in_transaction(s, bytes, &file, name, error);
+  database_rollback(s->db);
+  if (status == SD_OK) return SD_OK;
+  error_place(error, name, 0, 0);
+  audit_refusal(s, name, status);
+  *s->out = (reconciliation){0};
+  return status;
+}
+
+sd_status statement_import(database *db, const char *actor, text bytes, const char *name,
+                           int64_t now_us, reconciliation *out, sd_error *error) {
+  *out = (reconciliation){0};
+  settling s = {.db = db, .actor = actor, .now_us = now_us, .arena = arena_create(0), .out = out};
+  if (s.arena == NULL) return payout_out_of_memory(error);
+  sd_status status = import_in(&s, bytes, name, error);
+  arena_destroy(s.arena);
+  return status;
+}

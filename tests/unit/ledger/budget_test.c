@@ -1,0 +1,127 @@
+/* Budget lines through their year: received, allotted, reserved, paid, returned. */
+#include "support/city.h"
+
+#include "audit/audit.h"
+#include "ledger/budget.h"
+
+typedef enum act { RECEIVE, ALLOT, RESERVE, RELEASE, PAY, RETURN_SAME_YEAR, RETURN_LATER } act;
+
+/* Each row acts on one line and shows how it stands behind the act, in fen. */
+static const struct budget_row {
+  const char *row;
+  act act;
+  const char *key;
+  int64_t amount_fen;
+  sd_status status;
+  int64_t received, allotted, reserved, paid, returned, available;
+} budget_rows[] = {
+    {"nothing to allot yet", ALLOT, "D0", 1, SD_REFUSED, 0, 0, 0, 0, 0, 0},
+    {"money arrives", RECEIVE, "D1", 1000, SD_OK, 1000, 0, 0, 0, 0, 0},
+    {"the same document again", RECEIVE, "D1", 1000, SD_OK, 1000, 0, 0, 0, 0, 0},
+    {"its number with another sum", RECEIVE, "D1", 999, SD_CONFLICT, 1000, 0, 0, 0, 0, 0},
+    {"nothing", RECEIVE, "D2", 0, SD_REFUSED, 1000, 0, 0, 0, 0, 0},
+    {"not allotted yet", RESERVE, "O1", 1, SD_REFUSED, 1000, 0, 0, 0, 0, 0},
+    {"a part is allotted", ALLOT, "D3", 800, SD_OK, 1000, 800, 0, 0, 0, 800},
+    {"more than received", ALLOT, "D4", 201, SD_REFUSED, 1000, 800, 0, 0, 0, 800},
+    {"an order", RESERVE, "O1", 500, SD_OK, 1000, 800, 500, 0, 0, 300},
+    {"the same order", RESERVE, "O1", 500, SD_OK, 1000, 800, 500, 0, 0, 300},
+    {"over what is left", RESERVE, "O2", 301, SD_REFUSED, 1000, 800, 500, 0, 0, 300},
+    {"exactly what is left", RESERVE, "O3", 300, SD_OK, 1000, 800, 800, 0, 0, 0},
+    {"an order is given up", RELEASE, "O3", 300, SD_OK, 1000, 800, 500, 0, 0, 300},
+    {"and cannot be paid then", PAY, "O3", 300, SD_REFUSED, 1000, 800, 500, 0, 0, 300},
+    {"never ordered", PAY, "O9", 300, SD_REFUSED, 1000, 800, 500, 0, 0, 300},
+    {"the bank has paid", PAY, "O1", 500, SD_OK, 1000, 800, 0, 500, 0, 300},
+    {"told twice", PAY, "O1", 500, SD_OK, 1000, 800, 0, 500, 0, 300},
+    {"it comes back", RETURN_SAME_YEAR, "O1", 500, SD_OK, 1000, 800, 0, 0, 0, 800},
+    {"and cannot come back again", RETURN_LATER, "O1", 500, SD_CONFLICT, 1000, 800, 0, 0, 0, 800},
+    {"another order", RESERVE, "O4", 800, SD_OK, 1000, 800, 800, 0, 0, 0},
+    {"paid", PAY, "O4", 800, SD_OK, 1000, 800, 0, 800, 0, 0},
+    {"more than was paid", RETURN_LATER, "O4", 801, SD_REFUSED, 1000, 800, 0, 800, 0, 0},
+    {"back after the year", RETURN_LATER, "O4", 800, SD_OK, 1000, 800, 0, 800, 800, 0},
+    {"the quota is not restored", RESERVE, "O5", 1, SD_REFUSED, 1000, 800, 0, 800, 800, 0},
+};
+
+static sd_status do_act(database *db, const budget_line *l, const struct budget_row *row,
+                        sd_error *error) {
+  transfer chain[2];
+  size_t count = 2;
+  switch (row->act) {
+    case RECEIVE: return budget_receive(db, "t", l, row->key, row->amount_fen, 1, error);
+    case ALLOT: return budget_allot(db, "t", l, row->key, row->amount_fen, 1, error);
+    case RESERVE: chain[0] = budget_reserve_transfer(l, row->key, row->amount_fen), count = 1; break;
+    case RELEASE: chain[0] = budget_release_transfer(l, row->key, row->amount_fen), count = 1; break;
+    case PAY: budget_pay_chain(l, row->key, row->amount_fen, chain); break;
+    case RETURN_SAME_YEAR: budget_return_chain(l, row->key, row->amount_fen, true, chain); break;
+    case RETURN_LATER: budget_return_chain(l, row->key, row->amount_fen, false, chain); break;
+  }
+  return ledger_apply_all(db, "t", chain, count, 1, error);
+}
+
+static void test_year(void **state) {
+  (void)state;
+  city c;
+  city_open(&c);
+  MUST(audit_migrate(c.db, error));
+  MUST(ledger_migrate(c.db, error));
+  budget_line l;
+  MUST(database_begin(c.db, error));
+  MUST(budget_line_open(c.db, "KJ-2023-01", 2023, "3200001", 1, &l, error));
+  MUST(database_commit(c.db, error));
+  for (size_t i = 0; i < COUNT_OF(budget_rows); i++) {
+    const struct budget_row *row = &budget_rows[i];
+    MUST(database_begin(c.db, error));
+    sd_status status = do_act(c.db, &l, row, NULL);
+    CHECK_ROW(row->row, status == row->status);
+    if (status == SD_OK) MUST(database_commit(c.db, error));
+    database_rollback(c.db);
+    budget_state s;
+    MUST(budget_state_get(c.db, "KJ-2023-01", 2023, &s, error));
+    CHECK_ROW(row->row, s.received_fen == row->received && s.allotted_fen == row->allotted);
+    CHECK_ROW(row->row, s.reserved_fen == row->reserved && s.paid_fen == row->paid);
+    CHECK_ROW(row->row, s.returned_fen == row->returned && s.available_fen == row->available);
+  }
+  ledger_proof proof;
+  MUST(ledger_verify(c.db, &proof, error));
+  account bank;
+  MUST(ledger_account_find(c.db, "bank/3200001", &bank, error));
+  assert_int_equal(account_balance_fen(&bank), 1000); /* all that was paid came back */
+  city_close(&c);
+}
+
+static void test_opening(void **state) {
+  (void)state;
+  static const struct {
+    const char *row, *line;
+    int32_t year;
+    const char *bank;
+    sd_status status;
+  } rows[] = {{"opened", "KJ-2023-01", 2023, "3200001", SD_OK},
+              {"opened again", "KJ-2023-01", 2023, "3200001", SD_OK},
+              {"from another account", "KJ-2023-01", 2023, "3200002", SD_CONFLICT},
+              {"another year", "KJ-2023-01", 2024, "3200002", SD_OK},
+              {"no name", "", 2023, "3200001", SD_INVALID},
+              {"a blank", "KJ 1", 2023, "3200001", SD_INVALID},
+              {"a slash", "KJ/1", 2023, "3200001", SD_INVALID},
+              {"too long", "KJ-2023-01-0123456789-0123456789-0123456", 2023, "3", SD_INVALID},
+              {"no year", "KJ-2023-02", 23, "3200001", SD_INVALID},
+              {"Chinese", "科技-01", 2023, "3200001", SD_OK}};
+  city c;
+  city_open(&c);
+  MUST(audit_migrate(c.db, error));
+  MUST(ledger_migrate(c.db, error));
+  MUST(database_begin(c.db, error));
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    budget_line l;
+    CHECK_ROW(rows[i].row, budget_line_open(c.db, rows[i].line, rows[i].year, rows[i].bank, 1, &l,
+                                            NULL) == rows[i].status);
+  }
+  MUST(database_commit(c.db, error));
+  budget_line l;
+  assert_int_equal(budget_line_find(c.db, "KJ-2022-01", 2022, &l, NULL), SD_NOT_FOUND);
+  city_close(&c);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_year), cmocka_unit_test(test_opening)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
