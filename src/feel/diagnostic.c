@@ -4,7 +4,7 @@
  * as the text above it: an East Asian wide character is two columns wide in a terminal. */
 #include "feel/diagnostic.h"
 
-#include "base/allocator.h"
+#include <string.h>
 
 void diagnostic_list_init(diagnostic_list *list, arena *a, size_t count_max) {
   *list = (diagnostic_list){.arena = a, .count_max = count_max ? count_max : DIAGNOSTIC_COUNT_MAX};
@@ -64,6 +64,20 @@ source_span source_span_join(source_span first, source_span last) {
   return (source_span){first.source, first.start, last.end > first.start ? last.end : first.end};
 }
 
+/* What a message speaks of besides names and symbols of FEEL; written in English by the passes and
+ * shown in the reader's language. */
+static const message_id phrases[] = {
+    MESSAGE_FEEL_PHRASE_EXPRESSION, MESSAGE_FEEL_PHRASE_NAME, MESSAGE_FEEL_PHRASE_NUMBER,
+    MESSAGE_FEEL_PHRASE_STRING,     MESSAGE_FEEL_PHRASE_TYPE, MESSAGE_FEEL_PHRASE_END,
+    MESSAGE_FEEL_PHRASE_UNREADABLE};
+
+static const char *phrase_in(language lang, const char *english) {
+  for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++)
+    if (strcmp(english, message_text(LANGUAGE_ENGLISH, phrases[i])) == 0)
+      return message_text(lang, phrases[i]);
+  return english;
+}
+
 void diagnostic_describe(const diagnostic *d, language lang, text_builder *out) {
   if (d->span.source) {
     uint32_t line, column;
@@ -79,8 +93,10 @@ void diagnostic_describe(const diagnostic *d, language lang, text_builder *out) 
       d->severity == DIAGNOSTIC_ERROR ? MESSAGE_FEEL_ERROR : MESSAGE_FEEL_WARNING;
   text_builder_add_string(out, message_text(lang, severity));
   text_builder_add_string(out, ": ");
+  const char *arguments[DIAGNOSTIC_ARGUMENTS_MAX + 1] = {NULL};
+  for (size_t i = 0; d->arguments[i]; i++) arguments[i] = phrase_in(lang, d->arguments[i]);
   char sentence[600];
-  message_format(lang, d->message, d->arguments, sentence, sizeof sentence);
+  message_format(lang, d->message, arguments, sentence, sizeof sentence);
   text_builder_add_string(out, sentence);
 }
 
@@ -132,7 +148,7 @@ void diagnostic_print(const diagnostic *d, language lang, text_builder *out) {
   diagnostic_describe(d, lang, out);
   text_builder_add_byte(out, '\n');
   if (d->span.source) diagnostic_print_caret(d->span, out);
-  if (d->expected) diagnostic_print_note(lang, MESSAGE_FEEL_EXPECTED, d->expected, out);
+  if (d->expected) diagnostic_print_note(lang, MESSAGE_FEEL_EXPECTED, phrase_in(lang, d->expected), out);
   if (d->suggestion) diagnostic_print_note(lang, MESSAGE_FEEL_DID_YOU_MEAN, d->suggestion, out);
 }
 

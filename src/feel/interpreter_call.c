@@ -228,6 +228,12 @@ value native_call_part(native_call *call, size_t index) {
   return result;
 }
 
+void native_call_keep(native_call *call, size_t index, value v) {
+  uint32_t slot =
+      call->program->operands[call->program->code[call->instruction].a + 2 * index + 1];
+  if (slot != PROGRAM_NONE) call->frame[slot] = v;
+}
+
 source_span native_call_span(const native_call *call, size_t index) {
   return call->program->spans[native_part_instruction(call->program, call->instruction, index)];
 }

@@ -185,9 +185,10 @@ static bool domain_between(value from, value to, domain *out) {
   return out->count != 0;
 }
 
-/* A range as domain gives its whole numbers or days; open ends are left out. */
+/* A range as domain gives its whole numbers or days, upwards; open ends are left out. */
 static bool domain_of_range(const value_range *range, domain *out) {
-  if (!range->has_low || !range->has_high || !domain_between(range->low, range->high, out))
+  if (!range->has_low || !range->has_high || !domain_between(range->low, range->high, out) ||
+      out->step < 0)
     return false;
   if (!range->low_closed) {
     out->from++;

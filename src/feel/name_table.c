@@ -272,3 +272,16 @@ text name_table_nearest(const name_table *names, text name) {
   }
   return best;
 }
+
+text name_table_nearest_type(const name_table *names, text name) {
+  text both[2] = {{"", 0}, {"", 0}};
+  for (size_t i = 0; i < names->types.count; i++) {
+    both[0] = names->types.items[i].name;
+    both[1] = diagnostic_nearest(name, both, both[1].size > 0 ? 2 : 1);
+  }
+  for (size_t i = 0; i < sizeof basic_type_names / sizeof *basic_type_names; i++) {
+    both[0] = text_of(basic_type_names[i]);
+    both[1] = diagnostic_nearest(name, both, both[1].size > 0 ? 2 : 1);
+  }
+  return both[1];
+}

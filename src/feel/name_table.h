@@ -63,8 +63,9 @@ size_t name_table_match_type(const name_table *names, text source, size_t at,
 /* The innermost entry of that name, or NULL. */
 name_entry *name_table_find(const name_table *names, text name);
 
-/* The visible name most like `name`, or an empty text. */
+/* The visible name (or type) most like `name`, or an empty text. */
 text name_table_nearest(const name_table *names, text name);
+text name_table_nearest_type(const name_table *names, text name);
 
 /* The name with single spaces where two words meet, and none elsewhere than its author wrote;
  * copied to the arena. */

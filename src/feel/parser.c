@@ -110,6 +110,8 @@ void parser_unexpected(parser *p, const char *expected) {
 bool parser_expect(parser *p, token_kind kind) {
   if (parser_accept(p, kind)) return true;
   parser_unexpected(p, token_kind_text(kind));
+  /* A name in the place of a keyword is most likely the keyword misspelt. */
+  if (token_is_keyword(kind) && parser_at(p, TOKEN_NAME)) parser_advance(p);
   return false;
 }
 
@@ -309,7 +311,7 @@ syntax_node *parser_expression(parser *p) {
 
 /* --- Behind a primary: paths, filters, invocations --- */
 
-static bool begins_expression(token_kind kind) {
+bool parser_begins_expression(token_kind kind) {
   switch (kind) {
     case TOKEN_NAME:
     case TOKEN_NUMBER:
@@ -350,7 +352,7 @@ static syntax_node *parse_postfix(parser *p, uint32_t start, syntax_node *node) 
     if (parser_at(p, TOKEN_POINT)) {
       node = parser_path(p, start, node);
     } else if (parser_at(p, TOKEN_BRACKET_OPEN)) {
-      if (p->is_range_end && !begins_expression(parser_peek(p).kind)) return node;
+      if (p->is_range_end && !parser_begins_expression(parser_peek(p).kind)) return node;
       node = parse_filter(p, start, node);
     } else if (parser_at(p, TOKEN_PARENTHESIS_OPEN)) {
       node = parser_invocation(p, start, node);

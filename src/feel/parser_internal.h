@@ -79,6 +79,8 @@ syntax_node *parser_test(parser *p, name_entry *input);
 syntax_node *parser_in(parser *p, uint32_t start, syntax_node *left);
 /* `op` of a comparison token, or OPERATOR_NONE. */
 syntax_operator parser_comparison_operator(token_kind kind);
+/* Whether an expression can begin with it (`]` may begin a range too, but mostly closes). */
+bool parser_begins_expression(token_kind kind);
 /* Goes on behind a primary expression that was already read. */
 syntax_node *parser_sum_rest(parser *p, uint32_t start, syntax_node *primary);
 const feel_type *parser_type(parser *p);

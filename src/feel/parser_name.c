@@ -15,7 +15,9 @@ enum { FILTER_ITEMS_MAX = 64 };
 
 text parser_declared_name(parser *p, token_kind end1, token_kind end2) {
   uint32_t start = p->current.start, end = start;
-  while (!p->gave_up) {
+  bool begins = parser_at(p, TOKEN_NAME) || parser_at(p, TOKEN_QUESTION) ||
+                token_is_keyword(p->current.kind);
+  while (begins && !p->gave_up) {
     token_kind kind = p->current.kind;
     if (kind == end1 || kind == end2 || kind == TOKEN_END || kind == TOKEN_FAULTY ||
         kind == TOKEN_STRING || kind == TOKEN_PARENTHESIS_CLOSE ||
@@ -165,8 +167,10 @@ syntax_node *parser_name(parser *p) {
   uint32_t start = p->current.start;
   if (parser_at(p, TOKEN_QUESTION)) p->question_count++;
   name_meaning m = find_meaning(p);
-  bool is_known = m.size > 0;
-  if (!is_known) m.size = match_words(p);
+  /* A name cannot follow a name: then the words together are one that nobody knows. */
+  size_t words = match_words(p);
+  bool is_known = m.size >= words;
+  if (!is_known) m = (name_meaning){.size = words};
   text spelling = text_slice(p->input->source->text, start, m.size);
   parser_jump(p, start + (uint32_t)m.size);
   /* A built-in that is called is never a member. */
@@ -294,8 +298,9 @@ static const feel_type *parse_type_name(parser *p) {
   parser_advance(p);
   while (parser_at(p, TOKEN_NAME) || parser_at(p, TOKEN_POINT)) parser_advance(p);
   source_span span = parser_span_from(p, start);
-  parser_report(p, MESSAGE_FEEL_UNKNOWN_TYPE, span,
-                arena_copy(p->input->arena, source_span_text(span)).data, no_text);
+  text spelling = source_span_text(span);
+  parser_report(p, MESSAGE_FEEL_UNKNOWN_TYPE, span, arena_copy(p->input->arena, spelling).data,
+                name_table_nearest_type(p->input->names, spelling));
   return type_basic(TYPE_NEVER);
 }
 

@@ -374,7 +374,9 @@ syntax_node *parser_primary(parser *p) {
     case TOKEN_QUESTION: return parser_name(p);
     case TOKEN_PARENTHESIS_OPEN: return parse_parenthesis(p);
     case TOKEN_BRACKET_OPEN: return parse_bracket(p);
-    case TOKEN_BRACKET_CLOSE: return parse_outward_range(p);
+    case TOKEN_BRACKET_CLOSE:
+      return parser_begins_expression(parser_peek(p).kind) ? parse_outward_range(p)
+                                                           : parse_mistake(p);
     case TOKEN_BRACE_OPEN: return parse_context(p);
     case TOKEN_IF: return parser_if(p);
     case TOKEN_FOR:

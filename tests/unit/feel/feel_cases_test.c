@@ -51,10 +51,22 @@ static bool case_fail(const case_place *place, text source, const char *what, te
   return false;
 }
 
+static void declare_members(name_table *names, value v) {
+  if (v.kind == VALUE_LIST)
+    for (size_t i = 0; i < v.as.list->count; i++) declare_members(names, v.as.list->items[i]);
+  if (v.kind != VALUE_CONTEXT) return;
+  for (size_t i = 0; i < v.as.context->count; i++) {
+    name_table_declare_member(names, v.as.context->keys[i]);
+    declare_members(names, v.as.context->values[i]);
+  }
+}
+
 static name_table *scope_names(const case_scope *scope, arena *a) {
   name_table *names = name_table_create(a);
-  for (size_t i = 0; i < scope->count; i++)
+  for (size_t i = 0; i < scope->count; i++) {
     name_table_declare(names, scope->names[i], (uint32_t)i, NULL);
+    declare_members(names, scope->values[i]);
+  }
   return names;
 }
 
