@@ -1,4 +1,4 @@
-/* The life of a list: candidate, approved, published, final.
+/* The life of a list: candidate, approved, published, final; or withdrawn.
  *
  * A list is the lines of a run that are met.  Each act is a row that is never changed and an entry
  * of the audit chain, bound to the hash of what was acted upon.  Maker and approver are two people.
@@ -9,7 +9,13 @@
 
 #include "list/run.h"
 
-typedef enum list_state { LIST_CANDIDATE, LIST_APPROVED, LIST_PUBLISHED, LIST_FINAL } list_state;
+typedef enum list_state {
+  LIST_CANDIDATE,
+  LIST_APPROVED,
+  LIST_PUBLISHED,
+  LIST_FINAL,
+  LIST_WITHDRAWN
+} list_state;
 
 const char *list_state_name(list_state state); /* "candidate"; static */
 message_id list_state_message(list_state state);
@@ -47,8 +53,9 @@ typedef sd_status (*list_visitor)(void *context, const list_status *list, sd_err
 /* In order of id.  `item` empty: all. */
 sd_status list_each(database *db, text item, list_visitor visit, void *context, sd_error *error);
 
-/* candidate → approved.  SD_REFUSED when the actor made the run or the list is in another state,
- * SD_CORRUPT when the stored run does not give its hash. */
+/* candidate → approved.  SD_REFUSED when the actor made the run, when the list is in another state,
+ * or when another list of the same item and data year is approved or further and not withdrawn (so
+ * that nobody is paid twice); SD_CORRUPT when the stored run does not give its hash. */
 sd_status list_approve(database *db, int64_t id, const char *actor, int64_t now_us,
                        sd_error *error);
 /* approved → published: freezes the content (list_write) and sets the last day by the item. */
@@ -56,6 +63,10 @@ sd_status list_publish(database *db, int64_t id, const char *actor, const day_ca
                        int64_t now_us, sd_error *error);
 /* published → final, from the day after the last day; SD_REFUSED before. */
 sd_status list_finalize(database *db, int64_t id, const char *actor, int64_t now_us,
+                        sd_error *error);
+
+/* Any state but final → withdrawn, which is for good. */
+sd_status list_withdraw(database *db, int64_t id, const char *actor, int64_t now_us,
                         sd_error *error);
 
 /* One award of a final list. */

@@ -1,0 +1,463 @@
+/* The life of a list: candidate, approved, published, final; or withdrawn. */
+#include "list/life.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "audit/audit.h"
+#include "base/calendar.h"
+#include "base/clock.h"
+#include "base/json.h"
+
+/* What must stay true: an act and its audit entry are one transaction; the state follows from the
+ * acts alone; what is acted upon is read back and checked against its hash first. */
+
+enum { CONTENT_BYTES_MAX = INT32_MAX };
+
+static const struct {
+  const char *name;
+  const char *act; /* that leads to it */
+  message_id message;
+} STATES[] = {
+    [LIST_CANDIDATE] = {"candidate", "run", MESSAGE_LIST_STATE_CANDIDATE},
+    [LIST_APPROVED] = {"approved", "approve", MESSAGE_LIST_STATE_APPROVED},
+    [LIST_PUBLISHED] = {"published", "publish", MESSAGE_LIST_STATE_PUBLISHED},
+    [LIST_FINAL] = {"final", "finalize", MESSAGE_LIST_STATE_FINAL},
+    [LIST_WITHDRAWN] = {"withdrawn", "withdraw", MESSAGE_LIST_STATE_WITHDRAWN},
+};
+
+const char *list_state_name(list_state state) { return STATES[state].name; }
+
+message_id list_state_message(list_state state) { return STATES[state].message; }
+
+/* --- Status --- */
+
+static sd_status corrupt_list(int64_t id, sd_error *error) {
+  return error_set(error, SD_CORRUPT, MESSAGE_LIST_CORRUPT, SD_ARGS(SD_NUMBER(id)));
+}
+
+static int64_t day_of(text iso) {
+  civil_date date;
+  return calendar_parse_iso(iso, &date) ? calendar_day_of(date) : 0;
+}
+
+/* Takes one row of list_act: act, actor, time_us, hash, first_day, last_day. */
+static bool take_act(query *q, arena *a, list_status *s) {
+  text act = query_text(q, 0), actor = arena_copy(a, query_text(q, 1));
+  int64_t time_us = query_integer(q, 2);
+  if (actor.data == NULL) return false;
+  if (text_is(act, "approve")) {
+    s->approver = actor;
+    s->approved_us = time_us;
+    if (s->state == LIST_CANDIDATE) s->state = LIST_APPROVED;
+  } else if (text_is(act, "publish")) {
+    s->publisher = actor;
+    s->published_us = time_us;
+    s->published_day = day_of(query_text(q, 4));
+    s->last_day = day_of(query_text(q, 5));
+    if (s->state == LIST_APPROVED) s->state = LIST_PUBLISHED;
+    return sm3_parse(query_text(q, 3), &s->hash);
+  } else if (text_is(act, "finalize")) {
+    s->finalizer = actor;
+    s->finalized_us = time_us;
+    s->state = LIST_FINAL;
+  } else {
+    s->state = LIST_WITHDRAWN;
+  }
+  return true;
+}
+
+static sd_status read_acts(database *db, arena *a, list_status *s, sd_error *error) {
+  query *q;
+  TRY(query_open(db,
+                 "SELECT act, actor, time_us, hash, first_day, last_day FROM list_act"
+                 " WHERE list = ?1 ORDER BY time_us, CASE act WHEN 'approve' THEN 1"
+                 " WHEN 'publish' THEN 2 WHEN 'finalize' THEN 3 ELSE 4 END",
+                 &q, error));
+  query_bind_integer(q, 1, s->id);
+  bool row = true;
+  sd_status status = SD_OK;
+  while (status == SD_OK) {
+    status = query_step(q, &row, error);
+    if (status != SD_OK || !row) break;
+    if (!take_act(q, a, s)) status = corrupt_list(s->id, error);
+  }
+  query_close(q);
+  return status;
+}
+
+/* "2022 2025" of the run's models. */
+static sd_status read_version_label(database *db, int64_t id, arena *a, text *out,
+                                    sd_error *error) {
+  query *q;
+  TRY(query_open(db,
+                 "SELECT m.version FROM list_run_model r JOIN list_model m ON m.hash = r.hash"
+                 " WHERE r.run = ?1 ORDER BY r.place",
+                 &q, error));
+  query_bind_integer(q, 1, id);
+  char label[256] = "";
+  size_t used = 0;
+  bool row = true;
+  sd_status status = SD_OK;
+  while (status == SD_OK) {
+    status = query_step(q, &row, error);
+    if (status != SD_OK || !row) break;
+    int size = snprintf(label + used, sizeof label - used, "%s%.*s", used == 0 ? "" : " ",
+                        TEXT_ARG(query_text(q, 0)));
+    used = used + (size_t)size < sizeof label ? used + (size_t)size : sizeof label - 1;
+  }
+  query_close(q);
+  *out = arena_copy(a, (text){label, used});
+  if (status == SD_OK && out->data == NULL) {
+    status = error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  }
+  return status;
+}
+
+static sd_status read_run_row(database *db, int64_t id, arena *a, list_status *s, sd_error *error) {
+  query *q;
+  TRY(query_open(db,
+                 "SELECT item, actor, created_us, output_hash, met, not_met, unknown, faulty,"
+                 " computed_fen, amount_fen FROM list_run WHERE id = ?1",
+                 &q, error));
+  query_bind_integer(q, 1, id);
+  bool row = false;
+  sd_status status = query_step(q, &row, error);
+  if (status == SD_OK && !row) {
+    status = error_set(error, SD_NOT_FOUND, MESSAGE_LIST_NO_RUN, SD_ARGS(SD_NUMBER(id)));
+  }
+  if (status == SD_OK) {
+    *s = (list_status){.id = id,
+                       .item = arena_copy(a, query_text(q, 0)),
+                       .maker = arena_copy(a, query_text(q, 1)),
+                       .approver = TEXT(""),
+                       .publisher = TEXT(""),
+                       .finalizer = TEXT(""),
+                       .created_us = query_integer(q, 2),
+                       .counts = {.met = query_integer(q, 4),
+                                  .not_met = query_integer(q, 5),
+                                  .unknown = query_integer(q, 6),
+                                  .faulty = query_integer(q, 7),
+                                  .computed_fen = query_integer(q, 8),
+                                  .amount_fen = query_integer(q, 9)}};
+    if (!sm3_parse(query_text(q, 3), &s->hash)) status = corrupt_list(id, error);
+    if (s->item.data == NULL || s->maker.data == NULL) {
+      status = error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+    }
+  }
+  query_close(q);
+  return status;
+}
+
+sd_status list_get_status(database *db, int64_t id, arena *a, list_status *out, sd_error *error) {
+  TRY(read_run_row(db, id, a, out, error));
+  TRY(read_version_label(db, id, a, &out->version_label, error));
+  return read_acts(db, a, out, error);
+}
+
+sd_status list_each(database *db, text item, list_visitor visit, void *context, sd_error *error) {
+  int64_t last;
+  TRY(database_read_integer(db, "SELECT max(id) FROM list_run", &last, error));
+  arena *a = arena_create(0);
+  if (a == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  sd_status status = SD_OK;
+  for (int64_t id = 1; id <= last && status == SD_OK; id++) {
+    list_status s;
+    arena_reset(a);
+    status = list_get_status(db, id, a, &s, error);
+    if (status == SD_OK && (item.size == 0 || text_equal(item, s.item))) {
+      status = visit(context, &s, error);
+    }
+  }
+  arena_destroy(a);
+  return status;
+}
+
+/* --- Content --- */
+
+static void write_content(const list_run *run, text_builder *out) {
+  char day[CALENDAR_TEXT_SIZE], hex[SM3_TEXT_SIZE], amount[MONEY_TEXT_SIZE];
+  calendar_format_day(run->view.as_of_day, day);
+  sm3_format(&run->output_hash, hex);
+  text_builder_format(out, "sudui-list 1\nlist %" PRId64 "\nitem %.*s\ndata-year %d\nas-of %s\n",
+                      run->id, TEXT_ARG(run->item), (int)run->data_year, day);
+  text_builder_format(out, "run-output %s\ncode,version,amount\n", hex);
+  for (size_t i = 0; i < run->decision_count; i++) {
+    const decision *d = &run->decisions[i];
+    if (d->status != DECISION_MET) continue;
+    money_format_plain(d->amount_fen, amount);
+    text_builder_format(out, "%s,%.*s,%s\n", d->code, TEXT_ARG(run->versions[d->version]->version),
+                        amount);
+  }
+  money_format_plain(run->counts.amount_fen, amount);
+  text_builder_format(out, "total %" PRId64 " %s\n", run->counts.met, amount);
+}
+
+sd_status list_write(database *db, int64_t id, text_builder *out, sd_error *error) {
+  arena *a = arena_create(0);
+  if (a == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  list_run *run;
+  sd_status status = run_load(db, id, a, &run, error);
+  if (status == SD_OK) write_content(run, out);
+  if (status == SD_OK && out->failed) {
+    status = error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  }
+  arena_destroy(a);
+  return status;
+}
+
+static sd_status hash_content(const list_run *run, sm3_digest *out, sd_error *error) {
+  text_builder content;
+  text_builder_init(&content, CONTENT_BYTES_MAX);
+  write_content(run, &content);
+  bool ok = !content.failed && sm3_of(text_builder_text(&content), out);
+  text_builder_release(&content);
+  return ok ? SD_OK : error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+}
+
+/* --- Acts --- */
+
+/* One act in the making. */
+typedef struct list_action {
+  database *db;
+  arena *arena;
+  int64_t id;
+  list_state to;
+  const char *actor;
+  int64_t now_us;
+  const day_calendar *calendar;
+  list_status before;
+  list_run *run;
+  sm3_digest hash;
+  int64_t first_day, last_day;
+} list_action;
+
+static sd_status wrong_state(const list_action *act, list_state needed, sd_error *error) {
+  sd_status status = error_set(error, SD_REFUSED, MESSAGE_LIST_WRONG_STATE, NULL);
+  if (error == NULL) return status;
+  for (int lang = 0; lang < LANGUAGE_COUNT; lang++) { /* words of each language */
+    message_format(
+        (language)lang, MESSAGE_LIST_WRONG_STATE,
+        SD_ARGS(SD_NUMBER(act->id), message_text((language)lang, STATES[act->before.state].message),
+                message_text((language)lang, STATES[needed].message)),
+        error->text[lang], sizeof error->text[lang]);
+  }
+  return status;
+}
+
+/* Another list of the same item and year that was approved and not withdrawn, or 0. */
+static sd_status find_rival(const list_action *act, int64_t *id_out, sd_error *error) {
+  query *q;
+  TRY(query_open(act->db,
+                 "SELECT min(r.id) FROM list_run r JOIN list_act a ON a.list = r.id"
+                 " AND a.act = 'approve' WHERE r.item = ?1 AND r.data_year = ?2 AND r.id <> ?3"
+                 " AND NOT EXISTS (SELECT 1 FROM list_act w WHERE w.list = r.id"
+                 " AND w.act = 'withdraw')",
+                 &q, error));
+  query_bind_text(q, 1, act->run->item);
+  query_bind_integer(q, 2, act->run->data_year);
+  query_bind_integer(q, 3, act->id);
+  bool row = false;
+  sd_status status = query_step(q, &row, error);
+  *id_out = status == SD_OK && row ? query_integer(q, 0) : 0;
+  query_close(q);
+  return status;
+}
+
+static sd_status check_approval(list_action *act, sd_error *error) {
+  if (act->before.state != LIST_CANDIDATE) return wrong_state(act, LIST_CANDIDATE, error);
+  if (text_is(act->before.maker, act->actor)) {
+    return error_set(error, SD_REFUSED, MESSAGE_LIST_SAME_PERSON,
+                     SD_ARGS(SD_NUMBER(act->id), act->actor));
+  }
+  int64_t rival;
+  TRY(find_rival(act, &rival, error));
+  if (rival == 0) return SD_OK;
+  list_status other;
+  TRY(list_get_status(act->db, rival, act->arena, &other, error));
+  return error_set(error, SD_REFUSED, MESSAGE_LIST_OTHER_LIST,
+                   SD_ARGS(SD_NUMBER(act->id), SD_NUMBER(rival), list_state_name(other.state)));
+}
+
+static sd_status check_publication(list_action *act, sd_error *error) {
+  if (act->before.state != LIST_APPROVED) return wrong_state(act, LIST_APPROVED, error);
+  const item_version *item = act->run->versions[0];
+  act->first_day = clock_day(act->now_us, CLOCK_CHINA_OFFSET_SECONDS);
+  act->last_day = publication_last_day(act->first_day, item->publication_days,
+                                       item->publication_working_days, act->calendar);
+  return hash_content(act->run, &act->hash, error);
+}
+
+static sd_status check_frozen(const list_action *act, sd_error *error) {
+  sm3_digest found;
+  TRY(hash_content(act->run, &found, error));
+  return sm3_equal(&found, &act->before.hash) ? SD_OK : corrupt_list(act->id, error);
+}
+
+static sd_status check_finalization(list_action *act, sd_error *error) {
+  if (act->before.state != LIST_PUBLISHED) return wrong_state(act, LIST_PUBLISHED, error);
+  if (clock_day(act->now_us, CLOCK_CHINA_OFFSET_SECONDS) <= act->before.last_day) {
+    char last[CALENDAR_TEXT_SIZE];
+    calendar_format_day(act->before.last_day, last);
+    return error_set(error, SD_REFUSED, MESSAGE_LIST_STILL_PUBLISHED,
+                     SD_ARGS(SD_NUMBER(act->id), last));
+  }
+  act->hash = act->before.hash;
+  return check_frozen(act, error);
+}
+
+static sd_status check_withdrawal(list_action *act, sd_error *error) {
+  if (act->before.state == LIST_WITHDRAWN) return wrong_state(act, LIST_CANDIDATE, error);
+  if (act->before.state != LIST_FINAL) return SD_OK;
+  return error_set(error, SD_REFUSED, MESSAGE_LIST_WITHDRAW_FINAL, SD_ARGS(SD_NUMBER(act->id)));
+}
+
+static sd_status check_act(list_action *act, sd_error *error) {
+  switch (act->to) {
+    case LIST_APPROVED:
+      return check_approval(act, error);
+    case LIST_PUBLISHED:
+      return check_publication(act, error);
+    case LIST_FINAL:
+      return check_finalization(act, error);
+    default:
+      return check_withdrawal(act, error);
+  }
+}
+
+static sd_status insert_act(const list_action *act, const char *hash, const char *first,
+                            const char *last, sd_error *error) {
+  query *q;
+  TRY(query_open(act->db,
+                 "INSERT INTO list_act(list, act, actor, time_us, hash, first_day, last_day)"
+                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                 &q, error));
+  query_bind_integer(q, 1, act->id);
+  query_bind_string(q, 2, STATES[act->to].act);
+  query_bind_string(q, 3, act->actor);
+  query_bind_integer(q, 4, act->now_us);
+  query_bind_string(q, 5, hash);
+  query_bind_string(q, 6, first);
+  query_bind_string(q, 7, last);
+  sd_status status = query_execute(q, error);
+  query_close(q);
+  return status;
+}
+
+static sd_status record_act(const list_action *act, sd_error *error) {
+  char hash[SM3_TEXT_SIZE], reference[32];
+  char first[CALENDAR_TEXT_SIZE] = "", last[CALENDAR_TEXT_SIZE] = "";
+  sm3_format(&act->hash, hash);
+  if (act->to == LIST_PUBLISHED) {
+    calendar_format_day(act->first_day, first);
+    calendar_format_day(act->last_day, last);
+  }
+  TRY(insert_act(act, hash, first, last, error));
+  text_builder payload;
+  text_builder_init(&payload, 4096);
+  json_writer w;
+  json_init(&w, &payload);
+  json_begin_object(&w);
+  json_member_integer(&w, "list", act->id);
+  json_member_text(&w, "item", act->run->item);
+  json_member_string(&w, "hash", hash);
+  if (first[0] != '\0') {
+    json_member_string(&w, "published", first);
+    json_member_string(&w, "last_day", last);
+  }
+  json_end_object(&w);
+  snprintf(reference, sizeof reference, "%" PRId64, act->id);
+  sd_status status = payload.failed
+                         ? error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL)
+                         : audit_append(act->db, act->actor, STATES[act->to].act, reference,
+                                        text_builder_text(&payload), act->now_us, NULL, error);
+  text_builder_release(&payload);
+  return status;
+}
+
+static sd_status perform_in_transaction(list_action *act, sd_error *error) {
+  TRY(list_get_status(act->db, act->id, act->arena, &act->before, error));
+  TRY(run_load(act->db, act->id, act->arena, &act->run, error));
+  act->hash = act->run->output_hash;
+  TRY(check_act(act, error));
+  return record_act(act, error);
+}
+
+static sd_status perform(list_action act, sd_error *error) {
+  if (act.actor == NULL || act.actor[0] == '\0') {
+    return error_set(error, SD_MISUSE, MESSAGE_LIST_NO_ACTOR, NULL);
+  }
+  act.arena = arena_create(0);
+  if (act.arena == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  sd_status status = database_begin(act.db, error);
+  if (status == SD_OK) {
+    status = perform_in_transaction(&act, error);
+    if (status == SD_OK) status = database_commit(act.db, error);
+    if (status != SD_OK) database_rollback(act.db);
+  }
+  arena_destroy(act.arena);
+  return status;
+}
+
+sd_status list_approve(database *db, int64_t id, const char *actor, int64_t now_us,
+                       sd_error *error) {
+  return perform(
+      (list_action){.db = db, .id = id, .to = LIST_APPROVED, .actor = actor, .now_us = now_us},
+      error);
+}
+
+sd_status list_publish(database *db, int64_t id, const char *actor, const day_calendar *calendar,
+                       int64_t now_us, sd_error *error) {
+  return perform((list_action){.db = db,
+                               .id = id,
+                               .to = LIST_PUBLISHED,
+                               .actor = actor,
+                               .calendar = calendar,
+                               .now_us = now_us},
+                 error);
+}
+
+sd_status list_finalize(database *db, int64_t id, const char *actor, int64_t now_us,
+                        sd_error *error) {
+  return perform(
+      (list_action){.db = db, .id = id, .to = LIST_FINAL, .actor = actor, .now_us = now_us}, error);
+}
+
+sd_status list_withdraw(database *db, int64_t id, const char *actor, int64_t now_us,
+                        sd_error *error) {
+  return perform(
+      (list_action){.db = db, .id = id, .to = LIST_WITHDRAWN, .actor = actor, .now_us = now_us},
+      error);
+}
+
+/* --- Lines --- */
+
+static sd_status visit_lines(list_action *act, bool must_be_final, list_line_visitor visit,
+                             void *context, sd_error *error) {
+  TRY(list_get_status(act->db, act->id, act->arena, &act->before, error));
+  TRY(run_load(act->db, act->id, act->arena, &act->run, error));
+  if (must_be_final) {
+    if (act->before.state != LIST_FINAL) return wrong_state(act, LIST_FINAL, error);
+    TRY(check_frozen(act, error));
+  }
+  for (size_t i = 0; i < act->run->decision_count; i++) {
+    const decision *d = &act->run->decisions[i];
+    if (d->status != DECISION_MET || d->amount_fen <= 0) continue;
+    const list_line line = {.code = text_of(d->code),
+                            .district = d->district,
+                            .version = act->run->versions[d->version]->version,
+                            .amount_fen = d->amount_fen};
+    TRY(visit(context, &line, error));
+  }
+  return SD_OK;
+}
+
+sd_status list_each_line(database *db, int64_t id, bool must_be_final, list_line_visitor visit,
+                         void *context, sd_error *error) {
+  list_action act = {.db = db, .id = id, .arena = arena_create(0)};
+  if (act.arena == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  sd_status status = visit_lines(&act, must_be_final, visit, context, error);
+  arena_destroy(act.arena);
+  return status;
+}

@@ -1,0 +1,153 @@
+/* A run: computed, replayed and counted by district. */
+#include "list/run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "list/run_amount.h"
+#include "list/run_plan.h"
+
+enum { OUTPUT_BYTES_MAX = INT32_MAX };
+
+static int64_t budget_of(const run_request *request) {
+  if (request->budget_fen != RUN_BUDGET_OF_ITEM) return request->budget_fen;
+  const item_version *item = request->versions[0];
+  return item->budget_line.size != 0 && item->budget_total_fen > 0 ? item->budget_total_fen
+                                                                   : RUN_BUDGET_NONE;
+}
+
+static sd_status hash_output(const list_run *run, sm3_digest *out, sd_error *error) {
+  text_builder bytes;
+  text_builder_init(&bytes, OUTPUT_BYTES_MAX);
+  run_write(run, &bytes);
+  bool ok = !bytes.failed && sm3_of(text_builder_text(&bytes), out);
+  text_builder_release(&bytes);
+  return ok ? SD_OK : error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+}
+
+static sd_status compute(run_plan *plan, list_run *run, sd_error *error) {
+  decision *decisions;
+  TRY(plan_decide_all(plan, &decisions, &run->decision_count, error));
+  bool pro_rata = plan->versions[0].item->pro_rata_when_short;
+  TRY(run_settle_amounts(run->versions, decisions, run->decision_count, run->budget_fen, pro_rata,
+                         &run->prorated, error));
+  run->decisions = decisions;
+  run->snapshot_hash = plan->facts_hash;
+  TRY(run_count(decisions, run->decision_count, &run->counts, error));
+  return hash_output(run, &run->output_hash, error);
+}
+
+sd_status run_compute(registry *r, const run_request *request, arena *a, list_run **out,
+                      sd_error *error) {
+  list_run *run = ARENA_NEW(a, list_run);
+  const item_version **versions = ARENA_ARRAY(a, const item_version *, request->version_count);
+  if (run == NULL || versions == NULL) {
+    return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  }
+  run_plan plan;
+  sd_status status = plan_prepare(r, request, (text){NULL, 0}, a, &plan, error);
+  if (status == SD_OK) {
+    memcpy(versions, request->versions, request->version_count * sizeof *versions);
+    *run = (list_run){.item = request->versions[0]->id,
+                      .versions = versions,
+                      .version_count = request->version_count,
+                      .data_year = request->data_year,
+                      .view = request->view,
+                      .budget_fen = budget_of(request),
+                      .actor = TEXT("")};
+    status = compute(&plan, run, error);
+  }
+  plan_release(&plan);
+  if (status == SD_OK) *out = run;
+  return status;
+}
+
+/* --- Replay --- */
+
+static text line_at(text bytes, size_t offset) {
+  size_t start = offset < bytes.size ? offset : bytes.size;
+  while (start > 0 && bytes.data[start - 1] != '\n') start--;
+  size_t end = text_find(bytes, TEXT("\n"), start);
+  return text_slice(bytes, start, (end == SIZE_MAX ? bytes.size : end) - start);
+}
+
+static sd_status compare_outputs(text stored, text replayed, arena *a, replay_report *out,
+                                 sd_error *error) {
+  size_t at = 0;
+  uint32_t line = 1;
+  while (at < stored.size && at < replayed.size && stored.data[at] == replayed.data[at]) {
+    line += stored.data[at++] == '\n';
+  }
+  bool identical = at == stored.size && at == replayed.size;
+  *out = (replay_report){.identical = identical,
+                         .stored_bytes = stored.size,
+                         .replayed_bytes = replayed.size,
+                         .first_difference = identical ? SIZE_MAX : at,
+                         .difference_line = identical ? 0 : line,
+                         .stored_line = TEXT(""),
+                         .replayed_line = TEXT("")};
+  if (identical) return SD_OK;
+  out->stored_line = arena_copy(a, line_at(stored, at));
+  out->replayed_line = arena_copy(a, line_at(replayed, at));
+  if (out->stored_line.data != NULL && out->replayed_line.data != NULL) return SD_OK;
+  return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+}
+
+sd_status run_replay(registry *r, const area_table *areas, int64_t id, unsigned threads, arena *a,
+                     replay_report *out, sd_error *error) {
+  list_run *stored, *replayed;
+  TRY(run_load(registry_database(r), id, a, &stored, error));
+  const run_request request = {.versions = stored->versions,
+                               .version_count = stored->version_count,
+                               .areas = areas,
+                               .data_year = stored->data_year,
+                               .view = stored->view,
+                               .budget_fen = stored->budget_fen,
+                               .threads = threads};
+  TRY(run_compute(r, &request, a, &replayed, error));
+  text_builder before, after;
+  text_builder_init(&before, OUTPUT_BYTES_MAX);
+  text_builder_init(&after, OUTPUT_BYTES_MAX);
+  run_write(stored, &before);
+  run_write(replayed, &after);
+  sd_status status;
+  if (before.failed || after.failed) {
+    status = error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  } else {
+    status = compare_outputs(text_builder_text(&before), text_builder_text(&after), a, out, error);
+  }
+  text_builder_release(&before);
+  text_builder_release(&after);
+  return status;
+}
+
+/* --- Statistics --- */
+
+static int compare_groups(const void *a, const void *b) {
+  return text_compare(((const run_group *)a)->district, ((const run_group *)b)->district);
+}
+
+sd_status run_by_district(const list_run *run, arena *a, run_group **out, size_t *count_out,
+                          sd_error *error) {
+  map groups; /* district → run_group */
+  map_init(&groups, a);
+  for (size_t i = 0; i < run->decision_count; i++) {
+    const decision *d = &run->decisions[i];
+    run_group *group = map_get(&groups, d->district);
+    if (group == NULL) {
+      group = ARENA_NEW(a, run_group);
+      if (group == NULL || !map_set(&groups, d->district, group)) {
+        return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+      }
+      group->district = d->district;
+    }
+    run_count_decision(d, &group->counts); /* parts of sums that fit */
+  }
+  run_group *sorted = ARENA_ARRAY(a, run_group, groups.count);
+  if (sorted == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  for (size_t i = 0; i < groups.count; i++) sorted[i] = *(run_group *)groups.entries[i].value;
+  if (groups.count != 0) qsort(sorted, groups.count, sizeof *sorted, compare_groups);
+  *out = sorted;
+  *count_out = groups.count;
+  return SD_OK;
+}

@@ -1,0 +1,470 @@
+/* Runs in the database: models by hash, parameters, decisions; written once, read back whole. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "audit/audit.h"
+#include "base/calendar.h"
+#include "base/json.h"
+#include "list/run_amount.h"
+
+enum { OUTPUT_BYTES_MAX = INT32_MAX };
+
+static const migration list_steps[] = {
+    {"runs and acts",
+     "CREATE TABLE list_model("
+     " hash TEXT PRIMARY KEY,"
+     " item TEXT NOT NULL,"
+     " version TEXT NOT NULL,"
+     " bytes BLOB NOT NULL"
+     ") STRICT;"
+     "CREATE TABLE list_run("
+     " id INTEGER PRIMARY KEY,"
+     " item TEXT NOT NULL,"
+     " data_year INTEGER NOT NULL,"
+     " as_of TEXT NOT NULL,"
+     " known_us INTEGER NOT NULL,"
+     " budget_fen INTEGER NOT NULL,"
+     " prorated INTEGER NOT NULL,"
+     " snapshot_hash TEXT NOT NULL,"
+     " output_hash TEXT NOT NULL,"
+     " actor TEXT NOT NULL,"
+     " created_us INTEGER NOT NULL,"
+     " met INTEGER NOT NULL,"
+     " not_met INTEGER NOT NULL,"
+     " unknown INTEGER NOT NULL,"
+     " faulty INTEGER NOT NULL,"
+     " computed_fen INTEGER NOT NULL,"
+     " amount_fen INTEGER NOT NULL"
+     ") STRICT;"
+     "CREATE INDEX list_run_item ON list_run(item, data_year);"
+     "CREATE TABLE list_run_model("
+     " run INTEGER NOT NULL REFERENCES list_run,"
+     " place INTEGER NOT NULL,"
+     " hash TEXT NOT NULL REFERENCES list_model,"
+     " PRIMARY KEY(run, place)"
+     ") STRICT;"
+     "CREATE TABLE list_decision("
+     " run INTEGER NOT NULL REFERENCES list_run,"
+     " code TEXT NOT NULL,"
+     " status INTEGER NOT NULL,"
+     " fault INTEGER NOT NULL,"
+     " version INTEGER NOT NULL,"
+     " district TEXT NOT NULL,"
+     " missing TEXT NOT NULL,"
+     " score_min TEXT NOT NULL,"
+     " score_max TEXT NOT NULL,"
+     " computed_fen INTEGER NOT NULL,"
+     " amount_fen INTEGER NOT NULL,"
+     " PRIMARY KEY(run, code)"
+     ") STRICT;"
+     "CREATE TABLE list_act("
+     " list INTEGER NOT NULL REFERENCES list_run,"
+     " act TEXT NOT NULL,"
+     " actor TEXT NOT NULL,"
+     " time_us INTEGER NOT NULL,"
+     " hash TEXT NOT NULL,"
+     " first_day TEXT NOT NULL,"
+     " last_day TEXT NOT NULL,"
+     " PRIMARY KEY(list, act)"
+     ") STRICT;"
+     "CREATE TRIGGER list_run_update BEFORE UPDATE ON list_run BEGIN"
+     " SELECT RAISE(ABORT, 'runs are never changed'); END;"
+     "CREATE TRIGGER list_run_delete BEFORE DELETE ON list_run BEGIN"
+     " SELECT RAISE(ABORT, 'runs are never deleted'); END;"
+     "CREATE TRIGGER list_decision_update BEFORE UPDATE ON list_decision BEGIN"
+     " SELECT RAISE(ABORT, 'decisions are never changed'); END;"
+     "CREATE TRIGGER list_decision_delete BEFORE DELETE ON list_decision BEGIN"
+     " SELECT RAISE(ABORT, 'decisions are never deleted'); END;"
+     "CREATE TRIGGER list_model_update BEFORE UPDATE ON list_model BEGIN"
+     " SELECT RAISE(ABORT, 'models are never changed'); END;"
+     "CREATE TRIGGER list_act_update BEFORE UPDATE ON list_act BEGIN"
+     " SELECT RAISE(ABORT, 'acts are never changed'); END;"
+     "CREATE TRIGGER list_act_delete BEFORE DELETE ON list_act BEGIN"
+     " SELECT RAISE(ABORT, 'acts are never deleted'); END;"},
+};
+
+sd_status list_migrate(database *db, sd_error *error) {
+  return database_migrate(db, "list", list_steps, sizeof list_steps / sizeof list_steps[0], error);
+}
+
+static sd_status out_of_memory(sd_error *error) {
+  return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+}
+
+/* --- Writing --- */
+
+static sd_status store_model(database *db, const list_run *run, size_t place, sd_error *error) {
+  const item_version *item = run->versions[place];
+  char hash[SM3_TEXT_SIZE];
+  sm3_format(&item->hash, hash);
+  query *q;
+  TRY(query_open(db,
+                 "INSERT INTO list_model(hash, item, version, bytes) VALUES (?1, ?2, ?3, ?4)"
+                 " ON CONFLICT(hash) DO NOTHING",
+                 &q, error));
+  query_bind_string(q, 1, hash);
+  query_bind_text(q, 2, item->id);
+  query_bind_text(q, 3, item->version);
+  query_bind_bytes(q, 4, item->bytes.data, item->bytes.size);
+  sd_status status = query_execute(q, error);
+  query_close(q);
+  if (status != SD_OK) return status;
+  TRY(query_open(db, "INSERT INTO list_run_model(run, place, hash) VALUES (?1, ?2, ?3)", &q,
+                 error));
+  query_bind_integer(q, 1, run->id);
+  query_bind_integer(q, 2, (int64_t)place);
+  query_bind_string(q, 3, hash);
+  status = query_execute(q, error);
+  query_close(q);
+  return status;
+}
+
+static sd_status store_head(database *db, const list_run *run, sd_error *error) {
+  char as_of[CALENDAR_TEXT_SIZE], snapshot_hash[SM3_TEXT_SIZE], output_hash[SM3_TEXT_SIZE];
+  calendar_format_day(run->view.as_of_day, as_of);
+  sm3_format(&run->snapshot_hash, snapshot_hash);
+  sm3_format(&run->output_hash, output_hash);
+  query *q;
+  TRY(query_open(db,
+                 "INSERT INTO list_run(id, item, data_year, as_of, known_us, budget_fen, prorated,"
+                 " snapshot_hash, output_hash, actor, created_us, met, not_met, unknown, faulty,"
+                 " computed_fen, amount_fen) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
+                 " ?12, ?13, ?14, ?15, ?16, ?17)",
+                 &q, error));
+  query_bind_integer(q, 1, run->id);
+  query_bind_text(q, 2, run->item);
+  query_bind_integer(q, 3, run->data_year);
+  query_bind_string(q, 4, as_of);
+  query_bind_integer(q, 5, run->view.known_us);
+  query_bind_integer(q, 6, run->budget_fen);
+  query_bind_integer(q, 7, run->prorated);
+  query_bind_string(q, 8, snapshot_hash);
+  query_bind_string(q, 9, output_hash);
+  query_bind_text(q, 10, run->actor);
+  query_bind_integer(q, 11, run->created_us);
+  query_bind_integer(q, 12, run->counts.met);
+  query_bind_integer(q, 13, run->counts.not_met);
+  query_bind_integer(q, 14, run->counts.unknown);
+  query_bind_integer(q, 15, run->counts.faulty);
+  query_bind_integer(q, 16, run->counts.computed_fen);
+  query_bind_integer(q, 17, run->counts.amount_fen);
+  sd_status status = query_execute(q, error);
+  query_close(q);
+  return status;
+}
+
+static sd_status store_decisions(database *db, const list_run *run, sd_error *error) {
+  query *q;
+  TRY(query_open(db,
+                 "INSERT INTO list_decision(run, code, status, fault, version, district, missing,"
+                 " score_min, score_max, computed_fen, amount_fen)"
+                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                 &q, error));
+  sd_status status = SD_OK;
+  query_bind_integer(q, 1, run->id);
+  for (size_t i = 0; i < run->decision_count && status == SD_OK; i++) {
+    const decision *d = &run->decisions[i];
+    query_bind_string(q, 2, d->code);
+    query_bind_integer(q, 3, d->status);
+    query_bind_integer(q, 4, d->fault);
+    query_bind_integer(q, 5, d->version);
+    query_bind_text(q, 6, d->district);
+    query_bind_text(q, 7, d->missing);
+    query_bind_text(q, 8, d->score_min);
+    query_bind_text(q, 9, d->score_max);
+    query_bind_integer(q, 10, d->computed_fen);
+    query_bind_integer(q, 11, d->amount_fen);
+    status = query_execute(q, error);
+  }
+  query_close(q);
+  return status;
+}
+
+static sd_status append_audit(database *db, const list_run *run, sd_error *error) {
+  text_builder payload;
+  text_builder_init(&payload, 1 << 20);
+  json_writer w;
+  json_init(&w, &payload);
+  char hex[SM3_TEXT_SIZE], day[CALENDAR_TEXT_SIZE], reference[32];
+  json_begin_object(&w);
+  json_member_integer(&w, "run", run->id);
+  json_member_text(&w, "item", run->item);
+  json_member_integer(&w, "data_year", run->data_year);
+  calendar_format_day(run->view.as_of_day, day);
+  json_member_string(&w, "as_of", day);
+  json_member_integer(&w, "known_us", run->view.known_us);
+  json_key(&w, "models");
+  json_begin_array(&w);
+  for (size_t i = 0; i < run->version_count; i++) {
+    sm3_format(&run->versions[i]->hash, hex);
+    json_string(&w, hex);
+  }
+  json_end_array(&w);
+  sm3_format(&run->snapshot_hash, hex);
+  json_member_string(&w, "snapshot", hex);
+  sm3_format(&run->output_hash, hex);
+  json_member_string(&w, "output", hex);
+  json_member_integer(&w, "met", run->counts.met);
+  json_member_integer(&w, "not_met", run->counts.not_met);
+  json_member_integer(&w, "unknown", run->counts.unknown);
+  json_member_integer(&w, "amount_fen", run->counts.amount_fen);
+  json_end_object(&w);
+  snprintf(reference, sizeof reference, "%" PRId64, run->id);
+  sd_status status = payload.failed
+                         ? out_of_memory(error)
+                         : audit_append(db, run->actor.data, "run", reference,
+                                        text_builder_text(&payload), run->created_us, NULL, error);
+  text_builder_release(&payload);
+  return status;
+}
+
+static sd_status store_all(database *db, list_run *run, sd_error *error) {
+  TRY(database_read_integer(db, "SELECT max(id) FROM list_run", &run->id, error));
+  run->id++;
+  TRY(store_head(db, run, error));
+  for (size_t i = 0; i < run->version_count; i++) TRY(store_model(db, run, i, error));
+  TRY(store_decisions(db, run, error));
+  return append_audit(db, run, error);
+}
+
+sd_status run_store(database *db, list_run *run, const char *actor, int64_t now_us,
+                    sd_error *error) {
+  if (actor == NULL || actor[0] == '\0') {
+    return error_set(error, SD_MISUSE, MESSAGE_LIST_NO_ACTOR, NULL);
+  }
+  run->actor = text_of(actor);
+  run->created_us = now_us;
+  bool own_transaction = !database_in_transaction(db);
+  if (own_transaction) TRY(database_begin(db, error));
+  sd_status status = store_all(db, run, error);
+  if (status == SD_OK && own_transaction) status = database_commit(db, error);
+  if (status != SD_OK) {
+    if (own_transaction) database_rollback(db);
+    run->id = 0;
+  }
+  return status;
+}
+
+/* --- Reading --- */
+
+static sd_status corrupt(int64_t id, sd_error *error) {
+  return error_set(error, SD_CORRUPT, MESSAGE_LIST_CORRUPT, SD_ARGS(SD_NUMBER(id)));
+}
+
+/* Copies a text; the one before is taken again when it is the same, as districts mostly are. */
+static bool copy_text(arena *a, text source, const text *before, text *out) {
+  if (source.size == 0) {
+    *out = TEXT("");
+    return true;
+  }
+  *out = before != NULL && text_equal(source, *before) ? *before : arena_copy(a, source);
+  return out->data != NULL;
+}
+
+static bool read_head_row(query *q, arena *a, list_run *run) {
+  civil_date as_of;
+  run->data_year = (int32_t)query_integer(q, 1);
+  run->view.known_us = query_integer(q, 3);
+  run->budget_fen = query_integer(q, 4);
+  run->prorated = query_integer(q, 5) != 0;
+  run->created_us = query_integer(q, 9);
+  run->counts = (run_counts){.met = query_integer(q, 10),
+                             .not_met = query_integer(q, 11),
+                             .unknown = query_integer(q, 12),
+                             .faulty = query_integer(q, 13),
+                             .computed_fen = query_integer(q, 14),
+                             .amount_fen = query_integer(q, 15)};
+  bool sound = calendar_parse_iso(query_text(q, 2), &as_of) &&
+               sm3_parse(query_text(q, 6), &run->snapshot_hash) &&
+               sm3_parse(query_text(q, 7), &run->output_hash);
+  if (sound) run->view.as_of_day = calendar_day_of(as_of);
+  return copy_text(a, query_text(q, 0), NULL, &run->item) &&
+         copy_text(a, query_text(q, 8), NULL, &run->actor) && sound;
+}
+
+static sd_status load_head(database *db, int64_t id, arena *a, list_run *run, sd_error *error) {
+  query *q;
+  TRY(query_open(db,
+                 "SELECT item, data_year, as_of, known_us, budget_fen, prorated, snapshot_hash,"
+                 " output_hash, actor, created_us, met, not_met, unknown, faulty, computed_fen,"
+                 " amount_fen FROM list_run WHERE id = ?1",
+                 &q, error));
+  query_bind_integer(q, 1, id);
+  bool row = false;
+  sd_status status = query_step(q, &row, error);
+  if (status == SD_OK && !row) {
+    status = error_set(error, SD_NOT_FOUND, MESSAGE_LIST_NO_RUN, SD_ARGS(SD_NUMBER(id)));
+  }
+  if (status == SD_OK && !read_head_row(q, a, run)) status = corrupt(id, error);
+  query_close(q);
+  run->id = id;
+  return status;
+}
+
+/* Parses a stored model after its hash was checked. */
+static sd_status read_model(int64_t id, text bytes, text version, arena *a, item_version **out,
+                            sd_error *error) {
+  char path[128];
+  snprintf(path, sizeof path, "run %" PRId64 "/%.*s.dmn", id, TEXT_ARG(version));
+  return item_read(bytes, path, a, out, error);
+}
+
+static sd_status read_model_row(query *q, int64_t id, arena *a, item_version **out,
+                                sd_error *error) {
+  sm3_digest stated, found;
+  text bytes = query_bytes(q, 1);
+  if (!sm3_of(bytes, &found)) return out_of_memory(error);
+  if (!sm3_parse(query_text(q, 0), &stated) || !sm3_equal(&stated, &found)) {
+    return corrupt(id, error);
+  }
+  return read_model(id, bytes, query_text(q, 2), a, out, error);
+}
+
+static sd_status load_models(database *db, arena *a, list_run *run, sd_error *error) {
+  query *q;
+  TRY(query_open(db,
+                 "SELECT m.hash, m.bytes, m.version FROM list_run_model r"
+                 " JOIN list_model m ON m.hash = r.hash WHERE r.run = ?1 ORDER BY r.place",
+                 &q, error));
+  enum { VERSIONS_MAX = 32 };
+  const item_version *versions[VERSIONS_MAX];
+  query_bind_integer(q, 1, run->id);
+  bool row = true;
+  sd_status status = SD_OK;
+  while (status == SD_OK) {
+    status = query_step(q, &row, error);
+    if (status != SD_OK || !row) break;
+    item_version *version = NULL;
+    status = run->version_count == VERSIONS_MAX ? corrupt(run->id, error)
+                                                : read_model_row(q, run->id, a, &version, error);
+    if (status == SD_OK) versions[run->version_count++] = version;
+  }
+  query_close(q);
+  if (status != SD_OK) return status;
+  if (run->version_count == 0) return corrupt(run->id, error);
+  const item_version **kept = ARENA_ARRAY(a, const item_version *, run->version_count);
+  if (kept == NULL) return out_of_memory(error);
+  memcpy(kept, versions, run->version_count * sizeof *kept);
+  run->versions = kept;
+  return SD_OK;
+}
+
+#define DECISION_COLUMNS                                                                  \
+  "code, status, fault, version, district, missing, score_min, score_max, computed_fen, " \
+  "amount_fen"
+
+static sd_status read_decision(query *q, const list_run *run, const decision *before, arena *a,
+                               decision *out, sd_error *error) {
+  *out = (decision){.status = (uint8_t)query_integer(q, 1),
+                    .fault = (uint8_t)query_integer(q, 2),
+                    .version = (uint16_t)query_integer(q, 3),
+                    .computed_fen = query_integer(q, 8),
+                    .amount_fen = query_integer(q, 9)};
+  text code = query_text(q, 0);
+  if (code.size >= sizeof out->code || out->status > DECISION_UNKNOWN ||
+      out->fault > DECISION_FAULT_AMOUNT || out->version >= run->version_count) {
+    return corrupt(run->id, error);
+  }
+  memcpy(out->code, code.data, code.size);
+  bool ok =
+      copy_text(a, query_text(q, 4), before == NULL ? NULL : &before->district, &out->district) &&
+      copy_text(a, query_text(q, 5), before == NULL ? NULL : &before->missing, &out->missing) &&
+      copy_text(a, query_text(q, 6), NULL, &out->score_min) &&
+      copy_text(a, query_text(q, 7), NULL, &out->score_max);
+  return ok ? SD_OK : out_of_memory(error);
+}
+
+static sd_status load_decisions(database *db, arena *a, list_run *run, sd_error *error) {
+  size_t count = (size_t)(run->counts.met + run->counts.not_met + run->counts.unknown);
+  decision *decisions = ARENA_ARRAY(a, decision, count);
+  if (decisions == NULL) return out_of_memory(error);
+  query *q;
+  TRY(query_open(db, "SELECT " DECISION_COLUMNS " FROM list_decision WHERE run = ?1 ORDER BY code",
+                 &q, error));
+  query_bind_integer(q, 1, run->id);
+  bool row = true;
+  sd_status status = SD_OK;
+  while (status == SD_OK) {
+    status = query_step(q, &row, error);
+    if (status != SD_OK || !row) break;
+    size_t at = run->decision_count;
+    if (at == count) {
+      status = corrupt(run->id, error);
+      break;
+    }
+    status = read_decision(q, run, at == 0 ? NULL : &decisions[at - 1], a, &decisions[at], error);
+    run->decision_count++;
+  }
+  query_close(q);
+  run->decisions = decisions;
+  return status == SD_OK && run->decision_count != count ? corrupt(run->id, error) : status;
+}
+
+static sd_status check_output(const list_run *run, sd_error *error) {
+  text_builder bytes;
+  text_builder_init(&bytes, OUTPUT_BYTES_MAX);
+  run_write(run, &bytes);
+  sm3_digest found;
+  sd_status status = SD_OK;
+  run_counts counts;
+  if (bytes.failed || !sm3_of(text_builder_text(&bytes), &found)) {
+    status = out_of_memory(error);
+  } else if (!sm3_equal(&found, &run->output_hash) ||
+             run_count(run->decisions, run->decision_count, &counts, NULL) != SD_OK ||
+             memcmp(&counts, &run->counts, sizeof counts) != 0) {
+    status = corrupt(run->id, error);
+  }
+  text_builder_release(&bytes);
+  return status;
+}
+
+sd_status run_load_head(database *db, int64_t id, arena *a, list_run **out, sd_error *error) {
+  list_run *run = ARENA_NEW(a, list_run);
+  if (run == NULL) return out_of_memory(error);
+  TRY(load_head(db, id, a, run, error));
+  TRY(load_models(db, a, run, error));
+  *out = run;
+  return SD_OK;
+}
+
+sd_status run_load(database *db, int64_t id, arena *a, list_run **out, sd_error *error) {
+  list_run *run;
+  TRY(run_load_head(db, id, a, &run, error));
+  TRY(load_decisions(db, a, run, error));
+  TRY(check_output(run, error));
+  *out = run;
+  return SD_OK;
+}
+
+sd_status run_latest(database *db, text item, int64_t *id_out, sd_error *error) {
+  query *q;
+  TRY(query_open(db, "SELECT max(id) FROM list_run WHERE item = ?1", &q, error));
+  query_bind_text(q, 1, item);
+  bool row = false;
+  sd_status status = query_step(q, &row, error);
+  *id_out = status == SD_OK && row ? query_integer(q, 0) : 0;
+  query_close(q);
+  return status;
+}
+
+sd_status run_load_decision(database *db, int64_t id, text code, arena *a, decision *out,
+                            sd_error *error) {
+  list_run *run;
+  TRY(run_load_head(db, id, a, &run, error));
+  query *q;
+  TRY(query_open(db, "SELECT " DECISION_COLUMNS " FROM list_decision WHERE run = ?1 AND code = ?2",
+                 &q, error));
+  query_bind_integer(q, 1, id);
+  query_bind_text(q, 2, code);
+  bool row = false;
+  sd_status status = query_step(q, &row, error);
+  if (status == SD_OK && !row) {
+    char name[64];
+    snprintf(name, sizeof name, "%.*s", TEXT_ARG(code));
+    status = error_set(error, SD_NOT_FOUND, MESSAGE_LIST_NO_SUBJECT, SD_ARGS(SD_NUMBER(id), name));
+  }
+  if (status == SD_OK) status = read_decision(q, run, NULL, a, out, error);
+  query_close(q);
+  return status;
+}
