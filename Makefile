@@ -57,6 +57,7 @@ $(BUILD)/sudui: $(call libs-of,cli)
 
 # --- For people ---------------------------------------------------------------------------------
 JOBS ?= $(shell nproc)
+DEMO ?= demo
 
 packages:
 	@tools/install-packages
@@ -64,7 +65,7 @@ packages:
 # The packages may bring pkg-config and the libraries' flags, so the rest is a second make.
 demo: packages
 	@$(MAKE) -s -j$(JOBS) all
-	@tools/demo
+	@tools/demo $(DEMO)
 
 check: packages
 	@$(MAKE) -s -j$(JOBS) all unit-programs

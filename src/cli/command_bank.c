@@ -116,23 +116,44 @@ sd_status command_pay_release(invocation *call, sd_error *error) {
 
 /* --- bank-simulator --- */
 
+/* Where the test bank goes on: behind the city's last statement, or at what its ledger says. */
+static sd_status continue_from(void *context, const bank_proof *proof, sd_error *error) {
+  (void)error;
+  bank_simulator_options *options = context;
+  bool is_first = proof->statement_number == 0;
+  options->statement_number = proof->statement_number + 1;
+  options->opening_fen = is_first ? proof->ledger_balance_fen : proof->bank_closing_fen;
+  return SD_OK;
+}
+
+static sd_status simulator_options(invocation *call, bank_simulator_options *options,
+                                   sd_error *error) {
+  *options = (bank_simulator_options){.statement_number = 1, .date = option_value(call, "date")};
+  if (file_exists(city_path(call, "sudui.db"))) {
+    city c;
+    TRY(city_open(call, 0, &c, error));
+    sd_status status = bank_proofs_each(c.db, continue_from, options, error);
+    city_close(&c);
+    if (status != SD_OK) return status;
+  }
+  int64_t seed, returned;
+  TRY(option_number(call, "number", 1, options->statement_number, &options->statement_number,
+                    error));
+  TRY(option_number(call, "seed", 0, 1, &seed, error));
+  TRY(option_number(call, "returned-per-mille", 0, 0, &returned, error));
+  options->seed = (uint64_t)seed;
+  options->returned_per_mille = (uint32_t)returned;
+  const char *opening = option_value(call, "opening");
+  if (opening == NULL || money_parse(text_of(opening), &options->opening_fen)) return SD_OK;
+  return error_set(error, SD_MISUSE, MESSAGE_CLI_BAD_AMOUNT, SD_ARGS("opening", opening));
+}
+
 sd_status command_bank_simulator(invocation *call, sd_error *error) {
   const char *path = call->operands[0];
   text bytes;
   TRY(file_read(path, LIMIT_STATEMENT_BYTES, call->arena, &bytes, error));
-  int64_t number = 1, seed = 1, returned = 0, opening = 0;
-  TRY(option_number(call, "number", 1, 1, &number, error));
-  TRY(option_number(call, "seed", 0, 1, &seed, error));
-  TRY(option_number(call, "returned-per-mille", 0, 0, &returned, error));
-  const char *opening_text = option_value(call, "opening");
-  if (opening_text != NULL && !money_parse(text_of(opening_text), &opening)) {
-    return error_set(error, SD_MISUSE, MESSAGE_CLI_BAD_AMOUNT, SD_ARGS("opening", opening_text));
-  }
-  bank_simulator_options options = {.opening_fen = opening,
-                                    .statement_number = number,
-                                    .date = option_value(call, "date"),
-                                    .seed = (uint64_t)seed,
-                                    .returned_per_mille = (uint32_t)returned};
+  bank_simulator_options options;
+  TRY(simulator_options(call, &options, error));
   text_builder statement;
   text_builder_init(&statement, LIMIT_STATEMENT_BYTES);
   bank_simulator_result result = {0};

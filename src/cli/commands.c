@@ -123,7 +123,7 @@ const command_spec commands[] = {
     {"replay", "[RUN…]", 0, OPERANDS_MAX, PURPOSE(REPLAY), "sudui replay 3", replay_options,
      command_replay},
     {"payer add", "ACCOUNT", 1, 1, PURPOSE(PAYER_ADD),
-     "sudui payer add 320400100000001 --name 某市财政局 --bank-code 011304000017", payer_options,
+     "sudui payer add 320400100000001 --name 某市财政局 --bank-code 011304000012", payer_options,
      command_payer_add},
     {"budget receive", "[LINE]", 0, 1, PURPOSE(BUDGET_RECEIVE),
      "sudui budget receive KJ-2023-01 --amount 1000000.00 --document 财预〔2025〕1号",
