@@ -179,6 +179,11 @@ static text copy_string(xml_reader *r, const xmlChar *string) {
                  string == NULL ? 0 : strlen((const char *)string));
 }
 
+/* An event of which a copy could not be made is not handed out: its names would be empty. */
+static void drop_if_failed(xml_reader *r) {
+  if (r->status != SD_OK) r->event_count--;
+}
+
 static void flush_run(xml_reader *r) {
   if (r->run.failed) fail_memory(r);
   if (r->run.size == 0 || r->status != SD_OK) return;
@@ -187,6 +192,7 @@ static void flush_run(xml_reader *r) {
   e->line = r->tag_end[0];
   e->column = r->tag_end[1];
   e->content = copy_in(r, (const xmlChar *)r->run.data, r->run.size);
+  drop_if_failed(r);
   text_builder_clear(&r->run);
 }
 
@@ -260,6 +266,7 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
   e->namespace_uri = copy_string(r, uri);
   if (attribute_count > 0) copy_attributes(r, e, attribute_count, attributes);
   if (namespace_count > 0) copy_namespaces(r, e, namespace_count, namespaces);
+  drop_if_failed(r);
 }
 
 static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri) {
@@ -273,6 +280,7 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
   e->name = copy_string(r, name);
   e->prefix = copy_string(r, prefix);
   e->namespace_uri = copy_string(r, uri);
+  drop_if_failed(r);
   r->depth--;
 }
 
