@@ -1,0 +1,69 @@
+/* Why a run decided as it did for one subject: computed anew, never stored.
+ *
+ * The subject is evaluated again with a trace, from the stored model and the facts as known then,
+ * and must reproduce the stored decision; otherwise nothing is explained and SD_CORRUPT is
+ * returned. Source: design rules 5 and 6, R-03, R-04. */
+#ifndef SUDUI_LIST_EXPLAIN_H
+#define SUDUI_LIST_EXPLAIN_H
+
+#include "list/run.h"
+
+/* An input of the model and the fact behind it. */
+typedef struct explanation_fact {
+  text name;                  /* of the input data */
+  const attribute *attribute; /* NULL for the day of the run and the data year */
+  int32_t period;             /* PERIOD_NONE or a year */
+  bool present;
+  bool conflict; /* sources disagree; the pick rule of the item chose */
+  bool decides;  /* missing, and could change the decision */
+  fact_value value;
+} explanation_fact;
+
+typedef enum reason_result { REASON_FAILS = 0, REASON_HOLDS = 1, REASON_UNKNOWN = 2 } reason_result;
+
+/* A condition that was looked at, in order of the evaluation. */
+typedef struct explanation_reason {
+  text decision;   /* of the model, in which it stands */
+  text clause;     /* of the policy; empty when none is noted */
+  text condition;  /* as written: "研发费用 / 营业收入 >= 0.05" */
+  text value;      /* the left side now: "0.042"; empty when there is none */
+  text comparison; /* ">=", or empty */
+  text threshold;  /* "0.05" */
+  reason_result result;
+} explanation_reason;
+
+/* One condition that would have to change, with the way to it. */
+typedef struct explanation_gap {
+  text clause;
+  text condition;
+  text value;
+  text comparison;
+  text threshold;
+  text distance; /* plain decimal of how much is lacking, or too much if negative; may be empty */
+  text distance_in; /* what the distance is a quantity of: "研发费用"; may be empty */
+} explanation_gap;
+
+/* All of these conditions together would be enough. */
+typedef struct explanation_path {
+  const explanation_gap *gaps;
+  size_t gap_count;
+} explanation_path;
+
+typedef struct explanation {
+  list_run *run; /* without its decisions */
+  decision decision;
+  const item_version *version;
+  const explanation_fact *facts; /* in order of the model's inputs */
+  size_t fact_count;
+  const explanation_reason *reasons;
+  size_t reason_count;
+  const explanation_path *paths; /* for a subject not met: the smallest sets, fewest gaps first */
+  size_t path_count;
+} explanation;
+
+/* Everything lives in `a`.  SD_NOT_FOUND for a run or subject that is not there, SD_CORRUPT when
+ * the stored decision is not reproduced.  `areas` as for the run. */
+sd_status list_explain(registry *r, const area_table *areas, int64_t run_id, text code, arena *a,
+                       explanation **out, sd_error *error);
+
+#endif
