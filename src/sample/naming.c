@@ -87,7 +87,7 @@ void naming_company(const naming_district *d, const trade *t, uint64_t index, ui
   const uint64_t pairs = (uint64_t)BRAND_COUNT * BRAND_COUNT;
   bool short_brand = subjects <= pairs;
   uint64_t range = short_brand ? pairs : NAMING_SUBJECTS_MAX;
-  uint64_t number = index * UINT64_C(1299709) % range; /* a prime: no two indices meet */
+  uint64_t number = (index + 7) * UINT64_C(1299709) % range; /* a prime: no two indices meet */
   snprintf(out, NAME_SIZE, "%s%.3s%.3s%.*s%s（虚构）%s", d->city, brand_character(number),
            brand_character(number / BRAND_COUNT), short_brand ? 0 : BRAND_BYTES,
            brand_character(number / pairs), t->words, ending);

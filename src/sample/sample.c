@@ -240,7 +240,7 @@ static void summarise(const sample_run *run, sample_summary *out) {
                           .files = run->counts.files,
                           .rows = run->counts.rows,
                           .cells = run->counts.cells,
-                          .cells_empty = run->counts.cells_empty,
+                          .cells_missing = run->counts.cells_missing,
                           .facts_disputed = run->counts.facts_disputed,
                           .rows_damaged = run->counts.rows_damaged};
 }

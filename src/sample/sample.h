@@ -29,17 +29,17 @@ typedef struct sample_options {
 /* 20,000 companies, seed 1, the years 2022 to 2024. */
 sample_options sample_options_default(const char *directory);
 
-/* What was written.  Facts are keys (subject, attribute, period) that at least one file states. */
+/* What was written. */
 typedef struct sample_summary {
   uint64_t companies;
   uint64_t high_tech; /* hold a certificate that is valid on the day: 184 of 1,000 */
   uint64_t incubators;
   uint64_t files; /* tables, without mappings and README.txt */
   uint64_t rows;
-  uint64_t cells;           /* that state a fact or are left empty instead */
-  uint64_t cells_empty;     /* about 3 of 100 */
-  uint64_t facts_disputed;  /* keys on which two sources differ: about 1 of 100 keys */
-  uint64_t rows_damaged;    /* about 1 of 1,000; the import must reject each */
+  uint64_t cells;          /* that state a fact, or should and do not */
+  uint64_t cells_missing;  /* left empty, or the subject is not in the table: 3 of 100 */
+  uint64_t facts_disputed; /* on which a second source says something else: 1 of 100 cells */
+  uint64_t rows_damaged;   /* 1 of 1,000; an import must refuse each */
 } sample_summary;
 
 /* Now and then, on the caller's thread. */

@@ -15,7 +15,7 @@
 enum {
   CELL_SIZE = 256,
   PATH_SIZE = 1024,
-  DISPUTED_PER_MILLE = 66, /* of figures stated twice; 1 of 100 of all facts */
+  DISPUTED_PER_MILLE = 80, /* of figures stated twice; 1 of 100 of all facts */
   FEN_DECIMALS = 2,
   WAN_DECIMALS = 6, /* from fen */
   YI_DECIMALS = 10
@@ -31,6 +31,7 @@ struct table_writer {
   xlsx_sink *xlsx;
   uint32_t part; /* of an XLSX table, from 1 */
   uint64_t stream_seed;
+  uint64_t facts_of_row; /* at most */
   random_source random; /* of the row */
   table_fault fault;    /* still to be put in */
   bool damaged, repeating, mixed_row;
@@ -89,6 +90,7 @@ sd_status table_open(const sample_plan *plan, const table_definition *definition
                       .part = 1,
                       .stream_seed = plan->options.seed ^ text_hash(text_of(definition->name)) ^
                                      year_index};
+  w->facts_of_row = table_facts_of_row(plan, definition);
   sd_status status = open_part(w, error);
   if (status != SD_OK) {
     table_abandon(w);
@@ -142,7 +144,10 @@ static void begin_next_part_when_full(table_writer *w) {
 
 bool table_row_begin(table_writer *w, uint64_t subject) {
   random_init_stream(&w->random, w->stream_seed, subject);
-  if (w->status != SD_OK || draw_per_mille(&w->random, w->definition->absent_per_mille)) {
+  if (w->status != SD_OK) return false;
+  if (draw_per_mille(&w->random, w->definition->absent_per_mille)) {
+    w->counts->cells += w->facts_of_row;
+    w->counts->cells_missing += w->facts_of_row;
     return false;
   }
   begin_next_part_when_full(w);
@@ -162,7 +167,7 @@ bool table_row_end(table_writer *w) {
     w->counts->rows_damaged++;
   } else {
     w->counts->cells += w->row.cells;
-    w->counts->cells_empty += w->row.cells_empty;
+    w->counts->cells_missing += w->row.cells_missing;
     w->counts->facts_disputed += w->row.facts_disputed;
   }
   w->repeating = w->damaged && w->definition->damage_copies;
@@ -202,7 +207,7 @@ static bool put_fault(table_writer *w, table_fault fault, const char *cell) {
 static bool is_left_empty(table_writer *w) {
   w->row.cells++;
   if (!draw_per_mille(&w->random, w->definition->empty_per_mille)) return false;
-  w->row.cells_empty++;
+  w->row.cells_missing++;
   put_empty(w);
   return true;
 }

@@ -77,7 +77,7 @@ typedef enum table_fault {
 enum { TABLE_DAMAGED_PER_MILLION = 1000 };
 
 typedef struct table_counts {
-  uint64_t files, rows, cells, cells_empty, facts_disputed, rows_damaged;
+  uint64_t files, rows, cells, cells_missing, facts_disputed, rows_damaged;
 } table_counts;
 
 typedef struct table_writer table_writer;

@@ -44,6 +44,15 @@ bool table_header_next(const sample_plan *plan, const table_definition *d, size_
   return true;
 }
 
+uint64_t table_facts_of_row(const sample_plan *plan, const table_definition *d) {
+  uint64_t facts = 0;
+  header_line line;
+  for (size_t at = 0; table_header_next(plan, d, &at, &line);) {
+    facts += line.column->mapping != NULL && strcmp(line.column->mapping, "-") != 0;
+  }
+  return facts;
+}
+
 void table_header_write_xlsx(const sample_plan *plan, const table_definition *d, xlsx_sink *sink) {
   size_t yearly = yearly_count(d), others = d->column_count - yearly;
   uint32_t width = (uint32_t)(others + yearly * plan->year_count), rows = yearly == 0 ? 1 : 2;

@@ -17,6 +17,8 @@ typedef struct header_line {
 /* Walks the columns in the order of cells; `*at` starts as 0; false behind the last. */
 bool table_header_next(const sample_plan *plan, const table_definition *d, size_t *at,
                        header_line *out);
+/* How many cells of a row state a fact. */
+uint64_t table_facts_of_row(const sample_plan *plan, const table_definition *d);
 /* Title row, then one header row or, with yearly columns, two with merged cells. */
 void table_header_write_xlsx(const sample_plan *plan, const table_definition *d, xlsx_sink *sink);
 
