@@ -124,8 +124,9 @@ static bool next_parameter(text usage, size_t *at, text *name, bool *is_optional
   return true;
 }
 
-/* Binds to the signature whose parameters begin at byte `at` of the usage. */
-static bool bind_form(text usage, size_t at, const text *names, size_t count,
+/* Binds to the signature whose parameters begin at byte `at` of the usage; in_order asks that the
+ * names come as the signature has them. */
+static bool bind_form(text usage, size_t at, const text *names, size_t count, bool in_order,
                       builtin_binding *out) {
   size_t used = 0, formal = 0;
   text name;
@@ -136,6 +137,7 @@ static bool bind_form(text usage, size_t at, const text *names, size_t count,
     for (size_t i = 0; i < count; i++) {
       if (!text_equal(names[i], name)) continue;
       if (out->argument_of[formal] >= 0) return false; /* given twice */
+      if (in_order && i != used) return false;
       out->argument_of[formal] = (int8_t)i;
       used++;
     }
@@ -147,19 +149,25 @@ static bool bind_form(text usage, size_t at, const text *names, size_t count,
   return used == count;
 }
 
-bool builtin_bind(const builtin *b, const text *names, size_t count, builtin_binding *out) {
+static bool bind_any_form(const builtin *b, const text *names, size_t count, bool in_order,
+                          builtin_binding *out) {
   text usage = text_of(b->usage);
   size_t at = 0, number = builtin_index(b);
   for (size_t form = 1; form <= BUILTIN_FORMS_MAX; form++) {
     size_t open = text_find(usage, TEXT("("), at);
     if (open == SIZE_MAX) return false;
-    if (bind_form(usage, open + 1, names, count, out)) {
+    if (bind_form(usage, open + 1, names, count, in_order, out)) {
       out->target = &TABLE[form][number];
       return true;
     }
     at = open + 1;
   }
   return false;
+}
+
+/* before(range: r, point: p) fits before(point, range) too; the order given decides then. */
+bool builtin_bind(const builtin *b, const text *names, size_t count, builtin_binding *out) {
+  return bind_any_form(b, names, count, true, out) || bind_any_form(b, names, count, false, out);
 }
 
 /* --- Positional invocation ---------------------------------------------------------------- */

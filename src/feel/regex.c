@@ -212,13 +212,8 @@ regex_outcome regex_replace(regex *r, arena *a, text input, text replacement, te
   text_builder replaced;
   text_builder_init(&replaced, LIMIT_FEEL_TEXT_BYTES);
   /* A faulty replacement is refused even when nothing is found. */
-  bool is_good = r->replacement_is_literal;
-  if (!is_good) {
-    bool found;
-    find_from(r, TEXT(""), 0, &found); /* unset groups: only the form is looked at */
-    is_good = add_replacement(r, TEXT(""), replacement, &replaced);
-    text_builder_clear(&replaced);
-  }
+  bool is_good = add_replacement(r, TEXT(""), replacement, &replaced);
+  text_builder_clear(&replaced);
   outcome = is_good ? replace_all(r, input, replacement, &replaced) : REGEX_INVALID;
   if (outcome == REGEX_OK) {
     *out = arena_copy(a, text_builder_text(&replaced));

@@ -146,13 +146,16 @@ static bool is_category(text name) {
   return false;
 }
 
-/* Equal but for the hyphens, underscores and spaces in which the two lists of names differ. */
+/* The two lists of names differ in hyphens, underscores and spaces, and in that ICU writes "And"
+ * and "For" where XML Schema has "and" and "for". */
 static bool is_block_name(text name, const char *icu_name) {
   size_t at = 0;
-  for (; *icu_name != '\0'; icu_name++) {
-    if (strchr("-_ ", *icu_name) != NULL) continue;
+  for (const char *c = icu_name; *c != '\0'; c++) {
+    if (strchr("-_ ", *c) != NULL) continue;
+    bool is_small_word = strncmp(c, "And_", 4) == 0 || strncmp(c, "For_", 4) == 0;
+    char wanted = is_small_word && c != icu_name && c[-1] == '_' ? (char)(*c - 'A' + 'a') : *c;
     while (at < name.size && name.data[at] == '-') at++;
-    if (at >= name.size || name.data[at++] != *icu_name) return false;
+    if (at >= name.size || name.data[at++] != wanted) return false;
   }
   return at == name.size;
 }
