@@ -36,9 +36,9 @@ typedef struct company_year {
 typedef civil_date event_date;
 
 typedef struct company_titles {
-  bool hnte_valid;          /* one of the plan's high_tech */
+  bool hnte_valid;               /* one of the plan's high_tech */
   char certificate[NUMBER_SIZE]; /* empty without certificate; also of expired ones */
-  const char *hnte_kind;    /* 首次认定 重新认定 整体迁入 */
+  const char *hnte_kind;         /* 首次认定 重新认定 整体迁入 */
   event_date hnte_from, hnte_to;
   event_date pool_on, innovative_on, srdi_on, little_giant_on, maker_contest_on;
   const char *gazelle_level; /* NULL: none */
@@ -61,7 +61,7 @@ typedef struct company_profile {
   bool standard_taking_part, ledger, body, incentive, training;
   int32_t ip_class1, ip_class1_own, ip_class1_high_value, ip_class1_main_product, ip_class2;
   bool ip_own_research;
-  bool reviewed;            /* experts or the industry bureau scored it */
+  bool reviewed;             /* experts or the industry bureau scored it */
   int32_t expert_scores[12]; /* in the order of data/attributes.csv */
   int32_t local_feature_score, development_score;
 } company_profile;
@@ -69,10 +69,10 @@ typedef struct company_profile {
 /* How the account on file departs from what can be paid. */
 typedef enum account_fault {
   ACCOUNT_RIGHT,
-  ACCOUNT_NAME_WIDTH,     /* the same name in other brackets: may be paid */
-  ACCOUNT_NAME_OTHER,     /* truly another name */
-  ACCOUNT_BANK_CODE,      /* its check digit is wrong */
-  ACCOUNT_NUMBER_LETTER,  /* a small letter o for a 0 */
+  ACCOUNT_NAME_WIDTH,    /* the same name in other brackets: may be paid */
+  ACCOUNT_NAME_OTHER,    /* truly another name */
+  ACCOUNT_BANK_CODE,     /* its check digit is wrong */
+  ACCOUNT_NUMBER_LETTER, /* a small letter o for a 0 */
   ACCOUNT_ABSENT
 } account_fault;
 

@@ -58,8 +58,8 @@ static void make_money(random_source *r, const character *k, company_year *y) {
   y->net_profit = (int64_t)((__int128)revenue * margin_e5 / 100000) + random_between(r, 0, 99);
   y->cost_expense = y->total_income - y->net_profit - draw_part(r, revenue, 0, 800);
   if (y->cost_expense < 0) y->cost_expense = 0;
-  y->total_assets = to_grain(draw_part(r, revenue, k->asset_e5 - 2000, k->asset_e5 + 2000)) +
-                    YUAN(100000);
+  y->total_assets =
+      to_grain(draw_part(r, revenue, k->asset_e5 - 2000, k->asset_e5 + 2000)) + YUAN(100000);
   y->total_liabilities =
       to_grain(draw_part(r, y->total_assets, k->debt_e5 - 1500, k->debt_e5 + 1500));
   y->net_assets = y->total_assets - y->total_liabilities;
@@ -90,8 +90,8 @@ static void make_standing(random_source *r, bool high_tech, company_year *y) {
   y->other_offence = draw_per_mille(r, rare);
   y->research_dishonesty = draw_per_mille(r, rare);
   y->untrue_material = draw_per_mille(r, rare);
-  bool small = y->employees <= 500 && y->revenue <= YUAN(200000000) &&
-               y->total_assets <= YUAN(200000000);
+  bool small =
+      y->employees <= 500 && y->revenue <= YUAN(200000000) && y->total_assets <= YUAN(200000000);
   bool searching = y->rd_expense > 0 && y->rd_expense >= y->revenue / 100 * 3;
   y->tech_sme = small && searching && draw_per_mille(r, high_tech ? 700 : 550);
 }
@@ -123,15 +123,17 @@ static void put_at_a_line(const sample_plan *plan, random_source *r, company *c)
 
 void company_make_figures(const sample_plan *plan, random_source *r, company *c) {
   bool high_tech = c->titles.hnte_valid;
-  int64_t revenue = draw_log_normal(r, high_tech ? YUAN(32000000) : YUAN(4500000),
-                                    high_tech ? 1250 : 1600) + YUAN(30000);
+  int64_t revenue =
+      draw_log_normal(r, high_tech ? YUAN(32000000) : YUAN(4500000), high_tech ? 1250 : 1600) +
+      YUAN(30000);
   character k = draw_character(r, high_tech, revenue);
   for (size_t back = 0; back < plan->year_count; back++) {
     company_year *y = &c->years[plan->year_count - 1 - back];
     int32_t year = plan->options.last_year - (int32_t)back;
     y->exists = c->registered_on.year <= year;
     int64_t first_year_months = 13 - c->registered_on.month;
-    y->revenue = to_grain(c->registered_on.year == year ? revenue * first_year_months / 12 : revenue);
+    y->revenue =
+        to_grain(c->registered_on.year == year ? revenue * first_year_months / 12 : revenue);
     if (y->exists) {
       make_money(r, &k, y);
       make_research(r, &k, y);

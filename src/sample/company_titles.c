@@ -43,13 +43,20 @@ static void make_ip(const sample_plan *plan, random_source *r, company *c) {
 /* Each within the band that the rules give for what the company has. */
 static void make_scores(random_source *r, company_profile *p) {
   static const int8_t HIGHEST[REVIEW_SCORES] = {8, 8, 8, 6, 2, 30, 6, 6, 4, 4, 10, 10};
-  const bool possible[REVIEW_SCORES] = {p->core_ip, p->core_ip, p->ip_class1 + p->ip_class2 > 0,
-                                        p->ip_class1 + p->ip_class2 > 0, p->standard_taking_part,
-                                        true, p->ledger, p->body, p->incentive, p->training,
-                                        true, true};
+  const bool possible[REVIEW_SCORES] = {p->core_ip,
+                                        p->core_ip,
+                                        p->ip_class1 + p->ip_class2 > 0,
+                                        p->ip_class1 + p->ip_class2 > 0,
+                                        p->standard_taking_part,
+                                        true,
+                                        p->ledger,
+                                        p->body,
+                                        p->incentive,
+                                        p->training,
+                                        true,
+                                        true};
   for (size_t i = 0; i < REVIEW_SCORES; i++) {
-    p->expert_scores[i] =
-        possible[i] ? (int32_t)random_between(r, HIGHEST[i] / 2, HIGHEST[i]) : 0;
+    p->expert_scores[i] = possible[i] ? (int32_t)random_between(r, HIGHEST[i] / 2, HIGHEST[i]) : 0;
   }
 }
 
@@ -92,7 +99,8 @@ static void make_certificate(const sample_plan *plan, random_source *r, company 
   int32_t back = (ticket < 36 ? 0 : ticket < 69 ? 1 : 2) + (expired ? 3 : 0);
   t->hnte_from = draw_date(r, plan->options.last_year - back, 10, 12);
   calendar_date_of(
-      calendar_day_of((civil_date){t->hnte_from.year + 3, t->hnte_from.month, t->hnte_from.day}) - 1,
+      calendar_day_of((civil_date){t->hnte_from.year + 3, t->hnte_from.month, t->hnte_from.day}) -
+          1,
       &t->hnte_to);
   ticket = random_below(r, 100);
   t->hnte_kind = ticket < 45 ? "首次认定" : ticket < 98 ? "重新认定" : "整体迁入";
@@ -133,10 +141,11 @@ static void make_small_titles(const sample_plan *plan, random_source *r, company
   } else if (t->hnte_valid && t->hnte_from.year == year && draw_per_mille(r, 150)) {
     t->pool_on = draw_date(r, year - 1, 6, 10);
   }
-  if (c->sme && (t->hnte_valid ? draw_per_mille(r, 350) : searches(plan, c, 3) &&
-                                                           draw_per_mille(r, 60))) {
+  if (c->sme &&
+      (t->hnte_valid ? draw_per_mille(r, 350) : searches(plan, c, 3) && draw_per_mille(r, 60))) {
     t->innovative_on = draw_date(r, year - (int32_t)random_below(r, 2), 9, 12);
-    if (draw_per_mille(r, 400)) t->srdi_on = draw_date(r, year - (int32_t)random_below(r, 3), 10, 12);
+    if (draw_per_mille(r, 400))
+      t->srdi_on = draw_date(r, year - (int32_t)random_below(r, 3), 10, 12);
     if (t->srdi_on.year != 0 && draw_per_mille(r, 80)) {
       t->little_giant_on = draw_date(r, year, 8, 10);
     }
@@ -145,11 +154,14 @@ static void make_small_titles(const sample_plan *plan, random_source *r, company
 }
 
 static void make_honours(const sample_plan *plan, random_source *r, company *c) {
-  static const char *const BODIES[] = {"国家级", "省级", "省级", "市级", "市级", "市级", "市级以下"};
+  static const char *const BODIES[] = {"国家级", "省级", "省级",    "市级",
+                                       "市级",   "市级", "市级以下"};
   company_titles *t = &c->titles;
   int32_t year = plan->options.last_year;
   bool high_tech = t->hnte_valid;
-  t->rd_body_level = draw_per_mille(r, high_tech ? 320 : searches(plan, c, 3) ? 60 : 3)
+  t->rd_body_level = draw_per_mille(r, high_tech              ? 320
+                                       : searches(plan, c, 3) ? 60
+                                                              : 3)
                          ? BODIES[random_below(r, sizeof BODIES / sizeof *BODIES)]
                          : "无";
   if (draw_per_mille(r, high_tech ? 25 : 1)) {

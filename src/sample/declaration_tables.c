@@ -1,4 +1,5 @@
-/* Tables of the companies themselves and of those who check them: declarations, accounts, audits. */
+/* Tables of the companies themselves and of those who check them: declarations, accounts, audits.
+ */
 #include "sample/company_table.h"
 
 static bool exists_in(const company *c, const company_year *year) {
@@ -6,7 +7,8 @@ static bool exists_in(const company *c, const company_year *year) {
   return year->exists;
 }
 
-/* --- Yearly declaration ------------------------------------------------------------------------ */
+/* --- Yearly declaration ------------------------------------------------------------------------
+ */
 
 static const table_column DECLARED_COLUMNS[] = {
     {"统一社会信用代码", NULL, false},
@@ -46,7 +48,8 @@ static void add_declared_cells(table_writer *w, const sample_plan *plan, const c
   table_add_integer(w, y->transformations);
 }
 
-/* --- Profile ----------------------------------------------------------------------------------- */
+/* --- Profile -----------------------------------------------------------------------------------
+ */
 
 static const table_column PROFILE_COLUMNS[] = {
     {"统一社会信用代码", NULL, false},
@@ -65,7 +68,7 @@ static const table_column PROFILE_COLUMNS[] = {
     {"转化激励制度", "organisation_incentive", false},
     {"人员培养制度", "organisation_training", false},
 };
-#define CHAIN_WORDS                                                   \
+#define CHAIN_WORDS                                                                            \
   "\n[values chain_contribution]\n补短板锻长板填空白 = 补短板锻长板填空白\n" \
   "六基老字号或服务龙头 = 六基老字号或服务龙头\n无 = 无\n"
 
@@ -89,7 +92,8 @@ static void add_profile_cells(table_writer *w, const sample_plan *plan, const co
   table_add_boolean(w, p->training);
 }
 
-/* --- Special audit ----------------------------------------------------------------------------- */
+/* --- Special audit -----------------------------------------------------------------------------
+ */
 
 static const table_column AUDIT_COLUMNS[] = {
     {"统一社会信用代码", NULL, false},
@@ -112,13 +116,12 @@ static void add_audit_cells(table_writer *w, const sample_plan *plan, const comp
   }
 }
 
-/* --- Accounts ---------------------------------------------------------------------------------- */
+/* --- Accounts ----------------------------------------------------------------------------------
+ */
 
 static const table_column ACCOUNT_COLUMNS[] = {
-    {"统一社会信用代码", NULL, false},
-    {"户名", "bank_account_name", false},
-    {"账号", "bank_account_number", false},
-    {"开户银行", "-", false},
+    {"统一社会信用代码", NULL, false},      {"户名", "bank_account_name", false},
+    {"账号", "bank_account_number", false}, {"开户银行", "-", false},
     {"联行号", "bank_code", false},
 };
 
@@ -136,7 +139,8 @@ static void add_account_cells(table_writer *w, const sample_plan *plan, const co
   table_add_fixed(w, c->bank_code);
 }
 
-/* --- All of them ------------------------------------------------------------------------------- */
+/* --- All of them -------------------------------------------------------------------------------
+ */
 
 static const company_table DECLARATION_TABLES[] = {
     {.definition = {.name = "declared",
@@ -166,8 +170,7 @@ static const company_table DECLARATION_TABLES[] = {
                     .boolean = BOOLEAN_YES_NO,
                     .empty_per_mille = 20,
                     .absent_per_mille = 10,
-                    .faults = FAULTS_OF_CODE | 1u << FAULT_UNKNOWN_WORD |
-                              1u << FAULT_NOT_A_NUMBER},
+                    .faults = FAULTS_OF_CODE | 1u << FAULT_UNKNOWN_WORD | 1u << FAULT_NOT_A_NUMBER},
      .add_cells = add_profile_cells},
     {.definition = {.name = "audit-rd",
                     .form = TABLE_UTF8,

@@ -17,33 +17,47 @@ static const char BRAND_CHARACTERS[] =
 enum { BRAND_COUNT = 180, BRAND_BYTES = 3, SERIAL_LETTERS = 6, SERIAL_BASE = 31 };
 _Static_assert(sizeof BRAND_CHARACTERS - 1 == (size_t)BRAND_COUNT * BRAND_BYTES,
                "180 characters of three bytes");
-_Static_assert((uint64_t)BRAND_COUNT * BRAND_COUNT * BRAND_COUNT == NAMING_SUBJECTS_MAX,
+_Static_assert((uint64_t)BRAND_COUNT *BRAND_COUNT *BRAND_COUNT == NAMING_SUBJECTS_MAX,
                "three characters tell all subjects apart");
 
 static const trade TRADES[] = {
-    {"微电子", "C3972", "电子信息"},      {"软件", "I6513", "电子信息"},
-    {"传感技术", "C4029", "电子信息"},    {"集成电路", "C3973", "电子信息"},
-    {"生物医药", "C2761", "生物与新医药"}, {"医疗器械", "C3581", "生物与新医药"},
-    {"诊断试剂", "C2770", "生物与新医药"}, {"航空部件", "C3744", "航空航天"},
-    {"碳材料", "C3091", "新材料"},        {"特种合金", "C3240", "新材料"},
-    {"高分子材料", "C2651", "新材料"},    {"检测服务", "M7452", "高技术服务"},
-    {"工业设计", "M7491", "高技术服务"},  {"光伏科技", "C3825", "新能源与节能"},
-    {"储能科技", "C3841", "新能源与节能"}, {"动力电池", "C3841", "新能源与节能"},
-    {"环保设备", "C3591", "资源与环境"},  {"水处理", "C3597", "资源与环境"},
-    {"智能装备", "C3491", "先进制造与自动化"}, {"精密机械", "C3421", "先进制造与自动化"},
-    {"轨道交通装备", "C3714", "先进制造与自动化"}, {"农业机械", "C3572", "先进制造与自动化"},
-    {"汽车零部件", "C3670", "先进制造与自动化"}, {"电机电器", "C3812", "先进制造与自动化"},
-    {"商贸", "F5199", "其他"},            {"物流", "G5990", "其他"},
-    {"食品", "C1419", "其他"},            {"服饰", "C1819", "其他"},
-    {"建筑工程", "E4720", "其他"},        {"印刷包装", "C2319", "其他"},
+    {"微电子", "C3972", "电子信息"},
+    {"软件", "I6513", "电子信息"},
+    {"传感技术", "C4029", "电子信息"},
+    {"集成电路", "C3973", "电子信息"},
+    {"生物医药", "C2761", "生物与新医药"},
+    {"医疗器械", "C3581", "生物与新医药"},
+    {"诊断试剂", "C2770", "生物与新医药"},
+    {"航空部件", "C3744", "航空航天"},
+    {"碳材料", "C3091", "新材料"},
+    {"特种合金", "C3240", "新材料"},
+    {"高分子材料", "C2651", "新材料"},
+    {"检测服务", "M7452", "高技术服务"},
+    {"工业设计", "M7491", "高技术服务"},
+    {"光伏科技", "C3825", "新能源与节能"},
+    {"储能科技", "C3841", "新能源与节能"},
+    {"动力电池", "C3841", "新能源与节能"},
+    {"环保设备", "C3591", "资源与环境"},
+    {"水处理", "C3597", "资源与环境"},
+    {"智能装备", "C3491", "先进制造与自动化"},
+    {"精密机械", "C3421", "先进制造与自动化"},
+    {"轨道交通装备", "C3714", "先进制造与自动化"},
+    {"农业机械", "C3572", "先进制造与自动化"},
+    {"汽车零部件", "C3670", "先进制造与自动化"},
+    {"电机电器", "C3812", "先进制造与自动化"},
+    {"商贸", "F5199", "其他"},
+    {"物流", "G5990", "其他"},
+    {"食品", "C1419", "其他"},
+    {"服饰", "C1819", "其他"},
+    {"建筑工程", "E4720", "其他"},
+    {"印刷包装", "C2319", "其他"},
 };
 
 static const naming_district DISTRICTS[] = {
-    {"320402", "天宁区", "320402", "常州", 12}, {"320404", "钟楼区", "320404", "常州", 12},
-    {"320411", "新北区", "320411", "江苏", 20}, {"320412", "武进区", "320412", "常州", 24},
-    {"320413", "金坛区", "320413", "金坛", 9},  {"320481", "溧阳市", "320481", "溧阳", 10},
-    {"3204E1", "常州经开区", "320405", "常州", 8},
-    {"3204E2", "西太湖", "320412", "常州", 5},
+    {"320402", "天宁区", "320402", "常州", 12},    {"320404", "钟楼区", "320404", "常州", 12},
+    {"320411", "新北区", "320411", "江苏", 20},    {"320412", "武进区", "320412", "常州", 24},
+    {"320413", "金坛区", "320413", "金坛", 9},     {"320481", "溧阳市", "320481", "溧阳", 10},
+    {"3204E1", "常州经开区", "320405", "常州", 8}, {"3204E2", "西太湖", "320412", "常州", 5},
 };
 enum { DISTRICT_COUNT = sizeof DISTRICTS / sizeof *DISTRICTS, WEIGHT_TOTAL = 100 };
 
@@ -94,15 +108,15 @@ void naming_company(const naming_district *d, const trade *t, uint64_t index, ui
 }
 
 void naming_person(random_source *r, char out[PERSON_SIZE]) {
-  static const char *const SURNAMES[] = {"虚", "拟", "甲", "乙", "丙", "丁", "戊", "己", "庚", "辛"};
+  static const char *const SURNAMES[] = {"虚", "拟", "甲", "乙", "丙",
+                                         "丁", "戊", "己", "庚", "辛"};
   static const char *const RARE[] = {"䶮", "㐀", "𠮷"};
   const char *surname = SURNAMES[random_below(r, sizeof SURNAMES / sizeof *SURNAMES)];
   const char *given = brand_character(random_next(r) >> 8);
   if (random_below(r, 250) == 0) {
     snprintf(out, PERSON_SIZE, "%s%s", surname, RARE[random_below(r, 3)]);
   } else {
-    snprintf(out, PERSON_SIZE, "%s%.3s%.3s", surname, given,
-             brand_character(random_next(r) >> 8));
+    snprintf(out, PERSON_SIZE, "%s%.3s%.3s", surname, given, brand_character(random_next(r) >> 8));
   }
 }
 
@@ -126,8 +140,8 @@ void naming_account(random_source *r, char number_out[NUMBER_SIZE], char bank_ou
   char digits[NUMBER_SIZE];
   snprintf(number_out, NUMBER_SIZE, "000%08" PRIu64 "%08" PRIu64, random_below(r, 100000000),
            random_below(r, 100000000));
-  int size = snprintf(digits, sizeof digits, "%s30409%03" PRIu64, BANKS[bank].code,
-                      random_below(r, 1000));
+  int size =
+      snprintf(digits, sizeof digits, "%s30409%03" PRIu64, BANKS[bank].code, random_below(r, 1000));
   bool made = cnaps_make((text){digits, (size_t)size}, bank_out);
   assert(made);
   (void)made;

@@ -1,9 +1,10 @@
 /* Made-up names, codes, addresses and accounts that cannot be anybody's.
  *
- * A company is called 常州澜曜智能装备（虚构）有限公司: （虚构） means made up, and no registered name
- * has it.  A credit code is right in its form, but its serial begins with XX: issued serials are
- * eight digits or begin with MA and the letters after it, to our knowledge.  A phone number begins
- * with 100, an account number with 000, a certificate's serial with 9, a bank's branch with 9. */
+ * A company is called 常州澜曜智能装备（虚构）有限公司: （虚构） means made up, and no registered
+ * name has it.  A credit code is right in its form, but its serial begins with XX: issued serials
+ * are eight digits or begin with MA and the letters after it, to our knowledge.  A phone number
+ * begins with 100, an account number with 000, a certificate's serial with 9, a bank's branch
+ * with 9. */
 #ifndef SUDUI_SAMPLE_NAMING_H
 #define SUDUI_SAMPLE_NAMING_H
 

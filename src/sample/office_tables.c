@@ -36,7 +36,7 @@ static void add_register_cells(table_writer *w, const sample_plan *plan, const c
   table_add_money(w, c->capital);
 }
 
-#define DISTRICT_WORDS                                                                \
+#define DISTRICT_WORDS                                                                                    \
   "\n[values district]\n天宁区 = 320402\n钟楼区 = 320404\n新北区 = 320411\n武进区 = 320412\n" \
   "金坛区 = 320413\n溧阳市 = 320481\n常州经开区 = 3204E1\n西太湖 = 3204E2\n"
 
@@ -120,10 +120,8 @@ static void add_statistics_cells(table_writer *w, const sample_plan *plan, const
 }
 
 static const table_column DIRECTORY_COLUMNS[] = {
-    {"统一社会信用代码", NULL, false},
-    {"单位名称", "-", false},
-    {"中小企业", "sme", false},
-    {"战略性新兴产业", "strategic_industry", false},
+    {"统一社会信用代码", NULL, false}, {"单位名称", "-", false},
+    {"中小企业", "sme", false},        {"战略性新兴产业", "strategic_industry", false},
     {"规上企业", "above_scale", true},
 };
 
@@ -235,8 +233,8 @@ static const company_table OFFICE_TABLES[] = {
                     .money = MONEY_WAN,
                     .date = DATE_CHINESE,
                     .empty_per_mille = 30,
-                    .faults = FAULTS_OF_CODE | 1u << FAULT_NEGATIVE_MONEY |
-                              1u << FAULT_IMPOSSIBLE_DATE,
+                    .faults =
+                        FAULTS_OF_CODE | 1u << FAULT_NEGATIVE_MONEY | 1u << FAULT_IMPOSSIBLE_DATE,
                     .damage_copies = true},
      .add_cells = add_register_cells},
     {.definition = {.name = "tax",
@@ -265,8 +263,8 @@ static const company_table OFFICE_TABLES[] = {
                     COLUMNS(STATISTICS_COLUMNS),
                     .money = MONEY_WAN,
                     .empty_per_mille = 25,
-                    .faults = FAULTS_OF_CODE | 1u << FAULT_NEGATIVE_MONEY |
-                              1u << FAULT_NOT_A_NUMBER},
+                    .faults =
+                        FAULTS_OF_CODE | 1u << FAULT_NEGATIVE_MONEY | 1u << FAULT_NOT_A_NUMBER},
      .includes = is_above_scale,
      .add_cells = add_statistics_cells},
     {.definition = {.name = "statistics-directory",

@@ -69,7 +69,8 @@ static sd_status check_folder_is_free(const char *directory, arena *a, sd_error 
   return SD_OK;
 }
 
-/* --- README.txt -------------------------------------------------------------------------------- */
+/* --- README.txt --------------------------------------------------------------------------------
+ */
 
 static const char README[] =
     "本文件夹中的全部数据均为虚构，由程序生成，仅供演示和测试。\r\n"
@@ -82,10 +83,13 @@ static const char README[] =
     "\r\n"
     "Everything in this folder is made up by a program, for demonstrations and tests only.\r\n"
     "No company, person, account or certificate in it exists.\r\n"
-    "  Every company name holds （虚构）, which means made up; names of persons begin with 虚, 拟,\r\n"
-    "  甲, 乙 ...; phone numbers with 100; account numbers with 000; the branch part of bank codes\r\n"
+    "  Every company name holds （虚构）, which means made up; names of persons begin with 虚, "
+    "拟,\r\n"
+    "  甲, 乙 ...; phone numbers with 100; account numbers with 000; the branch part of bank "
+    "codes\r\n"
     "  with 9; serials of high-tech certificates from 900000 on.\r\n"
-    "  Credit codes have the right form and both check digits, but their serial begins with XX; to\r\n"
+    "  Credit codes have the right form and both check digits, but their serial begins with XX; "
+    "to\r\n"
     "  our knowledge issued serials are eight digits or begin with MA and the letters after it.\r\n"
     "  Some cells are empty, some departments contradict each other, and about one row in 1,000\r\n"
     "  is wrong, all on purpose, so that the checks of an import can be seen.\r\n"
@@ -95,13 +99,15 @@ static sd_status write_readme(const sample_run *run, sd_error *error) {
   const sample_options *o = &run->plan.options;
   char path[PATH_SIZE + 16], content[sizeof README + 256];
   snprintf(path, sizeof path, "%s/README.txt", run->working);
-  int size = snprintf(content, sizeof content,
-                      "%scompanies %" PRIu64 ", seed %" PRIu64 ", years %" PRId32 "-%" PRId32 "\r\n",
-                      README, o->companies, o->seed, o->first_year, o->last_year);
+  int size =
+      snprintf(content, sizeof content,
+               "%scompanies %" PRIu64 ", seed %" PRIu64 ", years %" PRId32 "-%" PRId32 "\r\n",
+               README, o->companies, o->seed, o->first_year, o->last_year);
   return file_write(path, (text){content, (size_t)size}, error);
 }
 
-/* --- Tables ------------------------------------------------------------------------------------ */
+/* --- Tables ------------------------------------------------------------------------------------
+ */
 
 static sd_status open_one(sample_run *run, const company_table *table,
                           const table_definition *definition, size_t year_index, sd_error *error) {
@@ -183,10 +189,10 @@ static sd_status write_all(sample_run *run, sample_progress progress, void *cont
   return SD_OK;
 }
 
-/* --- The folder -------------------------------------------------------------------------------- */
+/* --- The folder --------------------------------------------------------------------------------
+ */
 
-static sd_status move_out(const sample_run *run, const char *directory, arena *a,
-                          sd_error *error) {
+static sd_status move_out(const sample_run *run, const char *directory, arena *a, sd_error *error) {
   text *names;
   size_t count;
   TRY(file_list(run->working, TEXT(""), a, &names, &count, error));
@@ -197,8 +203,7 @@ static sd_status move_out(const sample_run *run, const char *directory, arena *a
       return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
     }
     if (rename(from.data, to.data) != 0) {
-      return error_set(error, SD_IO_FAILED, MESSAGE_FILE_FAILED,
-                       SD_ARGS(to.data, strerror(errno)));
+      return error_set(error, SD_IO_FAILED, MESSAGE_FILE_FAILED, SD_ARGS(to.data, strerror(errno)));
     }
   }
   return SD_OK;
@@ -240,7 +245,7 @@ static void summarise(const sample_run *run, sample_summary *out) {
                           .files = run->counts.files,
                           .rows = run->counts.rows,
                           .cells = run->counts.cells,
-                          .cells_missing = run->counts.cells_missing,
+                          .cells_empty = run->counts.cells_empty,
                           .facts_disputed = run->counts.facts_disputed,
                           .rows_damaged = run->counts.rows_damaged};
 }

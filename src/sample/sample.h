@@ -37,7 +37,7 @@ typedef struct sample_summary {
   uint64_t files; /* tables, without mappings and README.txt */
   uint64_t rows;
   uint64_t cells;          /* that state a fact, or should and do not */
-  uint64_t cells_missing;  /* left empty, or the subject is not in the table: 3 of 100 */
+  uint64_t cells_empty;    /* left empty, or the subject is not in the table: 3 of 100 */
   uint64_t facts_disputed; /* on which a second source says something else: 1 of 100 cells */
   uint64_t rows_damaged;   /* 1 of 1,000; an import must refuse each */
 } sample_summary;

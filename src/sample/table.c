@@ -27,13 +27,13 @@ struct table_writer {
   const table_definition *definition;
   size_t year_index;
   table_counts *counts;
-  csv_sink *csv;   /* one of the two */
+  csv_sink *csv; /* one of the two */
   xlsx_sink *xlsx;
   uint32_t part; /* of an XLSX table, from 1 */
   uint64_t stream_seed;
   uint64_t facts_of_row; /* at most */
-  random_source random; /* of the row */
-  table_fault fault;    /* still to be put in */
+  random_source random;  /* of the row */
+  table_fault fault;     /* still to be put in */
   bool damaged, repeating, mixed_row;
   table_counts row;
   sd_status status;
@@ -78,18 +78,17 @@ static sd_status close_part(table_writer *w, sd_error *error) {
   return status;
 }
 
-sd_status table_open(const sample_plan *plan, const table_definition *definition,
-                     size_t year_index, table_counts *counts, table_writer **out,
-                     sd_error *error) {
+sd_status table_open(const sample_plan *plan, const table_definition *definition, size_t year_index,
+                     table_counts *counts, table_writer **out, sd_error *error) {
   table_writer *w = memory_allocate(sizeof *w);
   if (w == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
-  *w = (table_writer){.plan = plan,
-                      .definition = definition,
-                      .year_index = year_index,
-                      .counts = counts,
-                      .part = 1,
-                      .stream_seed = plan->options.seed ^ text_hash(text_of(definition->name)) ^
-                                     year_index};
+  *w = (table_writer){
+      .plan = plan,
+      .definition = definition,
+      .year_index = year_index,
+      .counts = counts,
+      .part = 1,
+      .stream_seed = plan->options.seed ^ text_hash(text_of(definition->name)) ^ year_index};
   w->facts_of_row = table_facts_of_row(plan, definition);
   sd_status status = open_part(w, error);
   if (status != SD_OK) {
@@ -147,7 +146,7 @@ bool table_row_begin(table_writer *w, uint64_t subject) {
   if (w->status != SD_OK) return false;
   if (draw_per_mille(&w->random, w->definition->absent_per_mille)) {
     w->counts->cells += w->facts_of_row;
-    w->counts->cells_missing += w->facts_of_row;
+    w->counts->cells_empty += w->facts_of_row;
     return false;
   }
   begin_next_part_when_full(w);
@@ -167,7 +166,7 @@ bool table_row_end(table_writer *w) {
     w->counts->rows_damaged++;
   } else {
     w->counts->cells += w->row.cells;
-    w->counts->cells_missing += w->row.cells_missing;
+    w->counts->cells_empty += w->row.cells_empty;
     w->counts->facts_disputed += w->row.facts_disputed;
   }
   w->repeating = w->damaged && w->definition->damage_copies;
@@ -207,7 +206,7 @@ static bool put_fault(table_writer *w, table_fault fault, const char *cell) {
 static bool is_left_empty(table_writer *w) {
   w->row.cells++;
   if (!draw_per_mille(&w->random, w->definition->empty_per_mille)) return false;
-  w->row.cells_missing++;
+  w->row.cells_empty++;
   put_empty(w);
   return true;
 }
@@ -257,9 +256,9 @@ static void format_scaled(int64_t value, int decimals, const char *unit, char ou
   int64_t divisor = 1;
   for (int i = 0; i < decimals; i++) divisor *= 10;
   int64_t rest = value % divisor;
-  int size = snprintf(out, CELL_SIZE, "%s%" PRId64 ".%0*" PRId64, value < 0 ? "-" : "",
-                      value < 0 ? -(value / divisor) : value / divisor, decimals,
-                      rest < 0 ? -rest : rest);
+  int size =
+      snprintf(out, CELL_SIZE, "%s%" PRId64 ".%0*" PRId64, value < 0 ? "-" : "",
+               value < 0 ? -(value / divisor) : value / divisor, decimals, rest < 0 ? -rest : rest);
   while (out[size - 1] == '0') size--;
   if (out[size - 1] == '.') size--;
   snprintf(out + size, CELL_SIZE - (size_t)size, "%s", unit);

@@ -65,27 +65,27 @@ typedef struct table_definition {
 /* What may be wrong in a damaged row; the import must refuse each. */
 typedef enum table_fault {
   FAULT_NONE,
-  FAULT_CHECK_DIGIT,    /* of the code */
-  FAULT_LETTER,         /* O for 0, I for 1 in the code */
+  FAULT_CHECK_DIGIT, /* of the code */
+  FAULT_LETTER,      /* O for 0, I for 1 in the code */
   FAULT_NEGATIVE_MONEY,
-  FAULT_UNKNOWN_UNIT,   /* 12.5万美元 */
-  FAULT_IMPOSSIBLE_DATE,/* 2023-02-30 */
-  FAULT_NOT_A_NUMBER,   /* 约120 */
-  FAULT_UNKNOWN_WORD,   /* 待核实 */
+  FAULT_UNKNOWN_UNIT,    /* 12.5万美元 */
+  FAULT_IMPOSSIBLE_DATE, /* 2023-02-30 */
+  FAULT_NOT_A_NUMBER,    /* 约120 */
+  FAULT_UNKNOWN_WORD,    /* 待核实 */
   FAULT_COUNT
 } table_fault;
 enum { TABLE_DAMAGED_PER_MILLION = 1000 };
 
 typedef struct table_counts {
-  uint64_t files, rows, cells, cells_missing, facts_disputed, rows_damaged;
+  uint64_t files, rows, cells, cells_empty, facts_disputed, rows_damaged;
 } table_counts;
 
 typedef struct table_writer table_writer;
 
 /* Opens DIRECTORY/NAME as a temporary file and writes header and mapping.  `year_index` is that of
  * a table of one year, else 0.  `counts` is added to and must live longer than the writer. */
-sd_status table_open(const sample_plan *plan, const table_definition *definition,
-                     size_t year_index, table_counts *counts, table_writer **out, sd_error *error);
+sd_status table_open(const sample_plan *plan, const table_definition *definition, size_t year_index,
+                     table_counts *counts, table_writer **out, sd_error *error);
 /* Completes the file under its own name.  The writer is gone afterwards, also after an error. */
 sd_status table_finish(table_writer *w, sd_error *error);
 /* Removes what was written.  NULL is allowed. */
@@ -103,12 +103,12 @@ sd_status table_status(const table_writer *w, sd_error *error);
 
 /* Cells.  The key and `table_add_fixed` are never empty; the others may be left empty instead. */
 void table_add_code(table_writer *w, const char *code);
-void table_add_fixed(table_writer *w, const char *value);  /* a fact that is never missing */
-void table_add_note(table_writer *w, const char *value);   /* a column that is left out */
-void table_add_text(table_writer *w, const char *value);   /* NULL or "": no fact */
-void table_add_word(table_writer *w, const char *value);   /* one of a fixed choice; NULL: none */
+void table_add_fixed(table_writer *w, const char *value); /* a fact that is never missing */
+void table_add_note(table_writer *w, const char *value);  /* a column that is left out */
+void table_add_text(table_writer *w, const char *value);  /* NULL or "": no fact */
+void table_add_word(table_writer *w, const char *value);  /* one of a fixed choice; NULL: none */
 void table_add_money(table_writer *w, int64_t fen);
-void table_add_signed_money(table_writer *w, int64_t fen); /* may be negative */
+void table_add_signed_money(table_writer *w, int64_t fen);   /* may be negative */
 void table_add_disputed_money(table_writer *w, int64_t fen); /* another source says it, too */
 void table_add_integer(table_writer *w, int64_t value);
 void table_add_percent(table_writer *w, int32_t per_mille);

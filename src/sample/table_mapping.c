@@ -83,8 +83,8 @@ sd_status table_path(const sample_plan *plan, const table_definition *d, size_t 
     snprintf(year, sizeof year, "-%" PRId32, plan->options.first_year + (int32_t)year_index);
   }
   if (part > 1) snprintf(number, sizeof number, "-%" PRIu32, part);
-  int length = snprintf(out, size, "%s/%s%s%s.%s", plan->options.directory, d->name, year, number,
-                        ending);
+  int length =
+      snprintf(out, size, "%s/%s%s%s.%s", plan->options.directory, d->name, year, number, ending);
   if (length >= 0 && (size_t)length < size) return SD_OK;
   return error_set(error, SD_IO_FAILED, MESSAGE_FILE_FAILED,
                    SD_ARGS(plan->options.directory, strerror(ENAMETOOLONG)));
@@ -96,7 +96,8 @@ static void add_file_section(const sample_plan *plan, const table_definition *d,
   for (size_t i = 0; i < d->column_count; i++) {
     if (d->columns[i].mapping == NULL) key = &d->columns[i];
   }
-  text_builder_format(out, "# %s（虚构数据 made-up data）\n[file]\nsource = %s\nkey = %s\nkind = %s\n",
+  text_builder_format(out,
+                      "# %s（虚构数据 made-up data）\n[file]\nsource = %s\nkey = %s\nkind = %s\n",
                       d->title, d->source, key->title, d->kind);
   if (d->of_one_year) {
     text_builder_format(out, "period = %" PRId32 "\n",
@@ -129,8 +130,8 @@ static void add_columns_section(const sample_plan *plan, const table_definition 
   }
 }
 
-sd_status table_mapping_write(const sample_plan *plan, const table_definition *d,
-                              size_t year_index, uint32_t part, sd_error *error) {
+sd_status table_mapping_write(const sample_plan *plan, const table_definition *d, size_t year_index,
+                              uint32_t part, sd_error *error) {
   char path[PATH_SIZE];
   text_builder out;
   TRY(table_path(plan, d, year_index, part, "mapping", path, sizeof path, error));
@@ -138,9 +139,8 @@ sd_status table_mapping_write(const sample_plan *plan, const table_definition *d
   add_file_section(plan, d, year_index, &out);
   add_columns_section(plan, d, &out);
   text_builder_add_string(&out, d->sections);
-  sd_status status = out.failed
-                         ? error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL)
-                         : file_write(path, text_builder_text(&out), error);
+  sd_status status = out.failed ? error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL)
+                                : file_write(path, text_builder_text(&out), error);
   text_builder_release(&out);
   return status;
 }

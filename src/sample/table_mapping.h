@@ -10,8 +10,8 @@ enum { HEADER_SIZE = 128 };
 /* One column of the table, yearly ones repeated for each year. */
 typedef struct header_line {
   const table_column *column;
-  int32_t year;            /* 0: not of a year */
-  char flat[HEADER_SIZE];  /* 2024年研发费用, for one header row */
+  int32_t year;           /* 0: not of a year */
+  char flat[HEADER_SIZE]; /* 2024年研发费用, for one header row */
 } header_line;
 
 /* Walks the columns in the order of cells; `*at` starts as 0; false behind the last. */
@@ -26,7 +26,7 @@ void table_header_write_xlsx(const sample_plan *plan, const table_definition *d,
 sd_status table_path(const sample_plan *plan, const table_definition *d, size_t year_index,
                      uint32_t part, const char *ending, char *out, size_t size, sd_error *error);
 /* The mapping file beside it, in the form of registry/README.md. */
-sd_status table_mapping_write(const sample_plan *plan, const table_definition *d,
-                              size_t year_index, uint32_t part, sd_error *error);
+sd_status table_mapping_write(const sample_plan *plan, const table_definition *d, size_t year_index,
+                              uint32_t part, sd_error *error);
 
 #endif

@@ -15,8 +15,7 @@ static const table_column HNTE_COLUMNS[] = {
     {"有效期至", "hnte_valid_to", false},
     {"技术领域", "tech_field", false},
 };
-#define HNTE_WORDS \
-  "\n[values hnte_kind]\n首次 = 首次认定\n再次 = 重新认定\n迁入 = 整体迁入\n"
+#define HNTE_WORDS "\n[values hnte_kind]\n首次 = 首次认定\n再次 = 重新认定\n迁入 = 整体迁入\n"
 
 static bool is_high_tech(const company *c, const company_year *year) {
   (void)year;
@@ -67,7 +66,8 @@ static void add_pool_cells(table_writer *w, const sample_plan *plan, const compa
   table_add_date(w, c->titles.pool_on);
 }
 
-/* --- Science bureau: science-SMEs, R&D bodies, awards, experts --------------------------------- */
+/* --- Science bureau: science-SMEs, R&D bodies, awards, experts ---------------------------------
+ */
 
 static const table_column SCIENCE_SME_COLUMNS[] = {
     {"统一社会信用代码", NULL, false},
@@ -96,8 +96,9 @@ static const table_column HONOUR_COLUMNS[] = {
     {"主导标准发布日期", "standard_led_on", false},
     {"国家技术创新示范企业", "innovation_demonstration", false},
 };
-#define BODY_WORDS \
-  "\n[values rd_body_level]\n国家级 = 国家级\n省级 = 省级\n市级 = 市级\n市级以下 = 市级以下\n无 = 无\n"
+#define BODY_WORDS                                                                                                       \
+  "\n[values rd_body_level]\n国家级 = 国家级\n省级 = 省级\n市级 = 市级\n市级以下 = 市级以下\n无 " \
+  "= 无\n"
 
 static void add_honour_cells(table_writer *w, const sample_plan *plan, const company *c) {
   (void)plan;
@@ -145,14 +146,11 @@ static void add_review_cells(table_writer *w, const sample_plan *plan, const com
 }
 
 static const table_column GROWTH_COLUMNS[] = {
-    {"统一社会信用代码", NULL, false},
-    {"瞪羚级别", "gazelle_level", false},
-    {"瞪羚认定日期", "gazelle_on", false},
-    {"独角兽类别", "unicorn_level", false},
-    {"独角兽认定日期", "unicorn_on", false},
-    {"由潜在独角兽升级", "title_upgraded", false},
+    {"统一社会信用代码", NULL, false},       {"瞪羚级别", "gazelle_level", false},
+    {"瞪羚认定日期", "gazelle_on", false},   {"独角兽类别", "unicorn_level", false},
+    {"独角兽认定日期", "unicorn_on", false}, {"由潜在独角兽升级", "title_upgraded", false},
 };
-#define GROWTH_WORDS                                                           \
+#define GROWTH_WORDS                                                                                           \
   "\n[values gazelle_level]\n市级瞪羚 = 市级\n省级瞪羚 = 省级\n市级 = 市级\n省级 = 省级\n" \
   "\n[values unicorn_level]\n潜在独角兽 = 潜在独角兽\n独角兽 = 独角兽\n"
 
@@ -249,8 +247,8 @@ static const company_table TITLE_TABLES[] = {
                     .sections = HNTE_WORDS,
                     COLUMNS(HNTE_COLUMNS),
                     .date = DATE_SERIAL,
-                    .faults = FAULTS_OF_CODE | 1u << FAULT_IMPOSSIBLE_DATE |
-                              1u << FAULT_UNKNOWN_WORD,
+                    .faults =
+                        FAULTS_OF_CODE | 1u << FAULT_IMPOSSIBLE_DATE | 1u << FAULT_UNKNOWN_WORD,
                     .damage_copies = true},
      .includes = is_high_tech,
      .add_cells = add_hnte_cells},

@@ -23,7 +23,8 @@ struct xlsx_sink {
 };
 
 static sd_status workbook_failed(const char *path, lxw_error number, sd_error *error) {
-  return error_set(error, number == LXW_ERROR_MEMORY_MALLOC_FAILED ? SD_OUT_OF_MEMORY : SD_IO_FAILED,
+  return error_set(error,
+                   number == LXW_ERROR_MEMORY_MALLOC_FAILED ? SD_OUT_OF_MEMORY : SD_IO_FAILED,
                    MESSAGE_SAMPLE_WORKBOOK_FAILED, SD_ARGS(path, lxw_strerror(number)));
 }
 
