@@ -28,6 +28,11 @@
 #define LIMIT_XML_DEPTH 64u
 #define LIMIT_MODEL_BYTES (16u * 1024u * 1024u)
 #define LIMIT_MODEL_ELEMENTS 100000u
+/* A compiled model; decisions and what stands behind each of them, summed; a chain of types. */
+#define LIMIT_MODEL_MEMORY_BYTES (1024u * 1024u * 1024u)
+#define LIMIT_MODEL_NEEDS 1000000u
+#define LIMIT_MODEL_DOCUMENTS 1000u
+#define LIMIT_TYPE_DEPTH 64u
 #define LIMIT_STATEMENT_BYTES (1024u * 1024u * 1024u)
 #define LIMIT_STATEMENT_ELEMENTS 50000000u
 
@@ -43,6 +48,14 @@
 #define LIMIT_XLSX_RATIO 100u
 #define LIMIT_XLSX_ENTRIES 1000u
 #define LIMIT_XLSX_STRINGS_BYTES (32u * 1024u * 1024u)
+
+/* Imports: the header stands near the top; a mapping is written by a person; the list of rejected
+ * rows is read by one. */
+#define LIMIT_HEADER_ROWS 40u
+#define LIMIT_MAPPING_BYTES (1024u * 1024u)
+#define LIMIT_REJECTS_BYTES (64u * 1024u * 1024u)
+/* Different values that one file may give for the same attribute, period and subject. */
+#define LIMIT_CONTRADICTIONS 1000u
 
 /* A date of a company file lies in these years; FEEL itself knows years to 999,999,999. */
 #define LIMIT_FACT_YEAR_MIN 1900

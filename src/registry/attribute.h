@@ -52,6 +52,10 @@ const attribute *attribute_find(const attribute_catalogue *c, text id); /* NULL 
 
 const char *attribute_type_name(attribute_type type); /* "money"; static */
 bool attribute_type_parse(text name, attribute_type *out);
+const char *attribute_period_name(attribute_period period); /* "year"; static */
+bool attribute_period_parse(text name, attribute_period *out);
+/* 0 for none, a year of base/limits.h, or such a year and a month. */
+bool attribute_period_fits(attribute_period kind, int64_t period);
 /* Digits behind the point in the int64: 2 for money, 6 for number, 12 for ratio, else 0. */
 int32_t attribute_type_scale(attribute_type type);
 bool attribute_type_is_numeric(attribute_type type); /* money, integer, number, ratio */

@@ -57,8 +57,4 @@ typedef struct import_report {
 sd_status registry_import(registry *r, const import_request *request, arena *a,
                           import_report *report_out, sd_error *error);
 
-/* The mapping that belongs to a table: "x.csv" -> "x.mapping" beside it, else "mapping.ini" in its
- * folder.  SD_NOT_FOUND names what was looked for. */
-sd_status mapping_path_for(const char *table_path, arena *a, const char **out, sd_error *error);
-
 #endif

@@ -77,4 +77,8 @@ sd_status mapping_read_file(const char *path, const attribute_catalogue *catalog
  * (NULL allowed).  NUL-ended, in `a`; NULL data when memory is out. */
 text column_name_normalise(arena *a, text name, value_unit *unit_out);
 
+/* The mapping that belongs to a table: "x.csv" -> "x.mapping" beside it, else "mapping.ini" in its
+ * folder.  SD_NOT_FOUND names what was looked for. */
+sd_status mapping_path_for(const char *table_path, arena *a, const char **out, sd_error *error);
+
 #endif

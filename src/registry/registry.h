@@ -64,8 +64,8 @@ sd_status registry_subject_facts(registry *r, text code, const char *attribute_i
                                  registry_view view, fact_visitor visit, void *context,
                                  sd_error *error);
 
-/* Every current fact that is part of a conflict, in order of attribute, period, code, source; the
- * facts of one conflict follow each other.  Reads all facts. */
+/* Every current fact that is part of a conflict, in order of attribute, period, code; the
+ * facts of one conflict follow each other, the latest first.  Reads all facts. */
 sd_status registry_conflicts(registry *r, registry_view view, fact_visitor visit, void *context,
                              sd_error *error);
 
