@@ -46,8 +46,8 @@ typedef struct account_effect {
 } account_effect;
 
 account_limit account_kind_limit(account_kind kind);
-const char *account_kind_name(account_kind kind);                  /* "BUDGET_ALLOTTED"; static */
-const char *account_kind_label(account_kind kind, language lang);  /* for people; static */
+const char *account_kind_name(account_kind kind);                 /* "BUDGET_ALLOTTED"; static */
+const char *account_kind_label(account_kind kind, language lang); /* for people; static */
 bool account_kind_parse(text name, account_kind *out);
 
 /* Posted debits minus posted credits; negative for an account that owes. */

@@ -25,8 +25,8 @@ static sd_status find_line(database *db, const char *line, int32_t year, bool *f
   query *q;
   TRY(query_open(db,
                  "SELECT bank, bank_account, received_account, allotted_account, payable_account,"
-                 " returned_account FROM ledger_budget_line WHERE line = ?1 AND year = ?2", &q,
-                 error));
+                 " returned_account FROM ledger_budget_line WHERE line = ?1 AND year = ?2",
+                 &q, error));
   query_bind_string(q, 1, line);
   query_bind_integer(q, 2, year);
   sd_status status = query_step(q, found_out, error);
@@ -80,7 +80,8 @@ static sd_status insert_line(database *db, const budget_line *l, sd_error *error
   TRY(query_open(db,
                  "INSERT INTO ledger_budget_line (line, year, bank, bank_account,"
                  " received_account, allotted_account, payable_account, returned_account)"
-                 " VALUES (?1,?2,?3,?4,?5,?6,?7,?8)", &q, error));
+                 " VALUES (?1,?2,?3,?4,?5,?6,?7,?8)",
+                 &q, error));
   query_bind_string(q, 1, l->line);
   query_bind_integer(q, 2, l->year);
   query_bind_string(q, 3, l->bank);
@@ -175,8 +176,8 @@ sd_status budget_allot(database *db, const char *actor, const budget_line *line,
                        int64_t amount_fen, int64_t now_us, sd_error *error) {
   char thing[160];
   document_key(line, key, thing);
-  transfer t = make(TRANSFER_PLAIN, "allot", thing, line->received_account,
-                    line->allotted_account, amount_fen);
+  transfer t = make(TRANSFER_PLAIN, "allot", thing, line->received_account, line->allotted_account,
+                    amount_fen);
   (void)snprintf(t.reference, sizeof t.reference, "%s", key);
   sd_status status = book_document(db, actor, line, key, &t, now_us, error);
   if (status != SD_REFUSED) return status;
@@ -198,9 +199,9 @@ static sd_status account_by_id(database *db, account_id id, account *out, sd_err
   bool row;
   sd_status status = query_step(q, &row, error);
   if (status == SD_OK) {
-    status = row ? account_of_row(db, q, out, error)
-                 : ledger_corrupt(db, MESSAGE_LEDGER_ACCOUNT_UNKNOWN, SD_ARGS(SD_NUMBER(id)),
-                                  error);
+    status =
+        row ? account_of_row(db, q, out, error)
+            : ledger_corrupt(db, MESSAGE_LEDGER_ACCOUNT_UNKNOWN, SD_ARGS(SD_NUMBER(id)), error);
   }
   query_close(q);
   return status;
@@ -251,20 +252,20 @@ transfer budget_reserve_transfer(const budget_line *line, const char *order, int
 }
 
 transfer budget_release_transfer(const budget_line *line, const char *order, int64_t amount_fen) {
-  transfer t = make(TRANSFER_VOID, "release", order, line->allotted_account,
-                    line->payable_account, amount_fen);
+  transfer t = make(TRANSFER_VOID, "release", order, line->allotted_account, line->payable_account,
+                    amount_fen);
   t.refers_to = id_for("reserve", order);
   return t;
 }
 
 void budget_pay_chain(const budget_line *line, const char *order, int64_t amount_fen,
                       transfer out[2]) {
-  out[0] = make(TRANSFER_POST, "post", order, line->allotted_account, line->payable_account,
-                amount_fen);
+  out[0] =
+      make(TRANSFER_POST, "post", order, line->allotted_account, line->payable_account, amount_fen);
   out[0].refers_to = id_for("reserve", order);
   out[0].linked = true;
-  out[1] = make(TRANSFER_PLAIN, "pay", order, line->payable_account, line->bank_account,
-                amount_fen);
+  out[1] =
+      make(TRANSFER_PLAIN, "pay", order, line->payable_account, line->bank_account, amount_fen);
 }
 
 void budget_return_chain(const budget_line *line, const char *order, int64_t amount_fen,
@@ -279,7 +280,7 @@ void budget_return_chain(const budget_line *line, const char *order, int64_t amo
                   amount_fen);
     return;
   }
-  out[1] = make(TRANSFER_REVERSAL, "settle", order, line->payable_account,
-                line->allotted_account, amount_fen);
+  out[1] = make(TRANSFER_REVERSAL, "settle", order, line->payable_account, line->allotted_account,
+                amount_fen);
   out[1].refers_to = id_for("post", order);
 }

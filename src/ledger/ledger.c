@@ -1,4 +1,5 @@
-/* The ledger in the store: immutable transfers, account sums, batches in the caller's transaction. */
+/* The ledger in the store: immutable transfers, account sums, batches in the caller's transaction.
+ */
 #include "ledger/ledger.h"
 
 #include <assert.h>
@@ -95,18 +96,27 @@ sd_status ledger_accounts_each(database *db, ledger_account_visitor visit, void 
 /* What later transfers made of a stored one. */
 static sd_status read_resolution(database *db, transfer_record *record, sd_error *error) {
   query *q;
-  TRY(query_open(db, "SELECT kind, sum(amount_fen) FROM ledger_transfer WHERE refers_to = ?1"
-                     " GROUP BY kind", &q, error));
+  TRY(query_open(db,
+                 "SELECT kind, sum(amount_fen) FROM ledger_transfer WHERE refers_to = ?1"
+                 " GROUP BY kind",
+                 &q, error));
   query_bind_integer(q, 1, record->sequence);
   sd_status status = SD_OK;
   for (bool row = true; status == SD_OK;) {
     status = query_step(q, &row, error);
     if (status != SD_OK || !row) break;
     switch (query_integer(q, 0)) {
-      case TRANSFER_POST: record->posted = true; break;
-      case TRANSFER_VOID: record->voided = true; break;
-      case TRANSFER_REVERSAL: record->reversed_fen = query_integer(q, 1); break;
-      default: break;
+      case TRANSFER_POST:
+        record->posted = true;
+        break;
+      case TRANSFER_VOID:
+        record->voided = true;
+        break;
+      case TRANSFER_REVERSAL:
+        record->reversed_fen = query_integer(q, 1);
+        break;
+      default:
+        break;
     }
   }
   query_close(q);
@@ -229,7 +239,8 @@ static sd_status write_transfers(ledger_batch *batch, sd_error *error) {
   TRY(query_open(batch->db,
                  "INSERT INTO ledger_transfer (sequence, id, kind, debit, credit, amount_fen,"
                  " refers_to, reference, content_hash, at_us) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,"
-                 "?10)", &q, error));
+                 "?10)",
+                 &q, error));
   sd_status status = SD_OK;
   int64_t expected = batch->sequence_before;
   for (size_t i = 0; i < book_transfer_count(batch->book) && status == SD_OK; i++) {
@@ -249,7 +260,8 @@ static sd_status write_accounts(ledger_batch *batch, sd_error *error) {
                  "UPDATE ledger_account SET debits_pending_fen = ?2, debits_posted_fen = ?3,"
                  " credits_pending_fen = ?4, credits_posted_fen = ?5 WHERE id = ?1 AND"
                  " (debits_pending_fen <> ?2 OR debits_posted_fen <> ?3 OR"
-                 " credits_pending_fen <> ?4 OR credits_posted_fen <> ?5)", &q, error));
+                 " credits_pending_fen <> ?4 OR credits_posted_fen <> ?5)",
+                 &q, error));
   sd_status status = SD_OK;
   for (size_t i = 0; i < book_account_count(batch->book) && status == SD_OK; i++) {
     const account *a = book_account_at(batch->book, i);
@@ -332,8 +344,8 @@ sd_status ledger_apply(database *db, const char *actor, const transfer *transfer
   return status;
 }
 
-sd_status ledger_apply_all(database *db, const char *actor, const transfer *transfers,
-                           size_t count, int64_t now_us, sd_error *error) {
+sd_status ledger_apply_all(database *db, const char *actor, const transfer *transfers, size_t count,
+                           int64_t now_us, sd_error *error) {
   arena *a = arena_create(0);
   transfer_verdict *verdicts = a == NULL ? NULL : ARENA_ARRAY(a, transfer_verdict, count);
   ledger_answer answer = {.first_refused = SIZE_MAX};

@@ -27,8 +27,8 @@ typedef struct ledger_answer {
   size_t created;
   size_t existing;
   size_t refused;
-  size_t first_refused;   /* index into the batch of the first culprit, or SIZE_MAX */
-  int64_t last_sequence;  /* of the ledger, after the batch */
+  size_t first_refused;  /* index into the batch of the first culprit, or SIZE_MAX */
+  int64_t last_sequence; /* of the ledger, after the batch */
 } ledger_answer;
 
 /* Applies a batch (see book_apply for chains and verdicts) and appends one audit entry with the
@@ -40,12 +40,11 @@ sd_status ledger_apply(database *db, const char *actor, const transfer *transfer
                        sd_error *error);
 
 /* For a batch that may not be refused: the first refusal becomes SD_REFUSED with its sentence. */
-sd_status ledger_apply_all(database *db, const char *actor, const transfer *transfers,
-                           size_t count, int64_t now_us, sd_error *error);
+sd_status ledger_apply_all(database *db, const char *actor, const transfer *transfers, size_t count,
+                           int64_t now_us, sd_error *error);
 
 /* SD_NOT_FOUND when absent. */
-sd_status ledger_transfer_find(database *db, transfer_id id, transfer_record *out,
-                               sd_error *error);
+sd_status ledger_transfer_find(database *db, transfer_id id, transfer_record *out, sd_error *error);
 
 typedef struct statement_line {
   int64_t sequence;

@@ -34,7 +34,8 @@ static const migration ledger_steps[] = {
      "CREATE INDEX ledger_transfer_credit ON ledger_transfer (credit);"
      "CREATE INDEX ledger_transfer_refers ON ledger_transfer (refers_to)"
      " WHERE refers_to IS NOT NULL;"
-     /* Kinds 2 and 3 are POST and VOID: a reservation is resolved once, whatever the program does. */
+     /* Kinds 2 and 3 are POST and VOID: a reservation is resolved once, whatever the program does.
+      */
      "CREATE UNIQUE INDEX ledger_transfer_resolves ON ledger_transfer (refers_to)"
      " WHERE kind IN (2, 3);"
      "CREATE TRIGGER ledger_transfer_keep BEFORE UPDATE ON ledger_transfer"
@@ -78,8 +79,7 @@ sd_status account_of_row(database *db, query *q, account *out, sd_error *error) 
               account_kind_parse(query_text(q, 2), &out->kind);
   if (good) memcpy(out->code, code.data, code.size);
   if (good && account_is_sound(out)) return SD_OK;
-  return ledger_corrupt(db, MESSAGE_LEDGER_STORED_ROW_INVALID,
-                        SD_ARGS(SD_NUMBER(out->id)), error);
+  return ledger_corrupt(db, MESSAGE_LEDGER_STORED_ROW_INVALID, SD_ARGS(SD_NUMBER(out->id)), error);
 }
 
 sd_status record_of_row(database *db, query *q, transfer_record *out, sm3_digest *hash_out,

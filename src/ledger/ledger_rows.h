@@ -16,8 +16,7 @@ sd_status account_of_row(database *db, query *q, account *out, sd_error *error);
 #define RECORD_COLUMNS \
   "t.sequence, t.id, t.kind, t.debit, t.credit, t.amount_fen, t.reference, t.content_hash, o.id"
 enum { RECORD_COLUMN_COUNT = 9 };
-#define RECORD_TABLES \
-  "ledger_transfer t LEFT JOIN ledger_transfer o ON o.sequence = t.refers_to"
+#define RECORD_TABLES "ledger_transfer t LEFT JOIN ledger_transfer o ON o.sequence = t.refers_to"
 
 /* `hash_out` may be NULL; what later transfers made of the record is not filled in. */
 sd_status record_of_row(database *db, query *q, transfer_record *out, sm3_digest *hash_out,

@@ -38,11 +38,11 @@ static sd_status fold_row(folding *f, query *q, statement_line *line, sd_error *
                            .reference = f->reference};
   int64_t kind = query_integer(q, 2);
   transfer original = {.amount_fen = query_integer(q, 5)};
-  bool good = kind >= 0 && kind < TRANSFER_KIND_COUNT && line->amount_fen > 0 &&
-              (!transfer_kind_refers((transfer_kind)kind) ||
-               line->amount_fen <= original.amount_fen) &&
-              copy_text(f->counter, sizeof f->counter, query_text(q, 6)) &&
-              copy_text(f->reference, sizeof f->reference, query_text(q, 7));
+  bool good =
+      kind >= 0 && kind < TRANSFER_KIND_COUNT && line->amount_fen > 0 &&
+      (!transfer_kind_refers((transfer_kind)kind) || line->amount_fen <= original.amount_fen) &&
+      copy_text(f->counter, sizeof f->counter, query_text(q, 6)) &&
+      copy_text(f->reference, sizeof f->reference, query_text(q, 7));
   if (good) {
     line->kind = (transfer_kind)kind;
     transfer t = {.kind = line->kind, .amount_fen = line->amount_fen};

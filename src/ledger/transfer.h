@@ -80,10 +80,10 @@ transfer_verdict transfer_judge(const transfer *t, const transfer_surroundings *
 /* What an accepted transfer does to its two accounts.  `original` as for the judge. */
 account_effect transfer_effect(const transfer *t, const transfer *original);
 
-bool verdict_is_accepted(transfer_verdict v);                     /* CREATED or EXISTS */
-const char *verdict_name(transfer_verdict v);                     /* static */
-const char *verdict_label(transfer_verdict v, language lang);     /* for people; static */
-const char *transfer_kind_name(transfer_kind kind);               /* static */
+bool verdict_is_accepted(transfer_verdict v);                 /* CREATED or EXISTS */
+const char *verdict_name(transfer_verdict v);                 /* static */
+const char *verdict_label(transfer_verdict v, language lang); /* for people; static */
+const char *transfer_kind_name(transfer_kind kind);           /* static */
 const char *transfer_kind_label(transfer_kind kind, language lang);
 bool transfer_kind_refers(transfer_kind kind);
 bool transfer_kind_parse(text name, transfer_kind *out);

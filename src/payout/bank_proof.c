@@ -41,7 +41,8 @@ static sd_status read_bank(proving *p, sd_error *error) {
                  "SELECT s.bank_number, s.closing_fen, t.debits, t.credits, t.statements"
                  " FROM payout_statement s JOIN (SELECT max(number) AS last, sum(debits_fen) AS"
                  " debits, sum(credits_fen) AS credits, count(*) AS statements"
-                 " FROM payout_statement WHERE account = ?1) t ON t.last = s.number", &q, error));
+                 " FROM payout_statement WHERE account = ?1) t ON t.last = s.number",
+                 &q, error));
   query_bind_string(q, 1, p->proof.account);
   bool row;
   sd_status status = query_step(q, &row, error);
@@ -61,7 +62,8 @@ static sd_status read_queue(proving *p, sd_error *error) {
   TRY(query_open(p->db,
                  "SELECT sum(CASE WHEN e.is_credit = 1 THEN e.amount_fen ELSE -e.amount_fen END)"
                  " FROM payout_entry e JOIN payout_statement s ON s.number = e.statement"
-                 " WHERE e.is_queued = 1 AND s.account = ?1", &q, error));
+                 " WHERE e.is_queued = 1 AND s.account = ?1",
+                 &q, error));
   query_bind_string(q, 1, p->proof.account);
   bool row;
   sd_status status = query_step(q, &row, error);
@@ -83,8 +85,7 @@ static sd_status prove_payer(void *context, const payer *owner, sd_error *error)
   return p->visit(p->context, &p->proof, error);
 }
 
-sd_status bank_proofs_each(database *db, bank_proof_visitor visit, void *context,
-                           sd_error *error) {
+sd_status bank_proofs_each(database *db, bank_proof_visitor visit, void *context, sd_error *error) {
   proving p = {.db = db, .visit = visit, .context = context};
   return payers_each(db, prove_payer, &p, error);
 }
@@ -112,7 +113,8 @@ sd_status exceptions_each(database *db, queued_entry_visitor visit, void *contex
                  "SELECT e.number, s.account, s.id, e.reference, e.end_to_end, e.booking_date,"
                  " e.return_code, e.amount_fen, e.is_credit, e.finding FROM payout_entry e"
                  " JOIN payout_statement s ON s.number = e.statement WHERE e.is_queued = 1"
-                 " ORDER BY e.number", &q, error));
+                 " ORDER BY e.number",
+                 &q, error));
   sd_status status = SD_OK;
   for (bool row = true; status == SD_OK;) {
     status = query_step(q, &row, error);

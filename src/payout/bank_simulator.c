@@ -11,25 +11,25 @@
 #include "payout/xml_form.h"
 
 /* The elements that are read, in document order: F(name, parent, kind, element). */
-#define PAIN_ELEMENTS                                  \
-  F(DOCUMENT, NONE, GROUP, "Document")                 \
-  F(INITIATION, DOCUMENT, RECORD, "CstmrCdtTrfInitn")  \
-  F(HEADER, INITIATION, GROUP, "GrpHdr")               \
-  F(MESSAGE, HEADER, LEAF, "MsgId")                    \
-  F(COUNT_OF_ALL, HEADER, LEAF, "NbOfTxs")             \
-  F(SUM_OF_ALL, HEADER, LEAF, "CtrlSum")               \
-  F(BATCH, INITIATION, RECORD, "PmtInf")               \
-  F(EXECUTION, BATCH, GROUP, "ReqdExctnDt")            \
-  F(EXECUTION_DATE, EXECUTION, LEAF, "Dt")             \
-  F(EXECUTION_TIME, EXECUTION, LEAF, "DtTm")           \
-  F(DEBTOR_ACCOUNT, BATCH, GROUP, "DbtrAcct")          \
-  F(DEBTOR_ID, DEBTOR_ACCOUNT, GROUP, "Id")            \
-  F(DEBTOR_OTHER, DEBTOR_ID, GROUP, "Othr")            \
-  F(DEBTOR_NUMBER, DEBTOR_OTHER, LEAF, "Id")           \
-  F(PAYMENT, BATCH, RECORD, "CdtTrfTxInf")             \
-  F(PAYMENT_ID, PAYMENT, GROUP, "PmtId")               \
-  F(END_TO_END, PAYMENT_ID, LEAF, "EndToEndId")        \
-  F(AMOUNT, PAYMENT, GROUP, "Amt")                     \
+#define PAIN_ELEMENTS                                 \
+  F(DOCUMENT, NONE, GROUP, "Document")                \
+  F(INITIATION, DOCUMENT, RECORD, "CstmrCdtTrfInitn") \
+  F(HEADER, INITIATION, GROUP, "GrpHdr")              \
+  F(MESSAGE, HEADER, LEAF, "MsgId")                   \
+  F(COUNT_OF_ALL, HEADER, LEAF, "NbOfTxs")            \
+  F(SUM_OF_ALL, HEADER, LEAF, "CtrlSum")              \
+  F(BATCH, INITIATION, RECORD, "PmtInf")              \
+  F(EXECUTION, BATCH, GROUP, "ReqdExctnDt")           \
+  F(EXECUTION_DATE, EXECUTION, LEAF, "Dt")            \
+  F(EXECUTION_TIME, EXECUTION, LEAF, "DtTm")          \
+  F(DEBTOR_ACCOUNT, BATCH, GROUP, "DbtrAcct")         \
+  F(DEBTOR_ID, DEBTOR_ACCOUNT, GROUP, "Id")           \
+  F(DEBTOR_OTHER, DEBTOR_ID, GROUP, "Othr")           \
+  F(DEBTOR_NUMBER, DEBTOR_OTHER, LEAF, "Id")          \
+  F(PAYMENT, BATCH, RECORD, "CdtTrfTxInf")            \
+  F(PAYMENT_ID, PAYMENT, GROUP, "PmtId")              \
+  F(END_TO_END, PAYMENT_ID, LEAF, "EndToEndId")       \
+  F(AMOUNT, PAYMENT, GROUP, "Amt")                    \
   F(INSTRUCTED, AMOUNT, LEAF, "InstdAmt")
 
 enum {
@@ -96,8 +96,8 @@ static sd_status pain_take_end(pain_reading *p, uint32_t line, const form_value 
   p->message = values[PAIN_MESSAGE].value;
   int64_t sum_fen;
   char count[24];
-  bool sum_fits = money_parse(text_of(values[PAIN_SUM_OF_ALL].value), &sum_fen) &&
-                  sum_fen == p->sum_fen;
+  bool sum_fits =
+      money_parse(text_of(values[PAIN_SUM_OF_ALL].value), &sum_fen) && sum_fen == p->sum_fen;
   bool count_fits =
       strcmp(values[PAIN_COUNT_OF_ALL].value, number_text(count, (int64_t)p->count)) == 0;
   if (sum_fits && count_fits && p->account != NULL) return SD_OK;
@@ -124,10 +124,8 @@ static sd_status pain_take_record(void *context, int record, uint32_t line,
 
 static const struct test_reason {
   const char *code, *text;
-} test_reasons[] = {{"AC01", "账号不存在"},
-                    {"BE01", "户名不符"},
-                    {"AC04", "账户已销户"},
-                    {"RC01", "行号有误"}};
+} test_reasons[] = {
+    {"AC01", "账号不存在"}, {"BE01", "户名不符"}, {"AC04", "账户已销户"}, {"RC01", "行号有误"}};
 
 /* Names and dates the debits, then appends the returns. */
 static sd_status book_payments(pain_reading *p, const bank_simulator_options *options,
@@ -188,17 +186,16 @@ static sd_status run_in(arena *a, text pain001, const char *name,
   return camt053_write(&statement, id, created, camt053_out, error);
 }
 
-sd_status bank_simulator_run(text pain001, const char *name,
-                             const bank_simulator_options *options, text_builder *camt053_out,
-                             bank_simulator_result *result_out, sd_error *error) {
+sd_status bank_simulator_run(text pain001, const char *name, const bank_simulator_options *options,
+                             text_builder *camt053_out, bank_simulator_result *result_out,
+                             sd_error *error) {
   if (options->statement_number < 1) {
     return error_set(error, SD_MISUSE, MESSAGE_PAYOUT_FIELD_INVALID,
                      SD_ARGS("statement_number", SD_NUMBER(options->statement_number)));
   }
   arena *a = arena_create(0);
   if (a == NULL) return bank_out_of_memory(error);
-  sd_status status =
-      run_in(a, pain001, name, options, camt053_out, result_out, error);
+  sd_status status = run_in(a, pain001, name, options, camt053_out, result_out, error);
   arena_destroy(a);
   return status;
 }

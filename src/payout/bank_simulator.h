@@ -9,9 +9,9 @@
 #include "base/text_builder.h"
 
 typedef struct bank_simulator_options {
-  int64_t opening_fen;       /* balance before the statement */
-  int64_t statement_number;  /* from 1 */
-  const char *date;          /* booking date YYYY-MM-DD; NULL: the execution date of the file */
+  int64_t opening_fen;      /* balance before the statement */
+  int64_t statement_number; /* from 1 */
+  const char *date;         /* booking date YYYY-MM-DD; NULL: the execution date of the file */
   uint64_t seed;
   uint32_t returned_per_mille; /* share of payments that come back: AC01, BE01, AC04, RC01 */
 } bank_simulator_options;
@@ -26,8 +26,8 @@ typedef struct bank_simulator_result {
 
 /* `pain001` are the file's bytes; the statement is appended to `camt053_out`.  SD_SYNTAX_ERROR or
  * SD_INVALID when the file is not a pain.001.001.09 whose count and sum come out. */
-sd_status bank_simulator_run(text pain001, const char *name,
-                             const bank_simulator_options *options, text_builder *camt053_out,
-                             bank_simulator_result *result_out, sd_error *error);
+sd_status bank_simulator_run(text pain001, const char *name, const bank_simulator_options *options,
+                             text_builder *camt053_out, bank_simulator_result *result_out,
+                             sd_error *error);
 
 #endif

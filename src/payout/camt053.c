@@ -12,54 +12,54 @@
 #include "payout/xml_form.h"
 
 /* The elements that are read, in document order: F(name, parent, kind, element). */
-#define CAMT_ELEMENTS                                     \
-  F(DOCUMENT, NONE, GROUP, "Document")                    \
-  F(REPORT, DOCUMENT, RECORD, "BkToCstmrStmt")            \
-  F(HEADER, REPORT, GROUP, "GrpHdr")                      \
-  F(MESSAGE, HEADER, LEAF, "MsgId")                       \
-  F(STATEMENT, REPORT, RECORD, "Stmt")                    \
-  F(STATEMENT_ID, STATEMENT, LEAF, "Id")                  \
-  F(ELECTRONIC_NUMBER, STATEMENT, LEAF, "ElctrncSeqNb")   \
-  F(LEGAL_NUMBER, STATEMENT, LEAF, "LglSeqNb")            \
-  F(ACCOUNT, STATEMENT, GROUP, "Acct")                    \
-  F(ACCOUNT_ID, ACCOUNT, GROUP, "Id")                     \
-  F(IBAN, ACCOUNT_ID, LEAF, "IBAN")                       \
-  F(OTHER_ID, ACCOUNT_ID, GROUP, "Othr")                  \
-  F(OTHER_NUMBER, OTHER_ID, LEAF, "Id")                   \
-  F(ACCOUNT_CURRENCY, ACCOUNT, LEAF, "Ccy")               \
-  F(BALANCE, STATEMENT, RECORD, "Bal")                    \
-  F(BALANCE_TYPE, BALANCE, GROUP, "Tp")                   \
-  F(BALANCE_CHOICE, BALANCE_TYPE, GROUP, "CdOrPrtry")     \
-  F(BALANCE_CODE, BALANCE_CHOICE, LEAF, "Cd")             \
-  F(BALANCE_AMOUNT, BALANCE, LEAF, "Amt")                 \
-  F(BALANCE_SIDE, BALANCE, LEAF, "CdtDbtInd")             \
-  F(BALANCE_DAY, BALANCE, GROUP, "Dt")                    \
-  F(BALANCE_DATE, BALANCE_DAY, LEAF, "Dt")                \
-  F(BALANCE_TIME, BALANCE_DAY, LEAF, "DtTm")              \
-  F(ENTRY, STATEMENT, RECORD, "Ntry")                     \
-  F(ENTRY_REFERENCE, ENTRY, LEAF, "NtryRef")              \
-  F(ENTRY_AMOUNT, ENTRY, LEAF, "Amt")                     \
-  F(ENTRY_SIDE, ENTRY, LEAF, "CdtDbtInd")                 \
-  F(ENTRY_REVERSAL, ENTRY, LEAF, "RvslInd")               \
-  F(ENTRY_STATUS, ENTRY, GROUP, "Sts")                    \
-  F(ENTRY_STATUS_CODE, ENTRY_STATUS, LEAF, "Cd")          \
-  F(ENTRY_DAY, ENTRY, GROUP, "BookgDt")                   \
-  F(ENTRY_DATE, ENTRY_DAY, LEAF, "Dt")                    \
-  F(ENTRY_TIME, ENTRY_DAY, LEAF, "DtTm")                  \
-  F(ENTRY_BANK_REFERENCE, ENTRY, LEAF, "AcctSvcrRef")     \
-  F(DETAILS, ENTRY, GROUP, "NtryDtls")                    \
-  F(DETAIL, DETAILS, RECORD, "TxDtls")                    \
-  F(REFERENCES, DETAIL, GROUP, "Refs")                    \
-  F(DETAIL_MESSAGE, REFERENCES, LEAF, "MsgId")            \
-  F(END_TO_END, REFERENCES, LEAF, "EndToEndId")           \
-  F(DETAIL_AMOUNT, DETAIL, LEAF, "Amt")                   \
-  F(DETAIL_SIDE, DETAIL, LEAF, "CdtDbtInd")               \
-  F(RETURN, DETAIL, GROUP, "RtrInf")                      \
-  F(RETURN_REASON, RETURN, GROUP, "Rsn")                  \
-  F(RETURN_CODE, RETURN_REASON, LEAF, "Cd")               \
-  F(RETURN_OTHER, RETURN_REASON, LEAF, "Prtry")           \
-  F(RETURN_TEXT, RETURN, FIRST, "AddtlInf")               \
-  F(DETAIL_TEXT, DETAIL, LEAF, "AddtlTxInf")              \
+#define CAMT_ELEMENTS                                   \
+  F(DOCUMENT, NONE, GROUP, "Document")                  \
+  F(REPORT, DOCUMENT, RECORD, "BkToCstmrStmt")          \
+  F(HEADER, REPORT, GROUP, "GrpHdr")                    \
+  F(MESSAGE, HEADER, LEAF, "MsgId")                     \
+  F(STATEMENT, REPORT, RECORD, "Stmt")                  \
+  F(STATEMENT_ID, STATEMENT, LEAF, "Id")                \
+  F(ELECTRONIC_NUMBER, STATEMENT, LEAF, "ElctrncSeqNb") \
+  F(LEGAL_NUMBER, STATEMENT, LEAF, "LglSeqNb")          \
+  F(ACCOUNT, STATEMENT, GROUP, "Acct")                  \
+  F(ACCOUNT_ID, ACCOUNT, GROUP, "Id")                   \
+  F(IBAN, ACCOUNT_ID, LEAF, "IBAN")                     \
+  F(OTHER_ID, ACCOUNT_ID, GROUP, "Othr")                \
+  F(OTHER_NUMBER, OTHER_ID, LEAF, "Id")                 \
+  F(ACCOUNT_CURRENCY, ACCOUNT, LEAF, "Ccy")             \
+  F(BALANCE, STATEMENT, RECORD, "Bal")                  \
+  F(BALANCE_TYPE, BALANCE, GROUP, "Tp")                 \
+  F(BALANCE_CHOICE, BALANCE_TYPE, GROUP, "CdOrPrtry")   \
+  F(BALANCE_CODE, BALANCE_CHOICE, LEAF, "Cd")           \
+  F(BALANCE_AMOUNT, BALANCE, LEAF, "Amt")               \
+  F(BALANCE_SIDE, BALANCE, LEAF, "CdtDbtInd")           \
+  F(BALANCE_DAY, BALANCE, GROUP, "Dt")                  \
+  F(BALANCE_DATE, BALANCE_DAY, LEAF, "Dt")              \
+  F(BALANCE_TIME, BALANCE_DAY, LEAF, "DtTm")            \
+  F(ENTRY, STATEMENT, RECORD, "Ntry")                   \
+  F(ENTRY_REFERENCE, ENTRY, LEAF, "NtryRef")            \
+  F(ENTRY_AMOUNT, ENTRY, LEAF, "Amt")                   \
+  F(ENTRY_SIDE, ENTRY, LEAF, "CdtDbtInd")               \
+  F(ENTRY_REVERSAL, ENTRY, LEAF, "RvslInd")             \
+  F(ENTRY_STATUS, ENTRY, GROUP, "Sts")                  \
+  F(ENTRY_STATUS_CODE, ENTRY_STATUS, LEAF, "Cd")        \
+  F(ENTRY_DAY, ENTRY, GROUP, "BookgDt")                 \
+  F(ENTRY_DATE, ENTRY_DAY, LEAF, "Dt")                  \
+  F(ENTRY_TIME, ENTRY_DAY, LEAF, "DtTm")                \
+  F(ENTRY_BANK_REFERENCE, ENTRY, LEAF, "AcctSvcrRef")   \
+  F(DETAILS, ENTRY, GROUP, "NtryDtls")                  \
+  F(DETAIL, DETAILS, RECORD, "TxDtls")                  \
+  F(REFERENCES, DETAIL, GROUP, "Refs")                  \
+  F(DETAIL_MESSAGE, REFERENCES, LEAF, "MsgId")          \
+  F(END_TO_END, REFERENCES, LEAF, "EndToEndId")         \
+  F(DETAIL_AMOUNT, DETAIL, LEAF, "Amt")                 \
+  F(DETAIL_SIDE, DETAIL, LEAF, "CdtDbtInd")             \
+  F(RETURN, DETAIL, GROUP, "RtrInf")                    \
+  F(RETURN_REASON, RETURN, GROUP, "Rsn")                \
+  F(RETURN_CODE, RETURN_REASON, LEAF, "Cd")             \
+  F(RETURN_OTHER, RETURN_REASON, LEAF, "Prtry")         \
+  F(RETURN_TEXT, RETURN, FIRST, "AddtlInf")             \
+  F(DETAIL_TEXT, DETAIL, LEAF, "AddtlTxInf")            \
   F(ENTRY_TEXT, ENTRY, LEAF, "AddtlNtryInf")
 
 enum {
@@ -176,8 +176,7 @@ static sd_status take_balance(camt_reading *c, uint32_t line, const form_value *
 }
 
 /* Every reference of a statement names one entry. */
-static sd_status check_references(const camt_reading *c, const bank_statement *s,
-                                  sd_error *error) {
+static sd_status check_references(const camt_reading *c, const bank_statement *s, sd_error *error) {
   map seen;
   map_init(&seen, c->arena);
   for (size_t i = 0; i < s->count; i++) {
@@ -226,8 +225,8 @@ static sd_status read_entry(camt_reading *c, uint32_t line, const form_value *va
     return form_value_invalid(&camt_form, values, CAMT_ENTRY_AMOUNT, error);
   }
   TRY(form_is_credit(&camt_form, values, CAMT_ENTRY_SIDE, line, &out->is_credit, error));
-  TRY(form_date(&camt_form, values, CAMT_ENTRY_DATE, CAMT_ENTRY_TIME, c->arena,
-                &out->booking_date, error));
+  TRY(form_date(&camt_form, values, CAMT_ENTRY_DATE, CAMT_ENTRY_TIME, c->arena, &out->booking_date,
+                error));
   TRY(form_require(&camt_form, values, CAMT_ENTRY_STATUS_CODE, line, error));
   out->is_booked = strcmp(values[CAMT_ENTRY_STATUS_CODE].value, "BOOK") == 0;
   const char *reversal = values[CAMT_ENTRY_REVERSAL].value;
@@ -292,7 +291,8 @@ static sd_status check_sum(const bank_statement *s, sd_error *error) {
 }
 
 static sd_status read_number(const form_value *values, int64_t *out, sd_error *error) {
-  int element = values[CAMT_LEGAL_NUMBER].value != NULL ? CAMT_LEGAL_NUMBER : CAMT_ELECTRONIC_NUMBER;
+  int element =
+      values[CAMT_LEGAL_NUMBER].value != NULL ? CAMT_LEGAL_NUMBER : CAMT_ELECTRONIC_NUMBER;
   const char *value = values[element].value;
   *out = 0;
   if (value == NULL) return SD_OK;
@@ -346,11 +346,16 @@ static sd_status take_record(void *context, int record, uint32_t line, const for
                              sd_error *error) {
   camt_reading *c = context;
   switch (record) {
-    case CAMT_DETAIL: return take_detail(c, line, values, error);
-    case CAMT_BALANCE: return take_balance(c, line, values, error);
-    case CAMT_ENTRY: return take_entry(c, line, values, error);
-    case CAMT_STATEMENT: return take_statement(c, line, values, error);
-    default: break;
+    case CAMT_DETAIL:
+      return take_detail(c, line, values, error);
+    case CAMT_BALANCE:
+      return take_balance(c, line, values, error);
+    case CAMT_ENTRY:
+      return take_entry(c, line, values, error);
+    case CAMT_STATEMENT:
+      return take_statement(c, line, values, error);
+    default:
+      break;
   }
   assert(record == CAMT_REPORT);
   TRY(form_require(&camt_form, values, CAMT_MESSAGE, line, error));
@@ -363,9 +368,8 @@ sd_status camt053_read(text bytes, const char *name, arena *a, camt053 *out, sd_
   *out = (camt053){0};
   TRY(form_read(&camt_form, bytes, name, a, take_record, &reading, error));
   if (reading.statements.count == 0 || out->message == NULL) {
-    sd_status status =
-        error_set(error, SD_INVALID, MESSAGE_PAYOUT_XML_MISSING,
-                  SD_ARGS(out->message == NULL ? "BkToCstmrStmt" : "Stmt"));
+    sd_status status = error_set(error, SD_INVALID, MESSAGE_PAYOUT_XML_MISSING,
+                                 SD_ARGS(out->message == NULL ? "BkToCstmrStmt" : "Stmt"));
     error_place(error, name, 0, 0);
     return status;
   }

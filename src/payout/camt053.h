@@ -11,9 +11,9 @@
 
 /* One booked movement: a Ntry, or one TxDtls of a Ntry that bundles several. */
 typedef struct statement_entry {
-  const char *reference;    /* NtryRef or AcctSvcrRef, with "/2" for the second detail; never NULL */
-  const char *end_to_end;   /* NULL when absent or NOTPROVIDED */
-  const char *message;      /* NULL when absent */
+  const char *reference;  /* NtryRef or AcctSvcrRef, with "/2" for the second detail; never NULL */
+  const char *end_to_end; /* NULL when absent or NOTPROVIDED */
+  const char *message;    /* NULL when absent */
   const char *booking_date; /* YYYY-MM-DD; that of the statement when absent */
   const char *return_code;  /* AC01 ...; NULL when there is no RtrInf */
   const char *information;  /* for people; NULL when absent */

@@ -47,15 +47,19 @@ bool finding_parse(text name, entry_finding *out) {
 static entry_finding judge_debit(const statement_entry *entry, const named_order *order) {
   switch (order->state) {
     case ORDER_PREPARED:
-    case ORDER_CANCELLED: return FINDING_NOT_RELEASED;
-    case ORDER_REJECTED: return FINDING_DEBIT_AFTER_REJECTION;
+    case ORDER_CANCELLED:
+      return FINDING_NOT_RELEASED;
+    case ORDER_REJECTED:
+      return FINDING_DEBIT_AFTER_REJECTION;
     case ORDER_PAID:
-    case ORDER_RETURNED: return FINDING_DUPLICATE_DEBIT;
+    case ORDER_RETURNED:
+      return FINDING_DUPLICATE_DEBIT;
     case ORDER_RELEASED:
     case ORDER_UNKNOWN:
     case ORDER_HANDED_OVER:
     case ORDER_ACKED:
-    case ORDER_STATE_COUNT: break;
+    case ORDER_STATE_COUNT:
+      break;
   }
   return entry->amount_fen == order->amount_fen ? FINDING_PAYMENT : FINDING_AMOUNT_DIFFERS;
 }

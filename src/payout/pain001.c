@@ -76,8 +76,9 @@ sd_status pain001_begin(pain001_writer *w, text_builder *out, const pain001_head
                       header->message);
   text_builder_format(out, "</BtchBookg><NbOfTxs>%lld</NbOfTxs>", (long long)header->count);
   add_amount_element(out, "CtrlSum", header->sum_fen);
-  text_builder_add_string(out, "<PmtTpInf><CtgyPurp><Cd>GOVT</Cd></CtgyPurp></PmtTpInf>"
-                               "<ReqdExctnDt>");
+  text_builder_add_string(out,
+                          "<PmtTpInf><CtgyPurp><Cd>GOVT</Cd></CtgyPurp></PmtTpInf>"
+                          "<ReqdExctnDt>");
   add_element(out, "Dt", header->execution_date);
   text_builder_add_string(out, "</ReqdExctnDt><Dbtr>");
   add_element(out, "Nm", header->debtor_name);

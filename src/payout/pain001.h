@@ -9,9 +9,9 @@
 #include "base/text_builder.h"
 
 typedef struct pain001_header {
-  const char *message;          /* MsgId; the batch is "<message>-1" */
-  const char *created;          /* ISO date and time, "2026-11-23T09:00:00Z" */
-  const char *execution_date;   /* YYYY-MM-DD */
+  const char *message;        /* MsgId; the batch is "<message>-1" */
+  const char *created;        /* ISO date and time, "2026-11-23T09:00:00Z" */
+  const char *execution_date; /* YYYY-MM-DD */
   const char *initiator;
   const char *debtor_name;
   const char *debtor_account;

@@ -35,14 +35,15 @@ sd_status payer_find(database *db, const char *account_number, arena *a, payer *
   query *q;
   TRY(query_open(db,
                  "SELECT account_number, name, bank_code, bank_name FROM payout_payer"
-                 " WHERE account_number = ?1", &q, error));
+                 " WHERE account_number = ?1",
+                 &q, error));
   query_bind_string(q, 1, account_number);
   bool row;
   sd_status status = query_step(q, &row, error);
   if (status == SD_OK) {
-    status = row ? payer_of_row(q, a, out, error)
-                 : error_set(error, SD_NOT_FOUND, MESSAGE_PAYOUT_PAYER_UNKNOWN,
-                             SD_ARGS(account_number));
+    status =
+        row ? payer_of_row(q, a, out, error)
+            : error_set(error, SD_NOT_FOUND, MESSAGE_PAYOUT_PAYER_UNKNOWN, SD_ARGS(account_number));
   }
   query_close(q);
   return status;
@@ -54,7 +55,8 @@ sd_status payers_each(database *db, payer_visitor visit, void *context, sd_error
   query *q = NULL;
   sd_status status = query_open(db,
                                 "SELECT account_number, name, bank_code, bank_name"
-                                " FROM payout_payer ORDER BY account_number", &q, error);
+                                " FROM payout_payer ORDER BY account_number",
+                                &q, error);
   for (bool row = true; status == SD_OK;) {
     status = query_step(q, &row, error);
     if (status != SD_OK || !row) break;
@@ -88,8 +90,8 @@ static sd_status insert_payer(database *db, const char *actor, const payer *p, i
   json_member_string(&json, "name", p->name);
   json_member_string(&json, "bank_code", p->bank_code);
   json_end_object(&json);
-  status = audit_append(db, actor, "payer-register", p->account_number,
-                        text_builder_text(&payload), now_us, NULL, error);
+  status = audit_append(db, actor, "payer-register", p->account_number, text_builder_text(&payload),
+                        now_us, NULL, error);
   text_builder_release(&payload);
   return status;
 }

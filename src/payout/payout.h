@@ -43,17 +43,17 @@ typedef struct payout_line {
   const char *account_number;
   const char *bank_code;
   const char *budget_line;
-  int32_t year;        /* of the budget line */
+  int32_t year; /* of the budget line */
   int64_t amount_fen;
   const char *remittance; /* what the payee reads; at most 140 characters */
 } payout_line;
 
 typedef struct payout_request {
-  const char *list;      /* id of the list */
-  const char *list_hash; /* what was approved, in hexadecimal: orders are bound to it */
-  const char *approver;  /* who approved the list */
-  const char *maker;     /* who prepares; must not be the approver */
-  const char *payer;     /* account number */
+  const char *list;           /* id of the list */
+  const char *list_hash;      /* what was approved, in hexadecimal: orders are bound to it */
+  const char *approver;       /* who approved the list */
+  const char *maker;          /* who prepares; must not be the approver */
+  const char *payer;          /* account number */
   const char *execution_date; /* YYYY-MM-DD */
   const payout_line *lines;
   size_t count;
@@ -78,14 +78,14 @@ typedef struct payout_file {
  * places.  Lines that cannot be paid are held with a reason and do not stop the others.  Doing the
  * same again orders nothing.  SD_REFUSED when maker and approver are one person; SD_NOT_FOUND for
  * the payer. */
-sd_status payout_prepare(database *db, const payout_request *request,
-                         payout_outcome *outcomes_out, payout_file *file_out, sd_error *error);
+sd_status payout_prepare(database *db, const payout_request *request, payout_outcome *outcomes_out,
+                         payout_file *file_out, sd_error *error);
 
 typedef struct release_request {
   const char *message;
-  const char *hash;      /* of the file as the releaser saw it: SD_CONFLICT when it is another */
-  const char *releaser;  /* must be neither maker nor approver: SD_REFUSED */
-  const char *outbox;    /* folder */
+  const char *hash;     /* of the file as the releaser saw it: SD_CONFLICT when it is another */
+  const char *releaser; /* must be neither maker nor approver: SD_REFUSED */
+  const char *outbox;   /* folder */
   int64_t now_us;
 } release_request;
 

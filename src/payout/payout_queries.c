@@ -62,13 +62,13 @@ sd_status payout_orders_each(database *db, const order_filter *filter, order_vis
                  " ON f.message = o.message WHERE (?1 IS NULL OR o.list = ?1)"
                  " AND (?2 IS NULL OR o.award = ?2) AND (?3 IS NULL OR o.subject = ?3)"
                  " AND (?4 IS NULL OR o.message = ?4) AND (?5 IS NULL OR o.state = ?5)"
-                 " ORDER BY f.number, o.line", &q, error));
+                 " ORDER BY f.number, o.line",
+                 &q, error));
   query_bind_string(q, 1, filter->list);
   query_bind_string(q, 2, filter->award);
   query_bind_string(q, 3, filter->subject);
   query_bind_string(q, 4, filter->message);
-  query_bind_string(q, 5,
-                    filter->state < 0 ? NULL : order_state_name((order_state)filter->state));
+  query_bind_string(q, 5, filter->state < 0 ? NULL : order_state_name((order_state)filter->state));
   sd_status status = SD_OK;
   for (bool row = true; status == SD_OK;) {
     status = query_step(q, &row, error);
@@ -90,8 +90,8 @@ sd_status payout_summary_get(database *db, payout_summary *out, sd_error *error)
   TRY(database_read_integer(db, "SELECT count(*) FROM payout_entry WHERE is_queued = 1",
                             &out->entries_queued, error));
   query *q;
-  TRY(query_open(db, "SELECT state, count(*), sum(amount_fen) FROM payout_order GROUP BY state",
-                 &q, error));
+  TRY(query_open(db, "SELECT state, count(*), sum(amount_fen) FROM payout_order GROUP BY state", &q,
+                 error));
   sd_status status = SD_OK;
   for (bool row = true; status == SD_OK;) {
     status = query_step(q, &row, error);

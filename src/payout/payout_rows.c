@@ -142,7 +142,8 @@ static sd_status file_of_row(database *db, query *q, bool with_bytes, arena *a, 
     return payout_out_of_memory(error);
   }
   sm3_digest stored, computed;
-  bool good = order_state_parse(query_text(q, 8), &f->state) && sm3_parse(query_text(q, 2), &stored);
+  bool good =
+      order_state_parse(query_text(q, 8), &f->state) && sm3_parse(query_text(q, 2), &stored);
   if (good && with_bytes) {
     out->bytes = arena_copy(a, query_bytes(q, 10));
     if (out->bytes.data == NULL || !sm3_of(out->bytes, &computed)) {
@@ -155,15 +156,16 @@ static sd_status file_of_row(database *db, query *q, bool with_bytes, arena *a, 
   return error_set(error, SD_CORRUPT, MESSAGE_PAYOUT_FILE_CORRUPT, SD_ARGS(f->message));
 }
 
-sd_status file_load(database *db, const char *message, bool with_bytes, arena *a,
-                    stored_file *out, sd_error *error) {
+sd_status file_load(database *db, const char *message, bool with_bytes, arena *a, stored_file *out,
+                    sd_error *error) {
   query *q;
   TRY(query_open(db,
                  with_bytes
                      ? "SELECT message, file_name, sm3, payments, sum_fen, maker, approver, list,"
                        " state, length(bytes), bytes FROM payout_file WHERE message = ?1"
                      : "SELECT message, file_name, sm3, payments, sum_fen, maker, approver, list,"
-                       " state, length(bytes) FROM payout_file WHERE message = ?1", &q, error));
+                       " state, length(bytes) FROM payout_file WHERE message = ?1",
+                 &q, error));
   query_bind_string(q, 1, message);
   bool row;
   sd_status status = query_step(q, &row, error);
@@ -180,7 +182,8 @@ static sd_status add_event(database *db, const char *about, order_state from, or
   query *q;
   TRY(query_open(db,
                  "INSERT INTO payout_event (about, from_state, event, to_state, evidence, at_us)"
-                 " VALUES (?1,?2,?3,?4,?5,?6)", &q, error));
+                 " VALUES (?1,?2,?3,?4,?5,?6)",
+                 &q, error));
   query_bind_string(q, 1, about);
   query_bind_string(q, 2, order_state_name(from));
   query_bind_string(q, 3, order_event_name(event));
@@ -230,7 +233,8 @@ sd_status order_find(database *db, const char *reference, bool *found_out, store
   query *q;
   TRY(query_open(db,
                  "SELECT reference, budget_line, year, amount_fen, state, booked_date"
-                 " FROM payout_order WHERE reference = ?1", &q, error));
+                 " FROM payout_order WHERE reference = ?1",
+                 &q, error));
   query_bind_string(q, 1, reference);
   sd_status status = query_step(q, found_out, error);
   if (status == SD_OK && *found_out) {
@@ -258,7 +262,8 @@ sd_status order_step(database *db, stored_order *order, order_event event, const
   query *q;
   TRY(query_open(db,
                  "UPDATE payout_order SET state = ?1, is_open = ?2, reason = ?3, updated_us = ?4,"
-                 " booked_date = ?7 WHERE reference = ?5 AND state = ?6", &q, error));
+                 " booked_date = ?7 WHERE reference = ?5 AND state = ?6",
+                 &q, error));
   query_bind_string(q, 1, order_state_name(to));
   query_bind_integer(q, 2, order_state_is_open(to));
   query_bind_string(q, 3, reason);

@@ -18,8 +18,8 @@ typedef struct stored_file {
 
 /* Texts lie in `a`.  With `with_bytes` the SM3 is computed again: SD_CORRUPT, and the database
  * stops writing, when it differs.  SD_NOT_FOUND names the message. */
-sd_status file_load(database *db, const char *message, bool with_bytes, arena *a,
-                    stored_file *out, sd_error *error);
+sd_status file_load(database *db, const char *message, bool with_bytes, arena *a, stored_file *out,
+                    sd_error *error);
 
 /* The state of the file and of all its orders that are in `from`, by the table of transitions. */
 sd_status file_step(database *db, const char *message, order_state from, order_event event,

@@ -67,15 +67,17 @@ static sd_status judge_award(preparation *p, candidate *c, sd_error *error) {
   TRY(query_open(p->db,
                  "SELECT attempt, is_open, amount_fen, budget_line, year, account_name,"
                  " account_number, bank_code, item, subject FROM payout_order WHERE award = ?1"
-                 " ORDER BY attempt DESC LIMIT 1", &q, error));
+                 " ORDER BY attempt DESC LIMIT 1",
+                 &q, error));
   const payout_line *l = c->line;
   query_bind_string(q, 1, l->award);
   bool row;
   sd_status status = query_step(q, &row, error);
   c->attempt = 1;
   if (status == SD_OK && row && query_integer(q, 1) == 1) {
-    bool same = query_integer(q, 2) == l->amount_fen && same_text(l->budget_line, query_text(q, 3)) &&
-                query_integer(q, 4) == l->year && same_text(l->account_name, query_text(q, 5)) &&
+    bool same = query_integer(q, 2) == l->amount_fen &&
+                same_text(l->budget_line, query_text(q, 3)) && query_integer(q, 4) == l->year &&
+                same_text(l->account_name, query_text(q, 5)) &&
                 same_text(l->account_number, query_text(q, 6)) &&
                 same_text(l->bank_code, query_text(q, 7)) && same_text(l->item, query_text(q, 8)) &&
                 same_text(l->subject, query_text(q, 9));
@@ -149,7 +151,8 @@ static sd_status find_look_alike(preparation *p, candidate *c, sd_error *error) 
   query *q;
   TRY(query_open(p->db,
                  "SELECT 1 FROM payout_order WHERE account_number = ?1 AND amount_fen = ?2"
-                 " AND item = ?3 AND year = ?4 AND is_open = 1 AND award <> ?5", &q, error));
+                 " AND item = ?3 AND year = ?4 AND is_open = 1 AND award <> ?5",
+                 &q, error));
   query_bind_string(q, 1, c->line->account_number);
   query_bind_integer(q, 2, c->line->amount_fen);
   query_bind_string(q, 3, or_empty(c->line->item));
@@ -188,8 +191,8 @@ static sd_status open_demand(preparation *p, const payout_line *l, text key, lin
 
 static sd_status add_demand(preparation *p, candidate *c, sd_error *error) {
   char key[BUDGET_LINE_SIZE + 64];
-  int size = snprintf(key, sizeof key, "%.90s/%d", or_empty(c->line->budget_line),
-                      (int)c->line->year);
+  int size =
+      snprintf(key, sizeof key, "%.90s/%d", or_empty(c->line->budget_line), (int)c->line->year);
   text key_text = {key, (size_t)size};
   c->demand = map_get(&p->demands, key_text);
   if (c->demand == NULL) TRY(open_demand(p, c->line, key_text, &c->demand, error));
@@ -313,7 +316,8 @@ static sd_status insert_file(preparation *p, sd_error *error) {
                  "INSERT INTO payout_file (message, file_name, list, list_hash, payer,"
                  " execution_date, maker, approver, payments, sum_fen, bytes, sm3, state,"
                  " created_us, updated_us) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,"
-                 "?14)", &q, error));
+                 "?14)",
+                 &q, error));
   const payout_request *r = p->request;
   query_bind_string(q, 1, p->file->message);
   query_bind_string(q, 2, p->file->file_name);
@@ -366,7 +370,8 @@ static sd_status insert_orders(preparation *p, sd_error *error) {
                  "INSERT INTO payout_order (reference, award, attempt, list, subject, item,"
                  " budget_line, year, amount_fen, account_name, account_name_folded,"
                  " account_number, bank_code, message, line, state, is_open, updated_us) VALUES"
-                 " (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,1,?17)", &q, error));
+                 " (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,1,?17)",
+                 &q, error));
   sd_status status = SD_OK;
   int64_t line = 0;
   for (size_t i = 0; i < p->request->count && status == SD_OK; i++) {
@@ -423,8 +428,7 @@ static void name_everything(preparation *p) {
   (void)snprintf(p->file->file_name, sizeof p->file->file_name, "%s.xml", p->file->message);
 }
 
-static sd_status prepare_in_transaction(preparation *p, payout_outcome *outcomes,
-                                        sd_error *error) {
+static sd_status prepare_in_transaction(preparation *p, payout_outcome *outcomes, sd_error *error) {
   TRY(payer_find(p->db, p->request->payer, p->arena, &p->payer, error));
   TRY(sort_lines(p, outcomes, error));
   TRY(judge_all(p, error));
@@ -436,8 +440,8 @@ static sd_status prepare_in_transaction(preparation *p, payout_outcome *outcomes
   TRY(write_file_bytes(p, error));
   TRY(insert_file(p, error));
   TRY(insert_orders(p, error));
-  TRY(ledger_apply_all(p->db, p->request->maker, p->transfers, (size_t)p->count,
-                       p->request->now_us, error));
+  TRY(ledger_apply_all(p->db, p->request->maker, p->transfers, (size_t)p->count, p->request->now_us,
+                       error));
   TRY(audit_preparation(p, error));
   return database_commit(p->db, error);
 }
@@ -457,12 +461,11 @@ static sd_status check_request(const payout_request *r, sd_error *error) {
   return SD_OK;
 }
 
-sd_status payout_prepare(database *db, const payout_request *request,
-                         payout_outcome *outcomes_out, payout_file *file_out, sd_error *error) {
+sd_status payout_prepare(database *db, const payout_request *request, payout_outcome *outcomes_out,
+                         payout_file *file_out, sd_error *error) {
   *file_out = (payout_file){0};
   TRY(check_request(request, error));
-  preparation p = {
-      .db = db, .request = request, .arena = arena_create(0), .file = file_out};
+  preparation p = {.db = db, .request = request, .arena = arena_create(0), .file = file_out};
   if (p.arena == NULL) return payout_out_of_memory(error);
   map_init(&p.demands, p.arena);
   map_init(&p.payees, p.arena);

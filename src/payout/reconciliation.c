@@ -115,8 +115,8 @@ static sd_status content_hash(const bank_statement *t, char out[SM3_TEXT_SIZE], 
   return SD_OK;
 }
 
-static sd_status find_known(settling *s, const bank_statement *t, const char *hash,
-                            bool *known_out, sd_error *error) {
+static sd_status find_known(settling *s, const bank_statement *t, const char *hash, bool *known_out,
+                            sd_error *error) {
   query *q;
   TRY(query_open(s->db, "SELECT content_sm3 FROM payout_statement WHERE account = ?1 AND id = ?2",
                  &q, error));
@@ -134,8 +134,8 @@ static sd_status find_known(settling *s, const bank_statement *t, const char *ha
 static sd_status check_number(const bank_statement *t, int64_t last, text last_date,
                               sd_error *error) {
   if (t->number == 0 || last == 0 || t->number == last + 1) return SD_OK;
-  bool new_year = t->number == 1 && text_compare(text_slice(last_date, 0, 4),
-                                                 text_slice(text_of(t->date), 0, 4)) < 0;
+  bool new_year = t->number == 1 &&
+                  text_compare(text_slice(last_date, 0, 4), text_slice(text_of(t->date), 0, 4)) < 0;
   if (new_year) return SD_OK;
   if (t->number <= last) {
     return error_set(error, SD_CONFLICT, MESSAGE_PAYOUT_STATEMENT_NUMBER_USED,
@@ -145,8 +145,7 @@ static sd_status check_number(const bank_statement *t, int64_t last, text last_d
                    SD_ARGS(SD_NUMBER(t->number), SD_NUMBER(last + 1)));
 }
 
-static sd_status check_opening(const bank_statement *t, int64_t last_closing_fen,
-                               sd_error *error) {
+static sd_status check_opening(const bank_statement *t, int64_t last_closing_fen, sd_error *error) {
   if (t->opening_fen == last_closing_fen) return SD_OK;
   char opening[MONEY_TEXT_SIZE], closing[MONEY_TEXT_SIZE];
   money_format(t->opening_fen, opening);
@@ -165,7 +164,8 @@ static sd_status check_continuity(settling *s, const bank_statement *t, sd_error
   query *q;
   TRY(query_open(s->db,
                  "SELECT bank_number, date, closing_fen FROM payout_statement WHERE account = ?1"
-                 " ORDER BY number DESC LIMIT 1", &q, error));
+                 " ORDER BY number DESC LIMIT 1",
+                 &q, error));
   query_bind_string(q, 1, t->account);
   bool row;
   status = query_step(q, &row, error);
@@ -185,7 +185,8 @@ static sd_status insert_statement(settling *s, const bank_statement *t, const ch
   TRY(query_open(s->db,
                  "INSERT INTO payout_statement (number, account, id, bank_number, date,"
                  " opening_fen, closing_fen, debits_fen, credits_fen, content_sm3, inbound,"
-                 " imported_us) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)", &q, error));
+                 " imported_us) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)",
+                 &q, error));
   query_bind_integer(q, 1, *number_out);
   query_bind_string(q, 2, t->account);
   query_bind_string(q, 3, t->id);
@@ -224,7 +225,8 @@ static sd_status insert_entries(settling *s, const bank_statement *t, int64_t st
   TRY(query_open(s->db,
                  "INSERT INTO payout_entry (statement, reference, end_to_end, booking_date,"
                  " return_code, information, amount_fen, is_credit, finding, is_queued) VALUES"
-                 " (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)", &q, error));
+                 " (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
+                 &q, error));
   sd_status status = SD_OK;
   for (size_t i = 0; i < t->count && status == SD_OK; i++) {
     status = insert_entry(q, statement, &t->entries[i], findings[i], error);
@@ -298,8 +300,10 @@ static sd_status insert_inbound(settling *s, text bytes, const char *name, bool 
   sd_status status = query_step(q, known_out, error);
   query_close(q);
   if (status != SD_OK || *known_out) return status;
-  TRY(query_open(s->db, "INSERT INTO payout_inbound (sm3, name, bytes, received_us) VALUES"
-                        " (?1,?2,?3,?4)", &q, error));
+  TRY(query_open(s->db,
+                 "INSERT INTO payout_inbound (sm3, name, bytes, received_us) VALUES"
+                 " (?1,?2,?3,?4)",
+                 &q, error));
   query_bind_string(q, 1, s->inbound);
   query_bind_string(q, 2, name);
   query_bind_bytes(q, 3, bytes.data, bytes.size);

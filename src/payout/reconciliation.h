@@ -30,14 +30,14 @@ typedef struct bank_proof {
   int64_t statements;       /* imported so far; without any there is no difference to show */
   int64_t statement_number; /* the bank's number of the last one */
   int64_t bank_closing_fen;
-  int64_t bank_debits_fen;  /* Σ booked debits of all statements */
+  int64_t bank_debits_fen; /* Σ booked debits of all statements */
   int64_t bank_credits_fen;
   int64_t ledger_balance_fen;
   int64_t ledger_received_fen; /* booked by budget_receive; must be the first opening */
   int64_t ledger_paid_fen;     /* Σ credits of the bank account in the ledger */
   int64_t ledger_returned_fen;
-  int64_t queued_fen;     /* Σ of the open queue, credits positive, debits negative */
-  int64_t difference_fen; /* bank closing − ledger balance */
+  int64_t queued_fen;      /* Σ of the open queue, credits positive, debits negative */
+  int64_t difference_fen;  /* bank closing − ledger balance */
   int64_t unexplained_fen; /* difference − queued; must be 0 */
 } bank_proof;
 
@@ -61,7 +61,6 @@ typedef struct queued_entry {
 typedef sd_status (*queued_entry_visitor)(void *context, const queued_entry *entry,
                                           sd_error *error);
 /* Open entries of the exception queue, oldest first. */
-sd_status exceptions_each(database *db, queued_entry_visitor visit, void *context,
-                          sd_error *error);
+sd_status exceptions_each(database *db, queued_entry_visitor visit, void *context, sd_error *error);
 
 #endif

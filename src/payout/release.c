@@ -129,7 +129,8 @@ static sd_status read_cancelled(releasing *r, transfer *out, sd_error *error) {
   query *q;
   TRY(query_open(r->db,
                  "SELECT reference, amount_fen, budget_line, year FROM payout_order"
-                 " WHERE message = ?1 ORDER BY line", &q, error));
+                 " WHERE message = ?1 ORDER BY line",
+                 &q, error));
   query_bind_string(q, 1, r->stored.file.message);
   sd_status status = SD_OK;
   budget_line line = {0};
@@ -175,8 +176,8 @@ sd_status payout_cancel(database *db, const char *message, const char *actor, in
 /* The message of one file that was left RELEASED, or "". */
 static sd_status next_interrupted(database *db, char message[REFERENCE_SIZE], sd_error *error) {
   query *q;
-  TRY(query_open(db, "SELECT message FROM payout_file WHERE state = 'RELEASED' ORDER BY number",
-                 &q, error));
+  TRY(query_open(db, "SELECT message FROM payout_file WHERE state = 'RELEASED' ORDER BY number", &q,
+                 error));
   bool row;
   sd_status status = query_step(q, &row, error);
   message[0] = '\0';
@@ -209,8 +210,7 @@ sd_status payout_recover(database *db, int64_t now_us, int64_t *unknown_out, sd_
   return releasing_end(&r, recover_in(&r, unknown_out, error));
 }
 
-static sd_status resend_in(releasing *r, const char *message, const char *outbox,
-                           sd_error *error) {
+static sd_status resend_in(releasing *r, const char *message, const char *outbox, sd_error *error) {
   payout_file *f = &r->stored.file;
   TRY(database_begin(r->db, error));
   TRY(file_load(r->db, message, true, r->arena, &r->stored, error));

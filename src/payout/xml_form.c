@@ -17,7 +17,7 @@ typedef struct form_walk {
   int ends[FORM_ELEMENTS_MAX]; /* behind the last descendant */
   form_value values[FORM_ELEMENTS_MAX];
   uint32_t record_lines[FORM_ELEMENTS_MAX];
-  int current;      /* element we are in; -1 outside of the root */
+  int current;       /* element we are in; -1 outside of the root */
   size_t skip_depth; /* elements open below one that is not listed; 0 when none */
   form_visitor visit;
   void *context;
@@ -119,10 +119,17 @@ static sd_status walk(form_walk *w, const char *name, sd_error *error) {
     TRY(xml_reader_next(w->reader, &event, error));
     sd_status status = SD_OK;
     switch (event) {
-      case XML_EVENT_START: status = begin_element(w, error); break;
-      case XML_EVENT_TEXT: status = take_text(w, error); break;
-      case XML_EVENT_END: status = end_element(w, error); break;
-      case XML_EVENT_FINISHED: return SD_OK;
+      case XML_EVENT_START:
+        status = begin_element(w, error);
+        break;
+      case XML_EVENT_TEXT:
+        status = take_text(w, error);
+        break;
+      case XML_EVENT_END:
+        status = end_element(w, error);
+        break;
+      case XML_EVENT_FINISHED:
+        return SD_OK;
     }
     if (status == SD_OK) continue;
     error_place(error, name, xml_reader_line(w->reader), xml_reader_column(w->reader));
@@ -145,8 +152,8 @@ sd_status form_read(const form *f, text bytes, const char *name, arena *a, form_
 sd_status form_require(const form *f, const form_value *values, int element, uint32_t line,
                        sd_error *error) {
   if (values[element].value != NULL) return SD_OK;
-  sd_status status = error_set(error, SD_INVALID, MESSAGE_PAYOUT_XML_MISSING,
-                               SD_ARGS(f->elements[element].name));
+  sd_status status =
+      error_set(error, SD_INVALID, MESSAGE_PAYOUT_XML_MISSING, SD_ARGS(f->elements[element].name));
   error_place(error, "", line, 0);
   return status;
 }

@@ -23,7 +23,7 @@ typedef struct form_element {
 } form_element;
 
 typedef struct form {
-  const char *message;   /* "camt.053.001.08": its namespace is urn:iso:std:iso:20022:tech:xsd:… */
+  const char *message; /* "camt.053.001.08": its namespace is urn:iso:std:iso:20022:tech:xsd:… */
   const form_element *elements;
   int count; /* at most FORM_ELEMENTS_MAX */
 } form;
@@ -36,7 +36,8 @@ typedef struct form_value {
   uint32_t line, column;
 } form_value;
 
-/* `record` is the index of the record that ended, at `line`; `values` are indexed like the table. */
+/* `record` is the index of the record that ended, at `line`; `values` are indexed like the table.
+ */
 typedef sd_status (*form_visitor)(void *context, int record, uint32_t line,
                                   const form_value *values, sd_error *error);
 
@@ -48,8 +49,7 @@ sd_status form_read(const form *f, text bytes, const char *name, arena *a, form_
 sd_status form_require(const form *f, const form_value *values, int element, uint32_t line,
                        sd_error *error);
 /* SD_INVALID with the value and its place. */
-sd_status form_value_invalid(const form *f, const form_value *values, int element,
-                             sd_error *error);
+sd_status form_value_invalid(const form *f, const form_value *values, int element, sd_error *error);
 /* A CNY amount above or equal to 0 with at most two decimals; must be present. */
 sd_status form_amount(const form *f, const form_value *values, int element, uint32_t line,
                       int64_t *fen_out, sd_error *error);

@@ -42,13 +42,13 @@ __attribute__((unused)) static void city_close(city *c) {
 }
 
 /* For calls that must succeed: shows the error's sentence. */
-#define MUST(call)                                                               \
-  do {                                                                           \
-    sd_error must_error_ = {0};                                                  \
-    sd_error *error = &must_error_;                                              \
-    sd_status must_status_ = (call);                                             \
-    if (must_status_ != SD_OK)                                                   \
-      fail_msg("%s: %s %s", #call, status_name(must_status_), error->text[1]);   \
+#define MUST(call)                                                             \
+  do {                                                                         \
+    sd_error must_error_ = {0};                                                \
+    sd_error *error = &must_error_;                                            \
+    sd_status must_status_ = (call);                                           \
+    if (must_status_ != SD_OK)                                                 \
+      fail_msg("%s: %s %s", #call, status_name(must_status_), error->text[1]); \
   } while (0)
 
 #endif

@@ -52,8 +52,8 @@ static void read_account(case_run *run, const char *line, bool is_check) {
   account a = {0};
   long long id, sums[4];
   char kind[WORD_MAX] = "EQUITY";
-  int fields = is_check ? sscanf(line, "balance A%lld %lld %lld %lld %lld", &id, &sums[0],
-                                 &sums[1], &sums[2], &sums[3])
+  int fields = is_check ? sscanf(line, "balance A%lld %lld %lld %lld %lld", &id, &sums[0], &sums[1],
+                                 &sums[2], &sums[3])
                         : sscanf(line, "account A%lld %63s %lld %lld %lld %lld", &id, kind,
                                  &sums[0], &sums[1], &sums[2], &sums[3]) -
                               1;
@@ -84,7 +84,8 @@ static void read_transfer(case_run *run, const char *line) {
   int fields = sscanf(line, "transfer %63s %63s A%lld A%lld %lld %63s %63s %63s %63s", kind, id,
                       &debit, &credit, &amount, refers, rest[0], rest[1], last);
   bool linked = fields == 9 && strcmp(rest[0], "linked") == 0;
-  if (fields < 8 || run->count == BATCH_MAX) fail_msg("%s:%d: cannot be read", run->file, run->line);
+  if (fields < 8 || run->count == BATCH_MAX)
+    fail_msg("%s:%d: cannot be read", run->file, run->line);
   transfer *t = &run->batch[run->count];
   *t = (transfer){.id = id_of(id),
                   .refers_to = id_of(refers),
@@ -183,7 +184,8 @@ static transfer random_transfer(random_source *r, const book *b) {
                 .linked = random_chance(r, 1, 4),
                 .reference = "simulation"};
   size_t known = book_transfer_count(b);
-  if (known > 0 && random_chance(r, 1, 20)) return book_transfer_at(b, random_below(r, known))->transfer;
+  if (known > 0 && random_chance(r, 1, 20))
+    return book_transfer_at(b, random_below(r, known))->transfer;
   if (!transfer_kind_refers(t.kind) || known == 0) return t;
   const transfer *o = &book_transfer_at(b, random_below(r, known))->transfer;
   bool mirrored = t.kind == TRANSFER_REVERSAL;

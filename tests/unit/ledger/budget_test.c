@@ -46,13 +46,25 @@ static sd_status do_act(database *db, const budget_line *l, const struct budget_
   transfer chain[2];
   size_t count = 2;
   switch (row->act) {
-    case RECEIVE: return budget_receive(db, "t", l, row->key, row->amount_fen, 1, error);
-    case ALLOT: return budget_allot(db, "t", l, row->key, row->amount_fen, 1, error);
-    case RESERVE: chain[0] = budget_reserve_transfer(l, row->key, row->amount_fen), count = 1; break;
-    case RELEASE: chain[0] = budget_release_transfer(l, row->key, row->amount_fen), count = 1; break;
-    case PAY: budget_pay_chain(l, row->key, row->amount_fen, chain); break;
-    case RETURN_SAME_YEAR: budget_return_chain(l, row->key, row->amount_fen, true, chain); break;
-    case RETURN_LATER: budget_return_chain(l, row->key, row->amount_fen, false, chain); break;
+    case RECEIVE:
+      return budget_receive(db, "t", l, row->key, row->amount_fen, 1, error);
+    case ALLOT:
+      return budget_allot(db, "t", l, row->key, row->amount_fen, 1, error);
+    case RESERVE:
+      chain[0] = budget_reserve_transfer(l, row->key, row->amount_fen), count = 1;
+      break;
+    case RELEASE:
+      chain[0] = budget_release_transfer(l, row->key, row->amount_fen), count = 1;
+      break;
+    case PAY:
+      budget_pay_chain(l, row->key, row->amount_fen, chain);
+      break;
+    case RETURN_SAME_YEAR:
+      budget_return_chain(l, row->key, row->amount_fen, true, chain);
+      break;
+    case RETURN_LATER:
+      budget_return_chain(l, row->key, row->amount_fen, false, chain);
+      break;
   }
   return ledger_apply_all(db, "t", chain, count, 1, error);
 }

@@ -141,8 +141,8 @@ static void test_past_moments(void **state) {
   static const struct {
     const char *row;
     int64_t at_us, balance_fen;
-  } rows[] = {{"before all", 999, 0},   {"after one", 1000, -100},  {"between", 1999, -100},
-              {"time held", 2000, -70}, {"all", 3000, 0},           {"later", INT64_MAX, 0}};
+  } rows[] = {{"before all", 999, 0},   {"after one", 1000, -100}, {"between", 1999, -100},
+              {"time held", 2000, -70}, {"all", 3000, 0},          {"later", INT64_MAX, 0}};
   for (size_t i = 0; i < COUNT_OF(rows); i++) {
     account a;
     MUST(ledger_account_at(c.db, "a4", rows[i].at_us, &a, error));
@@ -169,11 +169,13 @@ static void test_tampering(void **state) {
       {"transfer deleted", "DELETE FROM ledger_transfer WHERE sequence = 2"},
       {"last transfer deleted", "DELETE FROM ledger_transfer WHERE sequence = 3"},
       {"transfer added",
-       "INSERT INTO ledger_transfer SELECT 4, x'00000000000000000000000000000001', kind, debit, credit,"
+       "INSERT INTO ledger_transfer SELECT 4, x'00000000000000000000000000000001', kind, debit, "
+       "credit,"
        " amount_fen, NULL, reference, content_hash, at_us FROM ledger_transfer WHERE sequence = 3"},
       {"sum changed", "UPDATE ledger_account SET credits_posted_fen = 121 WHERE code = 'a4'"},
-      {"two sums changed", "UPDATE ledger_account SET credits_posted_fen = credits_posted_fen + 1,"
-                           " debits_posted_fen = debits_posted_fen + 1 WHERE code = 'a4'"},
+      {"two sums changed",
+       "UPDATE ledger_account SET credits_posted_fen = credits_posted_fen + 1,"
+       " debits_posted_fen = debits_posted_fen + 1 WHERE code = 'a4'"},
       {"kind of account changed", "UPDATE ledger_account SET kind = 'BANKS' WHERE code = 'a4'"},
   };
   for (size_t i = 0; i < COUNT_OF(rows); i++) {
