@@ -167,11 +167,12 @@ typedef struct dmn_requirement {
 } dmn_requirement;
 
 typedef struct dmn_service {
+  const dmn_model *model;
   dmn_element **outputs; /* decisions */
   size_t output_count;
   dmn_element **encapsulated;
   size_t encapsulated_count;
-  dmn_element **parameters; /* input decisions, then input data: the order of the arguments */
+  dmn_element **parameters; /* input data, then input decisions: the order of the arguments */
   size_t parameter_count;
   dmn_element **order; /* decisions to evaluate, in order; the outputs among them */
   size_t order_count;
@@ -192,7 +193,8 @@ struct dmn_element {
   size_t requirement_count;
   dmn_expression *expression; /* DECISION; KNOWLEDGE (a DMN_FUNCTION); may be NULL */
   dmn_service *service;       /* SERVICE */
-  bool is_faulty; /* it, or something it needs, has an error: decisions give null (and say so) */
+  bool is_faulty;  /* it, or something it needs, has an error; faulty parts give null */
+  bool is_refused; /* in a cycle, or needs too much: never evaluated, null */
 
   const program *program;  /* DECISION: frame slots are element slots; NULL without expression */
   const value_function *function; /* KNOWLEDGE, SERVICE: the value of its name */
@@ -214,6 +216,7 @@ typedef struct dmn_item_definition {
   text name;
   text label;
   const feel_type *type; /* never NULL after loading */
+  const dmn_document *document;
   const xml_node *node;
 } dmn_item_definition;
 
@@ -232,8 +235,10 @@ struct dmn_document {
   size_t element_count;
   map by_id;   /* → dmn_element */
   map by_name; /* → dmn_element, the first of that name */
+  map items_by_name; /* → dmn_item_definition */
   const size_t *line_offsets; /* byte offset of each line of the file */
   size_t line_count;
+  bool is_reached; /* the main document or imported by it, directly or not */
 };
 
 struct dmn_model {
