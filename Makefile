@@ -53,6 +53,13 @@ run-unit/%: $(BUILD)/tests/%
 $(BUILD)/sudui: $(call libs-of,cli)
 	$(CC) -o $@ $(LDFLAGS) $(BUILD)/obj/cli/main.o $^ $(LDLIBS)
 
+# The runner of the DMN conformance kit; `make conformance TCK=DIR` runs a kit, a level or a test.
+$(BUILD)/sudui-tck: $(call libs-of,tck)
+	$(CC) -o $@ $(LDFLAGS) $(BUILD)/obj/tck/main.o $^ $(LDLIBS)
+conformance: $(BUILD)/sudui-tck
+	@$(BUILD)/sudui-tck $(TCK)
+.PHONY: conformance
+
 -include $(patsubst %,$(BUILD)/obj/%.d,$(MODULES))
 
 # --- For people ---------------------------------------------------------------------------------
