@@ -21,8 +21,10 @@ typedef struct explanation_fact {
 
 typedef enum reason_result { REASON_FAILS = 0, REASON_HOLDS = 1, REASON_UNKNOWN = 2 } reason_result;
 
-/* A condition that was looked at, in order of the evaluation. */
+/* A condition that was looked at, in order of the evaluation; or a rule of a table that matched,
+ * with what it answers in `value` and without comparison. */
 typedef struct explanation_reason {
+  bool is_rule;
   text decision;   /* of the model, in which it stands */
   text clause;     /* of the policy; empty when none is noted */
   text condition;  /* as written: "研发费用 / 营业收入 >= 0.05" */
@@ -34,19 +36,24 @@ typedef struct explanation_reason {
 
 /* One condition that would have to change, with the way to it. */
 typedef struct explanation_gap {
+  text decision;
   text clause;
   text condition;
   text value;
-  text comparison;
+  text comparison; /* what would have to hold */
   text threshold;
-  text distance; /* plain decimal of how much is lacking, or too much if negative; may be empty */
+  text distance; /* exact plain decimal: positive, so much more is needed; negative, so much less;
+                    empty when there is no such measure */
   text distance_in; /* what the distance is a quantity of: "研发费用"; may be empty */
+  bool is_strict;   /* the distance itself is not enough, it has to be exceeded */
+  bool is_missing;  /* the present value is not on file */
 } explanation_gap;
 
 /* All of these conditions together would be enough. */
 typedef struct explanation_path {
   const explanation_gap *gaps;
   size_t gap_count;
+  bool is_verified; /* the model gave the outcome when the inputs were changed by the distances */
 } explanation_path;
 
 typedef struct explanation {

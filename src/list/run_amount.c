@@ -61,7 +61,7 @@ static sd_status prorate(decision *decisions, size_t count, int64_t budget_fen, 
 sd_status run_settle_amounts(const item_version *const *versions, decision *decisions, size_t count,
                              int64_t budget_fen, bool pro_rata, bool *prorated_out,
                              sd_error *error) {
-  int64_t sum_fen;
+  int64_t sum_fen = 0;
   *prorated_out = false;
   TRY(apply_caps(versions, decisions, count, &sum_fen, error));
   if (budget_fen == RUN_BUDGET_NONE || sum_fen <= budget_fen) return SD_OK;
