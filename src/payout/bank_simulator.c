@@ -1,4 +1,4 @@
-/* A test bank: reads a pain.001 file and books it on a camt.053 statement. */
+/* A test bank: reads a pain.001 file, answers it and books it on a camt.053 statement. */
 #include "payout/bank_simulator.h"
 
 #include <inttypes.h>
@@ -8,6 +8,7 @@
 #include "base/money.h"
 #include "base/random.h"
 #include "payout/camt053.h"
+#include "payout/pain002.h"
 #include "payout/xml_form.h"
 
 /* The elements that are read, in document order: F(name, parent, kind, element). */
@@ -127,6 +128,33 @@ static const struct test_reason {
 } test_reasons[] = {
     {"AC01", "账号不存在"}, {"BE01", "户名不符"}, {"AC04", "账户已销户"}, {"RC01", "行号有误"}};
 
+/* Takes out what the bank rejects; the answers are in the order of the file. */
+static sd_status reject_payments(pain_reading *p, const bank_simulator_options *options,
+                                 pain002 *answer, bank_simulator_result *result, sd_error *error) {
+  payment_answer *answers = ARENA_ARRAY(p->arena, payment_answer, p->count + 1);
+  if (answers == NULL) return bank_out_of_memory(error);
+  size_t kept = 0;
+  for (size_t i = 0; i < p->count; i++) {
+    random_source random;
+    random_init_stream(&random, ~options->seed, i);
+    if (!random_chance(&random, options->rejected_per_mille, 1000)) {
+      p->entries[kept++] = p->entries[i];
+      continue;
+    }
+    answers[answer->count++] =
+        (payment_answer){.end_to_end = p->entries[i].end_to_end,
+                         .status = "RJCT",
+                         .reason = test_reasons[random_below(&random, 4)].code};
+    result->rejected++;
+    result->rejected_fen += p->entries[i].amount_fen;
+  }
+  p->count = kept;
+  answer->payments = answers;
+  answer->original_message = p->message;
+  answer->file_status = answer->count == 0 ? "ACCP" : kept == 0 ? "RJCT" : "PART";
+  return SD_OK;
+}
+
 /* Names and dates the debits, then appends the returns. */
 static sd_status book_payments(pain_reading *p, const bank_simulator_options *options,
                                const char *date, bank_simulator_result *result, sd_error *error) {
@@ -166,15 +194,18 @@ static sd_status run_in(arena *a, text pain001, const char *name,
     return error_set(error, SD_INVALID, MESSAGE_PAYOUT_XML_MISSING, SD_ARGS("PmtInf"));
   }
   const char *date = options->date != NULL ? options->date : p.execution_date;
-  *result = (bank_simulator_result){.payments = (int64_t)p.count, .debited_fen = p.sum_fen};
-  TRY(book_payments(&p, options, date, result, error));
-  if (!money_subtract(options->opening_fen, p.sum_fen - result->returned_fen,
-                      &result->closing_fen)) {
-    return error_set(error, SD_INVALID, MESSAGE_PAYOUT_MONEY_LIMIT, NULL);
-  }
   char id[40], created[48];
   (void)snprintf(id, sizeof id, "TESTBANK-%" PRId64, options->statement_number);
   (void)snprintf(created, sizeof created, "%sT17:00:00+08:00", date);
+  *result = (bank_simulator_result){.payments = (int64_t)p.count};
+  pain002 answer = {.message = id};
+  TRY(reject_payments(&p, options, &answer, result, error));
+  result->debited_fen = p.sum_fen - result->rejected_fen;
+  TRY(book_payments(&p, options, date, result, error));
+  if (!money_subtract(options->opening_fen, result->debited_fen - result->returned_fen,
+                      &result->closing_fen)) {
+    return error_set(error, SD_INVALID, MESSAGE_PAYOUT_MONEY_LIMIT, NULL);
+  }
   bank_statement statement = {.id = id,
                               .number = options->statement_number,
                               .account = p.account,
@@ -183,7 +214,9 @@ static sd_status run_in(arena *a, text pain001, const char *name,
                               .closing_fen = result->closing_fen,
                               .entries = p.entries,
                               .count = p.count};
-  return camt053_write(&statement, id, created, camt053_out, error);
+  TRY(camt053_write(&statement, id, created, camt053_out, error));
+  if (options->pain002_out == NULL) return SD_OK;
+  return pain002_write(&answer, created, options->pain002_out, error);
 }
 
 sd_status bank_simulator_run(text pain001, const char *name, const bank_simulator_options *options,

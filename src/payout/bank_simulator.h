@@ -1,7 +1,7 @@
-/* A test bank: reads a pain.001 file and books it on a camt.053 statement.
+/* A test bank: reads a pain.001 file, answers it and books it on a camt.053 statement.
  *
  * It is no bank and says so in every file it writes.  Deterministic: the seed decides which
- * payments come back. */
+ * payments it rejects and which come back. */
 #ifndef SUDUI_PAYOUT_BANK_SIMULATOR_H
 #define SUDUI_PAYOUT_BANK_SIMULATOR_H
 
@@ -13,11 +13,15 @@ typedef struct bank_simulator_options {
   int64_t statement_number; /* from 1 */
   const char *date;         /* booking date YYYY-MM-DD; NULL: the execution date of the file */
   uint64_t seed;
-  uint32_t returned_per_mille; /* share of payments that come back: AC01, BE01, AC04, RC01 */
+  uint32_t rejected_per_mille; /* share of payments that it does not take */
+  uint32_t returned_per_mille; /* share of the others that come back: AC01, BE01, AC04, RC01 */
+  text_builder *pain002_out;   /* the answer to the file is appended here; NULL for none */
 } bank_simulator_options;
 
 typedef struct bank_simulator_result {
   int64_t payments;
+  int64_t rejected;
+  int64_t rejected_fen;
   int64_t debited_fen;
   int64_t returned;
   int64_t returned_fen;

@@ -8,6 +8,7 @@
 #ifndef SUDUI_PAYOUT_PAYOUT_H
 #define SUDUI_PAYOUT_PAYOUT_H
 
+#include "base/arena.h"
 #include "ledger/budget.h"
 #include "payout/outcome.h"
 #include "payout/reference.h"

@@ -66,8 +66,10 @@ static sd_status judge_award(preparation *p, candidate *c, sd_error *error) {
   query *q;
   TRY(query_open(p->db,
                  "SELECT attempt, is_open, amount_fen, budget_line, year, account_name,"
-                 " account_number, bank_code, item, subject FROM payout_order WHERE award = ?1"
-                 " ORDER BY attempt DESC LIMIT 1",
+                 " account_number, bank_code, item, subject, state = 'REJECTED' AND NOT EXISTS"
+                 " (SELECT 1 FROM payout_file f JOIN payout_statement s ON s.account = f.payer"
+                 " WHERE f.message = payout_order.message AND s.date >= f.execution_date)"
+                 " FROM payout_order WHERE award = ?1 ORDER BY attempt DESC LIMIT 1",
                  &q, error));
   const payout_line *l = c->line;
   query_bind_string(q, 1, l->award);
@@ -84,7 +86,11 @@ static sd_status judge_award(preparation *p, candidate *c, sd_error *error) {
     *c->outcome = same ? OUTCOME_ALREADY_ORDERED : OUTCOME_CONTENT_DIFFERS;
   } else if (status == SD_OK && row) {
     c->attempt = (int)query_integer(q, 0) + 1;
-    if (!p->request->reissue) *c->outcome = OUTCOME_NEEDS_REISSUE;
+    if (!p->request->reissue) {
+      *c->outcome = OUTCOME_NEEDS_REISSUE;
+    } else if (query_integer(q, 10) == 1) {
+      *c->outcome = OUTCOME_NEEDS_STATEMENT;
+    }
     if (c->attempt > ATTEMPT_MAX) *c->outcome = OUTCOME_ATTEMPTS_USED_UP;
   }
   query_close(q);
