@@ -189,6 +189,8 @@ static sd_status take_step(invocation *call, database *db, list_state to, int64_
       return list_publish(db, id, call->actor, calendar, call->now_us, error);
     case LIST_FINAL:
       return list_finalize(db, id, call->actor, call->now_us, error);
+    case LIST_WITHDRAWN:
+      return list_withdraw(db, id, call->actor, call->now_us, error);
     case LIST_CANDIDATE:
       break;
   }
@@ -257,4 +259,8 @@ sd_status command_list_publish(invocation *call, sd_error *error) {
 
 sd_status command_list_finalize(invocation *call, sd_error *error) {
   return step_lists(call, LIST_FINAL, error);
+}
+
+sd_status command_list_withdraw(invocation *call, sd_error *error) {
+  return step_lists(call, LIST_WITHDRAWN, error);
 }

@@ -203,7 +203,7 @@ static sd_status pay_lists(pay_call *p, json_writer *w, sd_error *error) {
   invocation *call = p->call;
   int64_t *ids = NULL, day;
   size_t count = 0;
-  payer from;
+  payer from = {0};
   TRY(lists_to_pay(call, p->city, &ids, &count, error));
   TRY(choose_payer(call, p->city, &from, error));
   int64_t today = clock_day(call->now_us, CLOCK_CHINA_OFFSET_SECONDS);

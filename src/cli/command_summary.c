@@ -154,9 +154,9 @@ static sd_status summarise_districts(summary_call *s, sd_error *error) {
   json_begin_array(s->writer);
   for (size_t i = 0; i < s->district_count; i++) {
     const district_sum *d = &s->districts[i];
-    const char *cells[] = {
-        area_name(s->context.areas, text_of(d->code), call->lang, call->arena),
-        count_string(call->arena, d->met), money_string(call->arena, d->amount_fen)};
+    const char *cells[] = {area_name(s->context.areas, text_of(d->code), call->lang, call->arena),
+                           count_string(call->arena, d->met),
+                           money_string(call->arena, d->amount_fen)};
     grid_row(&g, cells);
     json_begin_object(s->writer);
     json_member_string(s->writer, "district", d->code);

@@ -120,6 +120,8 @@ const command_spec commands[] = {
      "sudui list publish wujin-hnte-award --by 张科长", all_options, command_list_publish},
     {"list finalize", "LIST|ITEM", 0, 1, PURPOSE(LIST_FINALIZE),
      "sudui list finalize wujin-hnte-award --by 张科长", all_options, command_list_finalize},
+    {"list withdraw", "LIST|ITEM", 1, 1, PURPOSE(LIST_WITHDRAW),
+     "sudui list withdraw 3 --by 张科长", NULL, command_list_withdraw},
     {"replay", "[RUN…]", 0, OPERANDS_MAX, PURPOSE(REPLAY), "sudui replay 3", replay_options,
      command_replay},
     {"payer add", "ACCOUNT", 1, 1, PURPOSE(PAYER_ADD),

@@ -21,6 +21,7 @@ COMMAND(list_show);
 COMMAND(list_approve);
 COMMAND(list_publish);
 COMMAND(list_finalize);
+COMMAND(list_withdraw);
 COMMAND(replay);
 COMMAND(budget_receive);
 COMMAND(budget_show);

@@ -298,6 +298,7 @@ static sd_status read_admission(const item_reader *r, const xml_node *node) {
 static sd_status read_input(const item_reader *r, const xml_node *node, item_input *input) {
   TRY(required(r, node, "name", &input->name));
   input->line = node->line;
+  input->pick = TEXT("latest");
   const xml_node *extension = xml_node_child(node, node->namespace_uri, "extensionElements");
   const xml_node *fact =
       extension == NULL ? NULL : xml_node_child(extension, namespace_text, "fact");
@@ -320,8 +321,8 @@ static sd_status read_input(const item_reader *r, const xml_node *node, item_inp
                    SD_ARGS("period", xml_node_attribute(fact, "period").data));
   }
   input->period_offset = input->has_period ? (int32_t)offset : 0;
-  input->pick = optional(fact, "pick");
-  if (input->pick.size == 0) input->pick = TEXT("latest");
+  text pick = optional(fact, "pick");
+  if (pick.size != 0) input->pick = pick;
   return SD_OK;
 }
 

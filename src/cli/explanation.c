@@ -1,0 +1,302 @@
+/* The reasons of one decision, for people and as JSON; and two examples for the summary. */
+#include "cli/explanation.h"
+
+#include <string.h>
+
+#include "base/money.h"
+#include "cli/grid.h"
+#include "cli/output.h"
+#include "list/explain.h"
+
+/* How many subjects of a list are looked at for an example of a near-miss. */
+enum { NEAR_MISS_LOOKS = 120, MEMORY_PER_EXPLANATION = 1 << 28 };
+
+static message_id status_word(uint8_t status) {
+  static const message_id words[] = {MESSAGE_CLI_COLUMN_NOT_MET, MESSAGE_CLI_COLUMN_MET,
+                                     MESSAGE_CLI_COLUMN_UNKNOWN};
+  return words[status];
+}
+
+static const char *result_mark(reason_result result) {
+  static const char *const marks[] = {"✗", "✓", "?"};
+  return marks[result];
+}
+
+/* The value of the fact "name", or the code. */
+static const char *subject_name(city *c, const char *code, arena *a) {
+  column_request column = {"name", PERIOD_NONE, PICK_LATEST, NULL};
+  snapshot_request request = {
+      .view = {INT64_MAX, INT64_MAX}, .code = code, .columns = &column, .column_count = 1};
+  const snapshot *s = NULL;
+  fact_value v;
+  if (registry_snapshot(c->registry, &request, a, &s, NULL) != SD_OK) return code;
+  return s->subject_count == 1 && snapshot_value(s, 0, 0, &v) ? v.content.data : code;
+}
+
+static void print_facts(const invocation *call, const explanation *e) {
+  grid g;
+  grid_init(&g, call->arena, "llrl");
+  fprintf(call->out, "  %s\n", message_text(call->lang, MESSAGE_CLI_EXPLAIN_FACTS));
+  for (size_t i = 0; i < e->fact_count; i++) {
+    const explanation_fact *f = &e->facts[i];
+    char value[300] = "", period[16] = "";
+    if (f->present) fact_value_format(&f->value, call->lang, value, sizeof value);
+    if (f->attribute != NULL && f->period != PERIOD_NONE) {
+      snprintf(period, sizeof period, "%d", f->period);
+    }
+    message_id note = MESSAGE_CLI_EXPLAIN_MISSING;
+    if (f->decides) note = MESSAGE_CLI_EXPLAIN_DECIDES;
+    if (f->conflict) note = MESSAGE_CLI_EXPLAIN_CONFLICT;
+    const char *cells[] = {text_string(call->arena, f->name), period, value,
+                           f->present && !f->conflict ? "" : message_text(call->lang, note)};
+    grid_row(&g, cells);
+  }
+  grid_print(&g, "    ", call->out);
+}
+
+static void print_reasons(const invocation *call, const explanation *e) {
+  grid g;
+  grid_init(&g, call->arena, "lllll");
+  fprintf(call->out, "  %s\n", message_text(call->lang, MESSAGE_CLI_EXPLAIN_REASONS));
+  arena *a = call->arena;
+  for (size_t i = 0; i < e->reason_count; i++) {
+    const explanation_reason *r = &e->reasons[i];
+    char compared[400];
+    snprintf(compared, sizeof compared, "%.*s %.*s %.*s", TEXT_ARG(r->value),
+             TEXT_ARG(r->comparison), TEXT_ARG(r->threshold));
+    const char *cells[] = {result_mark(r->result), text_string(a, r->decision),
+                           text_string(a, r->condition), compared, text_string(a, r->clause)};
+    grid_row(&g, cells);
+  }
+  grid_print(&g, "    ", call->out);
+}
+
+static void print_gap(const invocation *call, const explanation_gap *gap) {
+  arena *a = call->arena;
+  say(call,
+      gap->distance.size == 0      ? MESSAGE_CLI_EXPLAIN_GAP
+      : gap->distance_in.size == 0 ? MESSAGE_CLI_EXPLAIN_GAP_DISTANCE
+                                   : MESSAGE_CLI_EXPLAIN_GAP_DISTANCE_IN,
+      SD_ARGS(text_string(a, gap->condition), text_string(a, gap->value),
+              text_string(a, gap->comparison), text_string(a, gap->threshold),
+              text_string(a, gap->distance), text_string(a, gap->distance_in),
+              text_string(a, gap->clause)));
+}
+
+static void print_paths(const invocation *call, const explanation *e) {
+  for (size_t i = 0; i < e->path_count; i++) {
+    say(call, MESSAGE_CLI_EXPLAIN_PATH,
+        SD_ARGS(SD_NUMBER(i + 1), SD_NUMBER(e->paths[i].gap_count)));
+    for (size_t j = 0; j < e->paths[i].gap_count; j++) print_gap(call, &e->paths[i].gaps[j]);
+  }
+}
+
+static void print_explanation(const invocation *call, city *c, const item_context *context,
+                              const explanation *e) {
+  if (call->json) return;
+  arena *a = call->arena;
+  const decision *d = &e->decision;
+  const char *item = call->lang == LANGUAGE_ENGLISH && e->version->name_english.size != 0
+                         ? e->version->name_english.data
+                         : e->version->name.data;
+  say(call, MESSAGE_CLI_EXPLAIN_HEAD,
+      SD_ARGS(subject_name(c, d->code, a), d->code,
+              area_name(context->areas, d->district, call->lang, a), item, e->version->version.data,
+              message_text(call->lang, status_word(d->status))));
+  if (d->status == DECISION_MET && e->version->amount_decision.size != 0) {
+    say(call, MESSAGE_CLI_EXPLAIN_AMOUNT,
+        SD_ARGS(money_string(a, d->computed_fen), money_string(a, d->amount_fen)));
+  }
+  if (d->score_min.size != 0) {
+    say(call, MESSAGE_CLI_EXPLAIN_SCORE,
+        SD_ARGS(text_string(a, d->score_min), text_string(a, d->score_max)));
+  }
+  print_facts(call, e);
+  print_reasons(call, e);
+  print_paths(call, e);
+}
+
+/* --- JSON --- */
+
+static void write_facts(json_writer *w, const explanation *e) {
+  json_key(w, "facts");
+  json_begin_array(w);
+  for (size_t i = 0; i < e->fact_count; i++) {
+    const explanation_fact *f = &e->facts[i];
+    char value[300];
+    json_begin_object(w);
+    json_member_text(w, "name", f->name);
+    if (f->attribute != NULL) json_member_text(w, "attribute", f->attribute->id);
+    if (f->period != PERIOD_NONE) json_member_integer(w, "period", f->period);
+    if (f->present) {
+      fact_value_format_plain(&f->value, value, sizeof value);
+      json_member_string(w, "value", value);
+    }
+    json_member_boolean(w, "conflict", f->conflict);
+    json_member_boolean(w, "decides", f->decides);
+    json_end_object(w);
+  }
+  json_end_array(w);
+}
+
+static void write_reasons(json_writer *w, const explanation *e) {
+  static const char *const results[] = {"fails", "holds", "unknown"};
+  json_key(w, "reasons");
+  json_begin_array(w);
+  for (size_t i = 0; i < e->reason_count; i++) {
+    const explanation_reason *r = &e->reasons[i];
+    json_begin_object(w);
+    json_member_text(w, "decision", r->decision);
+    json_member_text(w, "clause", r->clause);
+    json_member_text(w, "condition", r->condition);
+    json_member_text(w, "value", r->value);
+    json_member_text(w, "comparison", r->comparison);
+    json_member_text(w, "threshold", r->threshold);
+    json_member_string(w, "result", results[r->result]);
+    json_end_object(w);
+  }
+  json_end_array(w);
+}
+
+static void write_path(json_writer *w, const explanation_path *path) {
+  json_begin_array(w);
+  for (size_t j = 0; j < path->gap_count; j++) {
+    const explanation_gap *gap = &path->gaps[j];
+    json_begin_object(w);
+    json_member_text(w, "clause", gap->clause);
+    json_member_text(w, "condition", gap->condition);
+    json_member_text(w, "value", gap->value);
+    json_member_text(w, "comparison", gap->comparison);
+    json_member_text(w, "threshold", gap->threshold);
+    json_member_text(w, "distance", gap->distance);
+    json_member_text(w, "distance_in", gap->distance_in);
+    json_end_object(w);
+  }
+  json_end_array(w);
+}
+
+static void write_explanation(json_writer *w, const explanation *e) {
+  const decision *d = &e->decision;
+  json_begin_object(w);
+  json_member_integer(w, "run", e->run->id);
+  json_member_text(w, "item", e->version->id);
+  json_member_text(w, "version", e->version->version);
+  json_member_string(w, "subject", d->code);
+  json_member_text(w, "district", d->district);
+  json_member_string(w, "status", decision_status_name((decision_status)d->status));
+  json_member_integer(w, "computed_fen", d->computed_fen);
+  json_member_integer(w, "amount_fen", d->amount_fen);
+  json_member_text(w, "missing", d->missing);
+  write_facts(w, e);
+  write_reasons(w, e);
+  json_key(w, "paths");
+  json_begin_array(w);
+  for (size_t i = 0; i < e->path_count; i++) write_path(w, &e->paths[i]);
+  json_end_array(w);
+  json_end_object(w);
+}
+
+sd_status explain_subject(invocation *call, city *c, const item_context *context, int64_t run_id,
+                          text code, json_writer *w, sd_error *error) {
+  explanation *e = NULL;
+  TRY(list_explain(c->registry, context->areas, run_id, code, call->arena, &e, error));
+  print_explanation(call, c, context, e);
+  write_explanation(w, e);
+  return SD_OK;
+}
+
+/* --- Examples --- */
+
+typedef struct example {
+  int64_t run_id; /* 0: none */
+  char code[SUBJECT_CODE_SIZE];
+  decimal nearness; /* distance ÷ threshold, of a near-miss */
+} example;
+
+static sd_status find_award(city *c, int64_t run_id, example *best, sd_error *error) {
+  arena *a = arena_create(0);
+  if (a == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  list_run *run = NULL;
+  sd_status status = run_load(c->db, run_id, a, &run, error);
+  for (size_t i = 0; status == SD_OK && i < run->decision_count && best->run_id == 0; i++) {
+    const decision *d = &run->decisions[i];
+    if (d->amount_fen == 0) continue;
+    best->run_id = run_id;
+    memcpy(best->code, d->code, sizeof best->code);
+  }
+  arena_destroy(a);
+  return status;
+}
+
+/* distance ÷ threshold without sign, for a path of one numeric condition. */
+static bool nearness_of(const explanation *e, decimal *out) {
+  if (e->path_count == 0 || e->paths[0].gap_count != 1) return false;
+  const explanation_gap *gap = &e->paths[0].gaps[0];
+  decimal value, threshold, difference, ratio;
+  if (!decimal_parse(gap->value, &value) || !decimal_parse(gap->threshold, &threshold))
+    return false;
+  if (!decimal_subtract(&threshold, &value, &difference) || decimal_is_zero(&threshold) ||
+      !decimal_divide(&difference, &threshold, &ratio)) {
+    return false;
+  }
+  *out = decimal_absolute(&ratio);
+  return true;
+}
+
+static sd_status look_at(city *c, const item_context *context, int64_t run_id, const char *code,
+                         example *best, sd_error *error) {
+  arena *a = arena_create(MEMORY_PER_EXPLANATION);
+  if (a == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  explanation *e = NULL;
+  decimal nearness;
+  sd_status status = list_explain(c->registry, context->areas, run_id, text_of(code), a, &e, error);
+  if (status == SD_OK && nearness_of(e, &nearness) &&
+      (best->run_id == 0 || decimal_compare(&nearness, &best->nearness) < 0)) {
+    best->run_id = run_id;
+    best->nearness = nearness;
+    memcpy(best->code, code, sizeof best->code);
+  }
+  arena_destroy(a);
+  return status;
+}
+
+static sd_status find_near_miss(city *c, const item_context *context, int64_t run_id, example *best,
+                                sd_error *error) {
+  arena *a = arena_create(0);
+  if (a == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  list_run *run = NULL;
+  sd_status status = run_load(c->db, run_id, a, &run, error);
+  size_t looks = NEAR_MISS_LOOKS;
+  for (size_t i = 0; status == SD_OK && i < run->decision_count && looks > 0; i++) {
+    if (run->decisions[i].status != DECISION_NOT_MET) continue;
+    looks--;
+    status = look_at(c, context, run_id, run->decisions[i].code, best, error);
+  }
+  arena_destroy(a);
+  return status;
+}
+
+/* Awards are shown from the newest list that pays; near-misses are sought in lists that pay. */
+sd_status explain_example(invocation *call, city *c, const item_context *context,
+                          explain_choice choice, json_writer *w, sd_error *error) {
+  int64_t *ids = NULL;
+  size_t count = 0;
+  TRY(lists_in_state(c->db, -1, call->arena, &ids, &count, error));
+  example best = {0};
+  for (size_t i = count; i-- > 0;) {
+    list_status s;
+    TRY(list_get_status(c->db, ids[i], call->arena, &s, error));
+    if (s.counts.amount_fen == 0) continue;
+    if (choice == EXAMPLE_NEAR_MISS) {
+      TRY(find_near_miss(c, context, ids[i], &best, error));
+    } else if (best.run_id == 0) {
+      TRY(find_award(c, ids[i], &best, error));
+    }
+  }
+  if (best.run_id != 0) {
+    return explain_subject(call, c, context, best.run_id, text_of(best.code), w, error);
+  }
+  json_null(w);
+  say(call, MESSAGE_CLI_EXPLAIN_NONE, NULL);
+  return SD_OK;
+}
