@@ -165,7 +165,9 @@ static syntax_node *conditional_tree(dmn_logic *l, dmn_expression *e) {
   syntax_node *condition = part_tree(l, &e->parts[0]);
   syntax_node *then_node = part_tree(l, &e->parts[1]);
   syntax_node *else_node = part_tree(l, &e->parts[2]);
-  return syntax_if(l->arena, span_of(l, e->node), condition, then_node, else_node);
+  syntax_node *node = syntax_if(l->arena, span_of(l, e->node), condition, then_node, else_node);
+  if (node != NULL) node->is_flag = true; /* stricter than the textual form: no boolean, no result */
+  return node;
 }
 
 static syntax_node *filter_tree(dmn_logic *l, dmn_expression *e) {

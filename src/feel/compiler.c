@@ -587,7 +587,7 @@ static uint32_t compile_kind(compiler *c, const syntax_node *node) {
     case SYNTAX_COMPARE: return compile_operator(c, node, opcode_of_operator(node->op), 0);
     case SYNTAX_AND: return compile_operator(c, node, OP_AND, 0);
     case SYNTAX_OR: return compile_operator(c, node, OP_OR, 0);
-    case SYNTAX_IF: return compile_operator(c, node, OP_IF, 0);
+    case SYNTAX_IF: return compile_operator(c, node, OP_IF, node->is_flag);
     case SYNTAX_BETWEEN: return compile_operator(c, node, OP_BETWEEN, 0);
     case SYNTAX_IN: return compile_in(c, node);
     case SYNTAX_INSTANCE_OF: return compile_typed(c, node, OP_INSTANCE_OF);

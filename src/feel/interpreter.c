@@ -174,7 +174,8 @@ static value evaluate_if(run *r, const instruction *in) {
     if (condition.kind != VALUE_BOOLEAN)
       run_report(r, in, MESSAGE_FEEL_CONDITION_NOT_BOOLEAN,
                  SD_ARGS(value_kind_name(condition.kind)));
-    return run_evaluate(r, in->c);
+    bool is_refused = in->detail && condition.kind != VALUE_BOOLEAN && condition.kind != VALUE_NULL;
+    return is_refused ? value_null() : run_evaluate(r, in->c);
   }
   value x = run_evaluate(r, in->b), y = run_evaluate(r, in->c);
   if (!is_unknown(x) && !is_unknown(y) && value_identical(x, y)) return x;

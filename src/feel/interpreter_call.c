@@ -130,8 +130,11 @@ static value call_with_types(evaluation *e, const value_function *f, const value
   value on_stack[ARGUMENTS_ON_STACK];
   value *coerced = argument_array(e, on_stack, f->parameter_count);
   if (!coerced) return value_null();
-  for (size_t i = 0; i < f->parameter_count; i++)
+  for (size_t i = 0; i < f->parameter_count; i++) {
     coerced[i] = coerce_to(e, arguments[i], f->parameter_types ? f->parameter_types[i] : NULL);
+    /* A function is not invoked with an argument that does not conform. */
+    if (coerced[i].kind == VALUE_NULL && arguments[i].kind != VALUE_NULL) return value_null();
+  }
   value result = f->kind == FUNCTION_NATIVE
                      ? f->callback(e, f->data, coerced, f->parameter_count)
                      : call_literal(e, f, coerced);

@@ -114,15 +114,15 @@ typedef struct type_test {
 
 static bool fits(const type_test *t, value v, const feel_type *type, unsigned depth);
 
-/* Parameters are contravariant, results covariant; an undeclared type is Any. */
+/* Parameters are contravariant, results covariant; what is not declared may be anything. */
 static bool function_fits(const value_function *f, const feel_type *type) {
-  if (type->any_signature) return true;
+  if (type->any_signature || f->kind == FUNCTION_BUILTIN) return true;
   if (f->parameter_count != type->field_count) return false;
   for (size_t i = 0; i < type->field_count; i++) {
     const feel_type *parameter = f->parameter_types ? f->parameter_types[i] : NULL;
     if (parameter && !conforms(type->fields[i].type, parameter, 0)) return false;
   }
-  return conforms(f->result_type, type->result, 0);
+  return !f->result_type || conforms(f->result_type, type->result, 0);
 }
 
 static bool context_fits(const type_test *t, const value_context *context, const feel_type *type,

@@ -53,6 +53,7 @@ static value read_simple(const xml_node *node, const feel_type *hint, arena *a) 
   for (size_t i = 0; i < sizeof SCHEMA_TYPES / sizeof *SCHEMA_TYPES; i++) {
     if (text_is(local, SCHEMA_TYPES[i].name)) return read_as(SCHEMA_TYPES[i].kind, node->content, a);
   }
+  if (written.size == 0 && node->content.size == 0) return value_null(); /* <value/> */
   return read_as(hint == NULL ? TYPE_STRING : hint->kind, node->content, a);
 }
 

@@ -1,0 +1,409 @@
+/* The smallest sets of conditions that stand between a subject and an outcome, with distances.
+ *
+ * A way is a set of atoms that have to change; the ways of a condition are made from those of its
+ * parts (all: together, any: one of them).  No way that is kept contains another.  A way that the
+ * changed inputs prove insufficient is dropped: its conditions depend on each other. */
+#include "dmn/near_miss.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "feel/arithmetic.h"
+#include "feel/interpreter.h"
+
+/* An item is the number of an atom × 2, + 1 when it has to become true. */
+typedef struct way {
+  uint32_t count;
+  uint32_t items[NEAR_MISS_GAPS_MAX]; /* ascending */
+} way;
+
+typedef struct way_list {
+  way *ways; /* fewest items first */
+  size_t count;
+  bool is_truncated;
+} way_list;
+
+typedef struct search {
+  dmn_condition_tree *tree;
+  dmn_evaluation *trial; /* for verifying, or NULL */
+  bool wanted;
+  bool failed; /* memory is out */
+  bool is_truncated;
+} search;
+
+/* --- Sets of ways --- */
+
+static bool way_contains(const way *larger, const way *smaller) {
+  uint32_t j = 0;
+  for (uint32_t i = 0; i < smaller->count; i++) {
+    while (j < larger->count && larger->items[j] < smaller->items[i]) j++;
+    if (j == larger->count || larger->items[j] != smaller->items[i]) return false;
+  }
+  return true;
+}
+
+/* Both together; false when one atom would have to be true and false, or the set is too large. */
+static bool way_join(const way *x, const way *y, way *out) {
+  uint32_t i = 0, j = 0, count = 0;
+  while (i < x->count || j < y->count) {
+    uint32_t item;
+    if (j == y->count || (i < x->count && x->items[i] < y->items[j]))
+      item = x->items[i++];
+    else if (i == x->count || y->items[j] < x->items[i])
+      item = y->items[j++];
+    else
+      item = x->items[i++], j++;
+    if (count > 0 && out->items[count - 1] / 2 == item / 2) return false;
+    if (count == NEAR_MISS_GAPS_MAX) return false;
+    out->items[count++] = item;
+  }
+  out->count = count;
+  return true;
+}
+
+static way_list list_create(search *s) {
+  way_list list = {.ways = ARENA_ARRAY(s->tree->arena, way, NEAR_MISS_WAYS_MAX + 1)};
+  if (!list.ways) s->failed = true;
+  return list;
+}
+
+static void list_add(search *s, way_list *list, const way *added) {
+  if (s->failed) return;
+  size_t kept = 0;
+  for (size_t i = 0; i < list->count; i++)
+    if (way_contains(added, &list->ways[i])) return;
+  for (size_t i = 0; i < list->count; i++)
+    if (!way_contains(&list->ways[i], added)) list->ways[kept++] = list->ways[i];
+  size_t place = kept;
+  while (place > 0 && list->ways[place - 1].count > added->count) place--;
+  memmove(&list->ways[place + 1], &list->ways[place], (kept - place) * sizeof(way));
+  list->ways[place] = *added;
+  list->count = kept + 1;
+  if (list->count > NEAR_MISS_WAYS_MAX) {
+    list->count = NEAR_MISS_WAYS_MAX;
+    s->is_truncated = true;
+  }
+}
+
+static way_list list_of_nothing_to_do(search *s) {
+  way_list list = list_create(s);
+  list_add(s, &list, &(way){.count = 0});
+  return list;
+}
+
+static void list_add_all(search *s, way_list *list, const way_list *more) {
+  for (size_t i = 0; i < more->count; i++) list_add(s, list, &more->ways[i]);
+}
+
+static way_list list_product(search *s, const way_list *x, const way_list *y) {
+  way_list list = list_create(s);
+  for (size_t i = 0; i < x->count && !s->failed; i++)
+    for (size_t j = 0; j < y->count; j++) {
+      way both;
+      if (way_join(&x->ways[i], &y->ways[j], &both)) list_add(s, &list, &both);
+    }
+  return list;
+}
+
+/* --- The ways of a condition --- */
+
+static way_list ways_of(search *s, const dmn_condition *c, bool target);
+
+static way_list ways_of_each(search *s, const dmn_condition *c, bool target) {
+  way_list all = list_of_nothing_to_do(s);
+  for (size_t i = 0; i < c->child_count && !s->failed; i++) {
+    way_list one = ways_of(s, c->children[i], target);
+    all = list_product(s, &all, &one);
+  }
+  return all;
+}
+
+static way_list ways_of_some(search *s, const dmn_condition *c, bool target) {
+  way_list any = list_create(s);
+  for (size_t i = 0; i < c->child_count && !s->failed; i++) {
+    way_list one = ways_of(s, c->children[i], target);
+    list_add_all(s, &any, &one);
+  }
+  return any;
+}
+
+static way_list ways_of_choice(search *s, const dmn_condition *c, bool target) {
+  way_list any = list_create(s);
+  for (size_t branch = 1; branch <= 2 && !s->failed; branch++) {
+    way_list condition = ways_of(s, c->children[0], branch == 1);
+    way_list outcome = ways_of(s, c->children[branch], target);
+    way_list both = list_product(s, &condition, &outcome);
+    list_add_all(s, &any, &both);
+  }
+  return any;
+}
+
+static bool answers(value v, bool target) {
+  return v.kind == VALUE_BOOLEAN && v.as.boolean == target;
+}
+
+/* In the order of the rules an earlier match hides a later one; elsewhere the rules exclude each
+ * other, so that a rule that comes to match ends the match of the other by itself. */
+static way_list ways_of_table(search *s, const dmn_condition *c, bool target) {
+  way_list any = list_create(s);
+  dmn_hit_policy policy = c->table->hit_policy;
+  bool is_ordered = policy == DMN_FIRST || policy == DMN_PRIORITY;
+  if (!is_ordered && policy != DMN_UNIQUE && policy != DMN_ANY) return any;
+  for (size_t i = 0; i < c->child_count && !s->failed; i++) {
+    const dmn_condition *rule = c->children[i];
+    if (!answers(rule->output, target)) continue;
+    way_list matching = ways_of_each(s, rule, true);
+    for (size_t j = 0; is_ordered && j < i && !s->failed; j++) {
+      const dmn_condition *earlier = c->children[j];
+      if (answers(earlier->output, target) || value_is_false(earlier->result)) continue;
+      way_list hidden = ways_of_some(s, earlier, false);
+      matching = list_product(s, &matching, &hidden);
+    }
+    list_add_all(s, &any, &matching);
+  }
+  return any;
+}
+
+static way_list ways_of(search *s, const dmn_condition *c, bool target) {
+  if (s->failed) return (way_list){0};
+  if (c->kind != DMN_CONDITION_RULE && answers(c->result, target)) return list_of_nothing_to_do(s);
+  way_list list;
+  switch (c->kind) {
+    case DMN_CONDITION_ATOM:
+      list = list_create(s);
+      list_add(s, &list, &(way){.count = 1, .items = {c->atom * 2 + target}});
+      return list;
+    case DMN_CONDITION_ALL:
+      return target ? ways_of_each(s, c, true) : ways_of_some(s, c, false);
+    case DMN_CONDITION_ANY:
+      return target ? ways_of_some(s, c, true) : ways_of_each(s, c, false);
+    case DMN_CONDITION_NOT: return ways_of(s, c->children[0], !target);
+    case DMN_CONDITION_DECISION: return ways_of(s, c->children[0], target);
+    case DMN_CONDITION_CHOICE: return ways_of_choice(s, c, target);
+    case DMN_CONDITION_TABLE: return ways_of_table(s, c, target);
+    default: return list_create(s);
+  }
+}
+
+/* --- Distances --- */
+
+static bool is_ordering(dmn_comparison comparison) {
+  return comparison >= DMN_LESS && comparison <= DMN_GREATER_EQUAL;
+}
+
+/* The numerator of a/b when `operand` is one with a positive denominator. */
+static bool find_numerator(dmn_condition_tree *tree, dmn_operand operand, dmn_operand *numerator,
+                           value *denominator_value) {
+  dmn_operand quotient = dmn_operand_follow(tree, operand);
+  const instruction *in = &quotient.program->code[quotient.instruction];
+  if (in->opcode != OP_DIVIDE) return false;
+  *numerator = (dmn_operand){quotient.program, in->a, quotient.frame};
+  *denominator_value =
+      dmn_operand_value(tree, (dmn_operand){quotient.program, in->b, quotient.frame});
+  decimal zero = decimal_of(0);
+  return denominator_value->kind == VALUE_NUMBER &&
+         decimal_compare(&denominator_value->as.number, &zero) > 0;
+}
+
+static void set_distance(search *s, dmn_gap *gap) {
+  const dmn_condition *c = gap->condition;
+  bool is_measured =
+      is_ordering(gap->comparison) || (gap->comparison == DMN_EQUAL && c->left.kind == VALUE_NUMBER);
+  if (!is_measured || gap->is_missing) return;
+  arena *a = s->tree->arena;
+  dmn_operand numerator;
+  value denominator;
+  if (c->left.kind == VALUE_NUMBER && c->right.kind == VALUE_NUMBER &&
+      find_numerator(s->tree, c->left_operand, &numerator, &denominator)) {
+    value wanted = value_multiply(a, c->right, denominator);
+    gap->distance = value_subtract(a, wanted, dmn_operand_value(s->tree, numerator));
+    gap->distance_in = dmn_operand_text(s->tree, numerator);
+  } else {
+    gap->distance = value_subtract(a, c->right, c->left);
+    gap->distance_in = dmn_operand_text(s->tree, c->left_operand);
+  }
+  if (gap->distance.kind == VALUE_NULL) gap->distance_in = (text){"", 0};
+  gap->is_strict = gap->comparison == DMN_LESS || gap->comparison == DMN_GREATER;
+}
+
+static dmn_gap make_gap(search *s, uint32_t item) {
+  const dmn_condition *atom = s->tree->atoms[item / 2];
+  bool becomes_true = item % 2;
+  dmn_gap gap = {.condition = atom,
+                 .comparison = becomes_true ? atom->comparison
+                                            : dmn_comparison_negated(atom->comparison),
+                 .is_negated = !becomes_true,
+                 .is_missing = atom->result.kind != VALUE_BOOLEAN,
+                 .distance = value_null()};
+  set_distance(s, &gap);
+  return gap;
+}
+
+/* --- Verifying: change the inputs and evaluate again --- */
+
+typedef struct input_change {
+  bool is_changed;
+  value to;
+} input_change;
+
+/* An input that moves the operand one to one, and in which direction. */
+static const dmn_element *find_lever(dmn_condition_tree *tree, dmn_operand operand, bool *is_inverse,
+                                     unsigned depth) {
+  if (depth > LIMIT_FEEL_DEPTH) return NULL;
+  const dmn_element *element = dmn_operand_element(tree, operand);
+  if (element && element->kind == DMN_INPUT) {
+    value now = dmn_evaluation_frame(tree->evaluation)[element->slot];
+    return now.kind == VALUE_NUMBER ? element : NULL;
+  }
+  dmn_operand o = dmn_operand_follow(tree, operand);
+  const instruction *in = &o.program->code[o.instruction];
+  dmn_operand first = {o.program, in->a, o.frame}, second = {o.program, in->b, o.frame};
+  if (in->opcode == OP_ADD || in->opcode == OP_SUBTRACT) {
+    const dmn_element *lever = find_lever(tree, first, is_inverse, depth + 1);
+    if (lever) return lever;
+    if (in->opcode == OP_SUBTRACT) *is_inverse = !*is_inverse;
+    return find_lever(tree, second, is_inverse, depth + 1);
+  }
+  if (in->opcode == OP_IF) {
+    bool holds = value_is_true(dmn_operand_value(tree, first));
+    dmn_operand taken = {o.program, holds ? in->b : in->c, o.frame};
+    return find_lever(tree, taken, is_inverse, depth + 1);
+  }
+  return NULL;
+}
+
+/* A little more than the distance, where the distance itself is not enough. */
+static decimal beyond(const dmn_gap *gap) {
+  decimal step = decimal_scaled(1, -2), distance = gap->distance.as.number, moved = distance;
+  bool downwards = gap->comparison == DMN_LESS;
+  if (gap->is_strict && downwards) decimal_subtract(&distance, &step, &moved);
+  if (gap->is_strict && !downwards) decimal_add(&distance, &step, &moved);
+  return moved;
+}
+
+/* Two conditions on one input: the larger move of the same direction serves both. */
+static bool merge_change(input_change *change, value now, value to) {
+  if (!change->is_changed) {
+    *change = (input_change){true, to};
+    return true;
+  }
+  if (to.kind != VALUE_NUMBER || change->to.kind != VALUE_NUMBER)
+    return value_identical(change->to, to);
+  int before = decimal_compare(&change->to.as.number, &now.as.number);
+  int after = decimal_compare(&to.as.number, &now.as.number);
+  if (before * after < 0) return false;
+  int order = decimal_compare(&to.as.number, &change->to.as.number);
+  if (order * after > 0) change->to = to;
+  return true;
+}
+
+static bool move_number(search *s, const dmn_gap *gap, input_change *changes) {
+  dmn_operand operand = gap->condition->left_operand, numerator;
+  value denominator;
+  if (find_numerator(s->tree, operand, &numerator, &denominator)) operand = numerator;
+  bool is_inverse = false;
+  const dmn_element *lever = find_lever(s->tree, operand, &is_inverse, 0);
+  if (!lever) return false;
+  value now = dmn_evaluation_frame(s->tree->evaluation)[lever->slot];
+  decimal move = beyond(gap), to;
+  if (is_inverse) move = decimal_negate(&move);
+  if (!decimal_add(&now.as.number, &move, &to)) return false;
+  return merge_change(&changes[lever->slot], now, value_number(to));
+}
+
+/* The value that makes the comparison hold for an input that stands on its left by itself. */
+static bool value_that_fits(const dmn_gap *gap, value *out) {
+  const dmn_condition *c = gap->condition;
+  switch (gap->comparison) {
+    case DMN_HOLDS: *out = value_boolean(!gap->is_negated); return true;
+    case DMN_EQUAL: *out = c->right; return true;
+    case DMN_NOT_EQUAL:
+      if (c->right.kind != VALUE_BOOLEAN) return false;
+      *out = value_boolean(!c->right.as.boolean);
+      return true;
+    case DMN_IN:
+      if (c->right.kind != VALUE_LIST || c->right.as.list->count == 0) return false;
+      *out = c->right.as.list->items[0];
+      return true;
+    case DMN_LESS_EQUAL:
+    case DMN_GREATER_EQUAL: *out = c->right; return true;
+    default: return false;
+  }
+}
+
+static bool apply_gap(search *s, const dmn_gap *gap, input_change *changes) {
+  if (gap->is_missing) return false;
+  if (gap->distance.kind == VALUE_NUMBER) return move_number(s, gap, changes);
+  const dmn_element *element = dmn_operand_element(s->tree, gap->condition->left_operand);
+  value to;
+  if (!element || element->kind != DMN_INPUT || !value_that_fits(gap, &to)) return false;
+  value now = dmn_evaluation_frame(s->tree->evaluation)[element->slot];
+  return merge_change(&changes[element->slot], now, to);
+}
+
+/* What the decision would be with the changed inputs. */
+static value try_changes(search *s, const input_change *changes) {
+  const dmn_model *model = s->tree->model;
+  const value *now = dmn_evaluation_frame(s->tree->evaluation);
+  dmn_evaluation_reset(s->trial);
+  for (uint32_t i = 0; i < model->input_count; i++) {
+    value v = changes[i].is_changed ? changes[i].to : now[i];
+    if (v.kind != VALUE_UNKNOWN) dmn_evaluation_bind(s->trial, i, v);
+  }
+  return dmn_evaluation_decide(s->trial, s->tree->root->decision);
+}
+
+/* False when the way is known not to be enough. */
+static bool verify(search *s, dmn_way *w) {
+  size_t count = s->tree->model->input_count;
+  input_change *changes = ARENA_ARRAY(s->tree->arena, input_change, count + 1);
+  if (!changes || !s->trial) return true;
+  for (size_t i = 0; i < w->gap_count; i++)
+    if (!apply_gap(s, &w->gaps[i], changes)) return true;
+  value result = try_changes(s, changes);
+  w->is_verified = answers(result, s->wanted);
+  return !answers(result, !s->wanted);
+}
+
+/* --- Results --- */
+
+static bool make_ways(search *s, const way_list *found, dmn_near_miss *out) {
+  arena *a = s->tree->arena;
+  out->ways = ARENA_ARRAY(a, dmn_way, found->count + 1);
+  if (!out->ways) return false;
+  for (size_t i = 0; i < found->count; i++) {
+    const way *w = &found->ways[i];
+    dmn_way made = {.gaps = ARENA_ARRAY(a, dmn_gap, w->count + 1u), .gap_count = w->count};
+    if (!made.gaps) return false;
+    for (uint32_t j = 0; j < w->count; j++) made.gaps[j] = make_gap(s, w->items[j]);
+    if (verify(s, &made)) out->ways[out->way_count++] = made;
+  }
+  return true;
+}
+
+const dmn_near_miss *dmn_near_miss_of_tree(dmn_condition_tree *tree, bool wanted) {
+  dmn_near_miss *out = ARENA_NEW(tree->arena, dmn_near_miss);
+  if (!out) return NULL;
+  if (answers(tree->root->result, wanted)) {
+    out->is_met = true;
+    return out;
+  }
+  const evaluation *core = dmn_evaluation_core(tree->evaluation);
+  dmn_evaluation_options options = {.now = core->now, .three_valued = core->three_valued};
+  search s = {.tree = tree, .wanted = wanted};
+  way_list found = ways_of(&s, tree->root, wanted);
+  if (s.failed) return NULL;
+  s.trial = dmn_evaluation_create(tree->model, &options);
+  if (!s.trial) return NULL;
+  bool is_complete = make_ways(&s, &found, out);
+  dmn_evaluation_destroy(s.trial);
+  out->is_truncated = s.is_truncated;
+  return is_complete ? out : NULL;
+}
+
+const dmn_near_miss *dmn_near_miss_find(const dmn_model *model, dmn_evaluation *evaluation_of,
+                                        const dmn_element *decision, bool wanted, arena *a) {
+  dmn_condition_tree tree;
+  if (!dmn_condition_tree_make(&tree, model, evaluation_of, decision, a)) return NULL;
+  return dmn_near_miss_of_tree(&tree, wanted);
+}
