@@ -122,7 +122,7 @@ sd_status list_explain(registry *r, const area_table *areas, int64_t run_id, tex
                                .areas = areas,
                                .data_year = run->data_year,
                                .view = run->view,
-                               .budget_fen = run->budget_fen};
+                               .budget_fen = RUN_BUDGET_NONE};
   sd_status status = explain(&x, r, &request, error);
   dmn_evaluation_destroy(x.evaluation);
   plan_release(&x.plan);

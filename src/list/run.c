@@ -8,11 +8,10 @@
 
 enum { OUTPUT_BYTES_MAX = INT32_MAX };
 
-static int64_t budget_of(const run_request *request) {
-  if (request->budget_fen != RUN_BUDGET_OF_ITEM) return request->budget_fen;
-  const item_version *item = request->versions[0];
-  return item->budget_line.size != 0 && item->budget_total_fen > 0 ? item->budget_total_fen
-                                                                   : RUN_BUDGET_NONE;
+static run_budget budget_of(const run_request *request) {
+  bool of_item = request->budget_fen == RUN_BUDGET_OF_ITEM;
+  return (run_budget){.of_item = of_item,
+                      .given_fen = of_item ? RUN_BUDGET_NONE : request->budget_fen};
 }
 
 static sd_status hash_output(const list_run *run, sm3_digest *out, sd_error *error) {
@@ -27,9 +26,8 @@ static sd_status hash_output(const list_run *run, sm3_digest *out, sd_error *err
 static sd_status compute(run_plan *plan, list_run *run, sd_error *error) {
   decision *decisions;
   TRY(plan_decide_all(plan, &decisions, &run->decision_count, error));
-  bool pro_rata = plan->versions[0].item->pro_rata_when_short;
-  TRY(run_settle_amounts(run->versions, decisions, run->decision_count, run->budget_fen, pro_rata,
-                         &run->prorated, error));
+  TRY(run_settle_amounts(run->versions, run->version_count, decisions, run->decision_count,
+                         budget_of(plan->request), &run->prorated, error));
   run->decisions = decisions;
   run->snapshot_hash = plan->facts_hash;
   TRY(run_count(decisions, run->decision_count, &run->counts, error));
@@ -52,7 +50,9 @@ sd_status run_compute(registry *r, const run_request *request, arena *a, list_ru
                       .version_count = request->version_count,
                       .data_year = request->data_year,
                       .view = request->view,
-                      .budget_fen = budget_of(request),
+                      .budget_of_item = request->budget_fen == RUN_BUDGET_OF_ITEM,
+                      .budget_fen = run_budget_total(request->versions, request->version_count,
+                                                     budget_of(request)),
                       .actor = TEXT("")};
     status = compute(&plan, run, error);
   }
@@ -96,13 +96,14 @@ sd_status run_replay(registry *r, const area_table *areas, int64_t id, unsigned 
                      replay_report *out, sd_error *error) {
   list_run *stored, *replayed;
   TRY(run_load(registry_database(r), id, a, &stored, error));
-  const run_request request = {.versions = stored->versions,
-                               .version_count = stored->version_count,
-                               .areas = areas,
-                               .data_year = stored->data_year,
-                               .view = stored->view,
-                               .budget_fen = stored->budget_fen,
-                               .threads = threads};
+  const run_request request = {
+      .versions = stored->versions,
+      .version_count = stored->version_count,
+      .areas = areas,
+      .data_year = stored->data_year,
+      .view = stored->view,
+      .budget_fen = stored->budget_of_item ? RUN_BUDGET_OF_ITEM : stored->budget_fen,
+      .threads = threads};
   TRY(run_compute(r, &request, a, &replayed, error));
   text_builder before, after;
   text_builder_init(&before, OUTPUT_BYTES_MAX);

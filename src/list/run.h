@@ -70,8 +70,9 @@ typedef struct list_run {
   size_t version_count;
   int32_t data_year;
   registry_view view;
-  int64_t budget_fen; /* RUN_BUDGET_NONE: none */
-  bool prorated;      /* the budget was short */
+  bool budget_of_item; /* each budget line of the versions bounds those who draw on it */
+  int64_t budget_fen;  /* what could be given out in all; RUN_BUDGET_NONE: not bounded */
+  bool prorated;       /* the budget was short */
   sm3_digest snapshot_hash;
   sm3_digest output_hash;
   text actor; /* empty until stored */

@@ -4,13 +4,27 @@
 
 #include "list/run.h"
 
+/* The first of the versions that draws on the same budget line as version `index`. */
+size_t run_budget_leader(const item_version *const *versions, size_t index);
+
+/* Where the money comes from: of_item, each budget line of the versions bounds those who draw on
+ * it; else `given_fen` (RUN_BUDGET_NONE: no bound) bounds all together. */
+typedef struct run_budget {
+  bool of_item;
+  int64_t given_fen;
+} run_budget;
+
+/* What may be given out in all; RUN_BUDGET_NONE when nothing bounds it. */
+int64_t run_budget_total(const item_version *const *versions, size_t version_count,
+                         run_budget budget);
+
 /* Fills amount_fen of every decision: nothing unless met; the computed amount, at most the cap of
- * its version; and, if their sum is above `budget_fen` (RUN_BUDGET_NONE: no bound), parts of the
- * budget in proportion, by largest remainder.  The result does not depend on the order.
- * SD_REFUSED when the budget is short and `pro_rata` is false. */
-sd_status run_settle_amounts(const item_version *const *versions, decision *decisions, size_t count,
-                             int64_t budget_fen, bool pro_rata, bool *prorated_out,
-                             sd_error *error);
+ * its version; and, if their sum is above their budget, parts of the budget in proportion, by
+ * largest remainder.  The result does not depend on the order.  SD_REFUSED when a budget is short
+ * and its version says stop. */
+sd_status run_settle_amounts(const item_version *const *versions, size_t version_count,
+                             decision *decisions, size_t count, run_budget budget,
+                             bool *prorated_out, sd_error *error);
 
 /* Sums over decisions; SD_LIMIT_EXCEEDED when a sum leaves LIMIT_MONEY_FEN. */
 sd_status run_count(const decision *decisions, size_t count, run_counts *out, sd_error *error);

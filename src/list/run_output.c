@@ -53,6 +53,7 @@ static void write_head(const list_run *run, text_builder *out) {
   } else {
     add_amount(out, run->budget_fen);
   }
+  text_builder_add_string(out, run->budget_of_item ? " of the item" : " given");
   for (size_t i = 0; i < run->version_count; i++) {
     text_builder_format(out, "\nversion %zu %.*s ", i, TEXT_ARG(run->versions[i]->version));
     add_hash(out, &run->versions[i]->hash);

@@ -6,6 +6,7 @@
 
 #include "base/calendar.h"
 #include "dmn/load.h"
+#include "list/run_amount.h"
 
 static sd_status out_of_memory(sd_error *error) {
   return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
@@ -79,22 +80,27 @@ static const item_input *find_input(const item_version *item, text name) {
   return NULL;
 }
 
+static sd_status input_without_fact(const version_plan *v, const dmn_element *element,
+                                    uint32_t line, sd_error *error) {
+  sd_status status = error_set(error, SD_INVALID, MESSAGE_LIST_INPUT_WITHOUT_FACT,
+                               SD_ARGS(v->item->id.data, element->name.data));
+  error_place(error, v->item->path.data, line, 0);
+  return status;
+}
+
 static sd_status bind_input(run_plan *plan, version_plan *v, const dmn_element *element,
                             sd_error *error) {
   const item_input *input = find_input(v->item, element->name);
-  column_request wanted = {.period = PERIOD_NONE};
-  if (input == NULL || !pick_rule_parse(input->pick.data, &wanted.pick, &wanted.order)) {
-    sd_status status = error_set(error, SD_INVALID, MESSAGE_LIST_INPUT_WITHOUT_FACT,
-                                 SD_ARGS(v->item->id.data, element->name.data));
-    error_place(error, v->item->path.data, input == NULL ? 0 : input->line, 0);
-    return status;
-  }
+  if (input == NULL) return input_without_fact(v, element, 0, error);
   input_binding *b = &v->bindings[v->binding_count++];
   *b = (input_binding){.slot = element->slot, .input = input, .period = PERIOD_NONE};
   if (input->kind != ITEM_FACT_ATTRIBUTE) return SD_OK;
   if (input->has_period) b->period = plan->request->data_year + input->period_offset;
-  wanted.attribute = input->attribute.data;
-  wanted.period = b->period;
+  column_request wanted = {.attribute = input->attribute.data, .period = b->period};
+  const char *pick = input->pick.data == NULL ? "" : input->pick.data;
+  if (!pick_rule_parse(pick, &wanted.pick, &wanted.order)) {
+    return input_without_fact(v, element, input->line, error);
+  }
   b->column = column_for(plan, &wanted);
   return SD_OK;
 }
@@ -208,7 +214,7 @@ static sd_status load_facts(registry *r, run_plan *plan, text code, sd_error *er
   return snapshot_hash(plan->facts, &request, &plan->facts_hash, error);
 }
 
-/* Versions that decide one item together must be of one item and draw on one budget. */
+/* Versions that decide together are of one item; two that draw on one budget line agree on it. */
 static sd_status check_versions(const run_request *request, sd_error *error) {
   if (request->version_count == 0) {
     return error_set(error, SD_MISUSE, MESSAGE_LIST_NO_VERSION, NULL);
@@ -216,14 +222,14 @@ static sd_status check_versions(const run_request *request, sd_error *error) {
   const item_version *first = request->versions[0];
   for (size_t i = 1; i < request->version_count; i++) {
     const item_version *other = request->versions[i];
+    const item_version *leader = request->versions[run_budget_leader(request->versions, i)];
     if (text_equal(first->id, other->id) && text_equal(first->subject, other->subject) &&
-        text_equal(first->budget_line, other->budget_line) &&
-        first->budget_total_fen == other->budget_total_fen &&
-        first->pro_rata_when_short == other->pro_rata_when_short) {
+        leader->budget_total_fen == other->budget_total_fen &&
+        leader->pro_rata_when_short == other->pro_rata_when_short) {
       continue;
     }
     return error_set(error, SD_INVALID, MESSAGE_LIST_VERSIONS_DIFFER,
-                     SD_ARGS(first->id.data, first->version.data, other->version.data));
+                     SD_ARGS(first->id.data, leader->version.data, other->version.data));
   }
   return SD_OK;
 }

@@ -24,6 +24,7 @@ static const migration list_steps[] = {
      " data_year INTEGER NOT NULL,"
      " as_of TEXT NOT NULL,"
      " known_us INTEGER NOT NULL,"
+     " budget_of_item INTEGER NOT NULL,"
      " budget_fen INTEGER NOT NULL,"
      " prorated INTEGER NOT NULL,"
      " snapshot_hash TEXT NOT NULL,"
@@ -126,12 +127,13 @@ static sd_status store_head(database *db, const list_run *run, sd_error *error) 
   sm3_format(&run->snapshot_hash, snapshot_hash);
   sm3_format(&run->output_hash, output_hash);
   query *q;
-  TRY(query_open(db,
-                 "INSERT INTO list_run(id, item, data_year, as_of, known_us, budget_fen, prorated,"
-                 " snapshot_hash, output_hash, actor, created_us, met, not_met, unknown, faulty,"
-                 " computed_fen, amount_fen) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
-                 " ?12, ?13, ?14, ?15, ?16, ?17)",
-                 &q, error));
+  TRY(query_open(
+      db,
+      "INSERT INTO list_run(id, item, data_year, as_of, known_us, budget_fen, prorated,"
+      " snapshot_hash, output_hash, actor, created_us, met, not_met, unknown, faulty,"
+      " computed_fen, amount_fen, budget_of_item) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
+      " ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+      &q, error));
   query_bind_integer(q, 1, run->id);
   query_bind_text(q, 2, run->item);
   query_bind_integer(q, 3, run->data_year);
@@ -149,6 +151,7 @@ static sd_status store_head(database *db, const list_run *run, sd_error *error) 
   query_bind_integer(q, 15, run->counts.faulty);
   query_bind_integer(q, 16, run->counts.computed_fen);
   query_bind_integer(q, 17, run->counts.amount_fen);
+  query_bind_integer(q, 18, run->budget_of_item);
   sd_status status = query_execute(q, error);
   query_close(q);
   return status;
@@ -267,6 +270,7 @@ static bool read_head_row(query *q, arena *a, list_run *run) {
   run->data_year = (int32_t)query_integer(q, 1);
   run->view.known_us = query_integer(q, 3);
   run->budget_fen = query_integer(q, 4);
+  run->budget_of_item = query_integer(q, 16) != 0;
   run->prorated = query_integer(q, 5) != 0;
   run->created_us = query_integer(q, 9);
   run->counts = (run_counts){.met = query_integer(q, 10),
@@ -288,7 +292,7 @@ static sd_status load_head(database *db, int64_t id, arena *a, list_run *run, sd
   TRY(query_open(db,
                  "SELECT item, data_year, as_of, known_us, budget_fen, prorated, snapshot_hash,"
                  " output_hash, actor, created_us, met, not_met, unknown, faulty, computed_fen,"
-                 " amount_fen FROM list_run WHERE id = ?1",
+                 " amount_fen, budget_of_item FROM list_run WHERE id = ?1",
                  &q, error));
   query_bind_integer(q, 1, id);
   bool row = false;

@@ -135,7 +135,7 @@ static void writes_its_canonical_output(void **state) {
   sm3_format(&f->version->hash, model);
   snprintf(expected, sizeof expected,
            "sudui-run 1\nitem award\ndata-year 2024\nas-of 2025-06-30\n"
-           "known-us 1751270400000000\nbudget 1000.00\nversion 0 2025 %s\n"
+           "known-us 1751270400000000\nbudget 1000.00 given\nversion 0 2025 %s\n"
            "snapshot 0000000000000000000000000000000000000000000000000000000000000000\n"
            "code,status,fault,version,district,missing,score-min,score-max,computed,amount\n"
            "91320411MA00000001,MET,,0,320411,,,,300.00,300.00\n"

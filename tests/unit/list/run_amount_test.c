@@ -7,9 +7,11 @@
 #include "list/life.h"
 #include "support/table.h"
 
-static const item_version PLAIN = {.amount_cap_fen = 0};
-static const item_version CAPPED = {.amount_cap_fen = 50000};
+static const item_version PLAIN = {.pro_rata_when_short = true};
+static const item_version CAPPED = {.amount_cap_fen = 50000, .pro_rata_when_short = true};
 static const item_version *const VERSIONS[] = {&PLAIN, &CAPPED};
+static const item_version STRICT = {.pro_rata_when_short = false};
+static const item_version *const STRICT_VERSIONS[] = {&STRICT, &CAPPED};
 
 enum { SET_SIZE = 4 };
 
@@ -82,8 +84,9 @@ static void settles_the_set(void **state) {
       set[k].computed_fen = ROWS[i].computed[k] < 0 ? 0 : ROWS[i].computed[k];
     }
     bool prorated = false;
-    sd_status status = run_settle_amounts(VERSIONS, set, SET_SIZE, ROWS[i].budget_fen,
-                                          ROWS[i].pro_rata, &prorated, NULL);
+    sd_status status =
+        run_settle_amounts(ROWS[i].pro_rata ? VERSIONS : STRICT_VERSIONS, 2, set, SET_SIZE,
+                           (run_budget){.given_fen = ROWS[i].budget_fen}, &prorated, NULL);
     CHECK_ROW(ROWS[i].name, status == ROWS[i].status && prorated == ROWS[i].prorated);
     for (size_t k = 0; k < SET_SIZE && status == SD_OK; k++) {
       CHECK_ROW(ROWS[i].name, set[k].amount_fen == ROWS[i].amounts[k]);
@@ -114,10 +117,10 @@ static void order_does_not_matter(void **state) {
     shuffled[i] = shuffled[k];
     shuffled[k] = kept;
   }
+  static const run_budget GIVEN = {.given_fen = 1234567};
   bool prorated;
-  assert_int_equal(run_settle_amounts(VERSIONS, set, COUNT, 1234567, true, &prorated, NULL), SD_OK);
-  assert_int_equal(run_settle_amounts(VERSIONS, shuffled, COUNT, 1234567, true, &prorated, NULL),
-                   SD_OK);
+  assert_int_equal(run_settle_amounts(VERSIONS, 2, set, COUNT, GIVEN, &prorated, NULL), SD_OK);
+  assert_int_equal(run_settle_amounts(VERSIONS, 2, shuffled, COUNT, GIVEN, &prorated, NULL), SD_OK);
   assert_true(prorated);
   qsort(shuffled, COUNT, sizeof *shuffled, by_code);
   int64_t sum = 0;
@@ -127,6 +130,36 @@ static void order_does_not_matter(void **state) {
     sum += set[i].amount_fen;
   }
   assert_int_equal(sum, 1234567);
+}
+
+/* Versions 0 and 2 draw on line A, version 1 on line B, version 3 on none. */
+static void each_budget_line_bounds_its_own(void **state) {
+  (void)state;
+  static const item_version A = {
+      .budget_line = TEXT("A"), .budget_total_fen = 100, .pro_rata_when_short = true};
+  static const item_version B = {.budget_line = TEXT("B"), .budget_total_fen = 1000};
+  static const item_version NONE = {.budget_line = TEXT("")};
+  static const item_version *const LINES[] = {&A, &B, &A, &NONE};
+  decision set[] = {
+      {.code = "1", .status = DECISION_MET, .version = 0, .computed_fen = 90},
+      {.code = "2", .status = DECISION_MET, .version = 1, .computed_fen = 1000},
+      {.code = "3", .status = DECISION_MET, .version = 2, .computed_fen = 30},
+      {.code = "4", .status = DECISION_MET, .version = 3, .computed_fen = 5000},
+  };
+  static const int64_t AMOUNTS[] = {75, 1000, 25, 5000};
+  static const run_budget OF_ITEM = {.of_item = true};
+  bool prorated;
+  assert_int_equal(run_settle_amounts(LINES, 4, set, 4, OF_ITEM, &prorated, NULL), SD_OK);
+  assert_true(prorated);
+  for (size_t i = 0; i < COUNT_OF(AMOUNTS); i++) {
+    CHECK_ROW(set[i].code, set[i].amount_fen == AMOUNTS[i]);
+  }
+  assert_int_equal(run_budget_total(LINES, 3, OF_ITEM), 1100);
+  assert_int_equal(run_budget_total(LINES, 4, OF_ITEM), RUN_BUDGET_NONE);
+  set[1].computed_fen = 1001; /* line B says stop */
+  sd_error error = {0};
+  assert_int_equal(run_settle_amounts(LINES, 4, set, 4, OF_ITEM, &prorated, &error), SD_REFUSED);
+  assert_int_equal(error.message, MESSAGE_LIST_BUDGET_SHORT);
 }
 
 static void shares_between_levels(void **state) {
@@ -161,6 +194,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(settles_the_set),
       cmocka_unit_test(order_does_not_matter),
+      cmocka_unit_test(each_budget_line_bounds_its_own),
       cmocka_unit_test(shares_between_levels),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
