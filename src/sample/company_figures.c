@@ -39,7 +39,7 @@ static character draw_character(random_source *r, bool high_tech, int64_t revenu
       .science_e5 = high_tech ? random_between(r, 8500, 45000) : random_between(r, 0, 16000),
       .margin_e5 = draw_normal_q16(r) * 7000 / Q16_ONE + (high_tech ? 6000 : 3000),
       .main_e5 = random_between(r, 55000, 100000),
-      .hightech_e5 = high_tech ? random_between(r, 58000, 98000) : random_between(r, 0, 62000),
+      .hightech_e5 = high_tech ? random_between(r, 58000, 98000) : random_between(r, 600, 62000),
       .asset_e5 = random_between(r, 55000, 210000),
       .debt_e5 = random_between(r, 15000, 88000),
       .claim_e5 = random_between(r, 78000, 100000),
