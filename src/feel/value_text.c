@@ -39,7 +39,7 @@ static bool is_plain_name(text key) {
 
 static void write_list(const value_list *list, text_builder *out, uint32_t depth) {
   text_builder_add_byte(out, '[');
-  for (size_t i = 0; i < list->count; i++) {
+  for (size_t i = 0; i < list->count && !out->failed; i++) {
     if (i != 0) text_builder_add_string(out, ", ");
     write_nested(list->items[i], out, depth);
   }
@@ -48,7 +48,7 @@ static void write_list(const value_list *list, text_builder *out, uint32_t depth
 
 static void write_context(const value_context *context, text_builder *out, uint32_t depth) {
   text_builder_add_byte(out, '{');
-  for (size_t i = 0; i < context->count; i++) {
+  for (size_t i = 0; i < context->count && !out->failed; i++) {
     if (i != 0) text_builder_add_string(out, ", ");
     if (is_plain_name(context->keys[i]))
       text_builder_add(out, context->keys[i]);
@@ -146,10 +146,8 @@ static void write_value(value v, text_builder *out, uint32_t depth) {
 
 /* As a FEEL literal, so that strings and dates in a container can be told from names. */
 static void write_nested(value v, text_builder *out, uint32_t depth) {
-  if (depth > LIMIT_VALUE_DEPTH) {
-    out->failed = true;
-    return;
-  }
+  if (depth > LIMIT_VALUE_DEPTH) out->failed = true;
+  if (out->failed) return; /* also ends the walk through a value that shares its parts */
   switch (v.kind) {
     case VALUE_STRING:
       write_quoted(v.as.string, out);
