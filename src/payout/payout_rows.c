@@ -201,12 +201,23 @@ static sd_status refuse_step(const char *about, order_state from, order_event ev
                    SD_ARGS(about, order_state_name(from), order_event_name(event)));
 }
 
+/* Apart from the change of state, because it touches an index and is rare. */
+static sd_status close_orders(database *db, const char *sql, const char *key, order_state to,
+                              sd_error *error) {
+  query *q;
+  TRY(query_open(db, sql, &q, error));
+  query_bind_string(q, 1, key);
+  query_bind_string(q, 2, order_state_name(to));
+  sd_status status = query_execute(q, error);
+  query_close(q);
+  return status;
+}
+
 sd_status file_step(database *db, const char *message, order_state from, order_event event,
                     int64_t now_us, sd_error *error) {
   static const char *const updates[] = {
       "UPDATE payout_file SET state = ?1, updated_us = ?2 WHERE message = ?3 AND state = ?4",
-      "UPDATE payout_order SET state = ?1, updated_us = ?2, is_open = ?5 WHERE message = ?3"
-      " AND state = ?4"};
+      "UPDATE payout_order SET state = ?1, updated_us = ?2 WHERE message = ?3 AND state = ?4"};
   assert(database_in_transaction(db));
   order_state to;
   if (!order_next_state(from, event, &to)) return refuse_step(message, from, event, error);
@@ -217,12 +228,14 @@ sd_status file_step(database *db, const char *message, order_state from, order_e
     query_bind_integer(q, 2, now_us);
     query_bind_string(q, 3, message);
     query_bind_string(q, 4, order_state_name(from));
-    if (i == 1) query_bind_integer(q, 5, order_state_is_open(to));
     sd_status status = query_execute(q, error);
     query_close(q);
     if (status != SD_OK) return status;
     if (i == 0 && database_changed_rows(db) != 1) return refuse_step(message, from, event, error);
   }
+  static const char close_sql[] =
+      "UPDATE payout_order SET is_open = 0 WHERE message = ?1 AND state = ?2";
+  if (!order_state_is_open(to)) TRY(close_orders(db, close_sql, message, to, error));
   return add_event(db, message, from, event, to, "", now_us, error);
 }
 
@@ -261,22 +274,24 @@ sd_status order_step(database *db, stored_order *order, order_event event, const
   }
   query *q;
   TRY(query_open(db,
-                 "UPDATE payout_order SET state = ?1, is_open = ?2, reason = ?3, updated_us = ?4,"
-                 " booked_date = ?7 WHERE reference = ?5 AND state = ?6",
+                 "UPDATE payout_order SET state = ?1, booked_date = ?2, reason = ?3,"
+                 " updated_us = ?4 WHERE reference = ?5 AND state = ?6",
                  &q, error));
   query_bind_string(q, 1, order_state_name(to));
-  query_bind_integer(q, 2, order_state_is_open(to));
+  query_bind_string(q, 2, order->booked_date);
   query_bind_string(q, 3, reason);
   query_bind_integer(q, 4, now_us);
   query_bind_string(q, 5, order->reference);
   query_bind_string(q, 6, order_state_name(order->state));
-  query_bind_string(q, 7, order->booked_date);
   sd_status status = query_execute(q, error);
   query_close(q);
   if (status != SD_OK) return status;
   if (database_changed_rows(db) != 1) {
     return refuse_step(order->reference, order->state, event, error);
   }
+  static const char close_sql[] =
+      "UPDATE payout_order SET is_open = 0 WHERE reference = ?1 AND state = ?2";
+  if (!order_state_is_open(to)) TRY(close_orders(db, close_sql, order->reference, to, error));
   order_state from = order->state;
   order->state = to;
   return add_event(db, order->reference, from, event, to, evidence, now_us, error);
