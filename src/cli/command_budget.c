@@ -8,10 +8,10 @@
 #include "cli/city.h"
 #include "cli/commands.h"
 #include "cli/grid.h"
+#include "cli/items.h"
 #include "cli/output.h"
 #include "ledger/budget.h"
 #include "payout/payout.h"
-#include "policy/catalogue.h"
 
 /* One receipt of money on a budget line. */
 typedef struct receipt {
@@ -30,38 +30,52 @@ static sd_status first_payer(void *context, const payer *p, sd_error *error) {
 }
 
 static sd_status book_receipt(invocation *call, city *c, const receipt *r, sd_error *error) {
-  char key[160];
   budget_line line;
   TRY(database_begin(c->db, error));
   sd_status status = budget_line_open(c->db, r->line, r->year, r->bank, call->now_us, &line, error);
-  snprintf(key, sizeof key, "%s/%s/%d", r->document, r->line, r->year);
   if (status == SD_OK) {
-    status = budget_receive(c->db, call->actor, &line, key, r->amount_fen, call->now_us, error);
+    status =
+        budget_receive(c->db, call->actor, &line, r->document, r->amount_fen, call->now_us, error);
   }
   if (status == SD_OK) {
-    status = budget_allot(c->db, call->actor, &line, key, r->amount_fen, call->now_us, error);
+    status =
+        budget_allot(c->db, call->actor, &line, r->document, r->amount_fen, call->now_us, error);
   }
   if (status == SD_OK) return database_commit(c->db, error);
   database_rollback(c->db);
   return status;
 }
 
-/* Every budget line that an item in force names, once, with the item's total. */
+/* True when an earlier item of the catalogue already opened the line. */
+static bool line_was_seen(const item_catalogue *items, size_t index, const bool *taken) {
+  for (size_t i = 0; i < index; i++) {
+    if (taken[i] &&
+        text_equal(items->entries[i].item->budget_line, items->entries[index].item->budget_line)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Every budget line named by an item that is in force and concerns the subjects on file, once. */
 static sd_status receive_all(invocation *call, city *c, receipt r, sd_error *error) {
-  item_catalogue *items = NULL;
-  TRY(catalogue_read(data_path(call, "policies"), call->arena, &items, error));
+  item_context context;
+  const snapshot_column *districts = NULL;
+  registry_view view = {INT64_MAX, INT64_MAX};
+  TRY(item_context_read(call, &context, error));
+  TRY(districts_on_file(c, view, call->arena, &districts, error));
+  const item_catalogue *items = context.items;
+  bool *taken = ARENA_ARRAY(call->arena, bool, items->count);
+  if (taken == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   int64_t day = clock_day(call->now_us, CLOCK_CHINA_OFFSET_SECONDS);
   int64_t total_fen = 0, lines = 0;
   for (size_t i = 0; i < items->count; i++) {
     const item_version *v = items->entries[i].item;
-    if (v == NULL || v->budget_line.size == 0 || !item_is_in_force(v, day, r.year - 1)) continue;
-    bool seen = false;
-    for (size_t j = 0; j < i && !seen; j++) {
-      const item_version *early = items->entries[j].item;
-      seen = early != NULL && text_equal(early->budget_line, v->budget_line) &&
-             item_is_in_force(early, day, r.year - 1);
+    if (v == NULL || v->budget_line.size == 0 ||
+        !item_concerns(&context, districts, v, day, r.year - 1) || line_was_seen(items, i, taken)) {
+      continue;
     }
-    if (seen) continue;
+    taken[i] = true;
     r.line = v->budget_line.data;
     r.amount_fen = v->budget_total_fen;
     TRY(book_receipt(call, c, &r, error));
@@ -98,7 +112,7 @@ sd_status command_budget_receive(invocation *call, sd_error *error) {
   int64_t year;
   TRY(option_number(call, "year", 2000, year_of(call->now_us), &year, error));
   city c;
-  TRY(city_open(call, 0, &c, error));
+  TRY(city_open(call, CITY_WITH_REGISTRY, &c, error));
   char bank[BANK_NUMBER_SIZE] = "";
   const char *given = option_value(call, "payer");
   sd_status status = SD_OK;

@@ -42,12 +42,13 @@ sd_status command_init(invocation *call, sd_error *error) {
 
 /* Reasons of rejected rows, counted for the summary. */
 typedef struct rejection_counts {
+  int64_t rows;
   int64_t by_reason[MESSAGE_COUNT];
 } rejection_counts;
 
 typedef struct import_call {
   progress progress;
-  rejection_counts counts;
+  rejection_counts *counts;
 } import_call;
 
 static void show_import_progress(void *context, uint64_t done, uint64_t total) {
@@ -56,7 +57,7 @@ static void show_import_progress(void *context, uint64_t done, uint64_t total) {
 
 static sd_status count_rejection(void *context, const rejection *r, sd_error *error) {
   (void)error;
-  ((import_call *)context)->counts.by_reason[r->reason]++;
+  ((import_call *)context)->counts->by_reason[r->reason]++;
   return SD_OK;
 }
 
@@ -82,8 +83,7 @@ static void write_import_json(json_writer *w, const char *path, const import_rep
   json_end_object(w);
 }
 
-static void say_import(const invocation *call, const char *path, const import_report *report,
-                       const char *rejects, const rejection_counts *counts) {
+static void say_import(const invocation *call, const char *path, const import_report *report) {
   arena *a = call->arena;
   const char *rows = count_string(a, report->rows);
   if (report->already_loaded) {
@@ -98,8 +98,13 @@ static void say_import(const invocation *call, const char *path, const import_re
     say(call, MESSAGE_CLI_IMPORT_UNKNOWN_COLUMN,
         SD_ARGS(text_string(a, report->unknown_columns[i])));
   }
-  if (report->rows_rejected == 0) return;
-  say(call, MESSAGE_CLI_IMPORT_REJECTS, SD_ARGS(rejects));
+}
+
+/* All files together: how many rows were rejected for what, and where they are listed. */
+static void say_rejections(const invocation *call, const rejection_counts *counts) {
+  arena *a = call->arena;
+  if (counts->rows == 0) return;
+  say(call, MESSAGE_CLI_IMPORT_REJECTS, SD_ARGS(count_string(a, counts->rows)));
   for (int m = 0; m < MESSAGE_COUNT; m++) {
     if (counts->by_reason[m] == 0) continue;
     char sentence[600];
@@ -109,8 +114,8 @@ static void say_import(const invocation *call, const char *path, const import_re
   }
 }
 
-static sd_status import_one(invocation *call, city *c, const char *path, json_writer *w,
-                            sd_error *error) {
+static sd_status import_one(invocation *call, city *c, const char *path, rejection_counts *counts,
+                            json_writer *w, sd_error *error) {
   const char *mapping_path = option_value(call, "mapping");
   if (mapping_path == NULL) TRY(mapping_path_for(path, call->arena, &mapping_path, error));
   mapping *m = NULL;
@@ -119,7 +124,7 @@ static sd_status import_one(invocation *call, city *c, const char *path, json_wr
   char *rejects = arena_allocate(call->arena, size);
   if (rejects == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   snprintf(rejects, size, "%s.rejects.csv", path);
-  import_call state = {0};
+  import_call state = {.counts = counts};
   progress_begin(&state.progress, call->lang, MESSAGE_CLI_PROGRESS_IMPORT, call->quiet);
   import_request request = {.path = path,
                             .mapping = m,
@@ -137,7 +142,8 @@ static sd_status import_one(invocation *call, city *c, const char *path, json_wr
   if (status != SD_OK) return status;
   if (report.rows_rejected != 0) call->findings = true;
   if (call->json) write_import_json(w, path, &report, rejects);
-  say_import(call, path, &report, rejects, &state.counts);
+  if (!report.already_loaded) counts->rows += report.rows_rejected;
+  say_import(call, path, &report);
   return SD_OK;
 }
 
@@ -152,12 +158,14 @@ sd_status command_import(invocation *call, sd_error *error) {
   json_answer_begin(&answer);
   json_begin_array(&answer.writer);
   sd_status status = SD_OK;
+  rejection_counts counts = {0};
   for (size_t i = 0; i < call->operand_count && status == SD_OK; i++) {
     /* A shell pattern over the inbox also finds the lists written by the last import. */
     if (is_reject_list(call->operands[i])) continue;
-    status = import_one(call, &c, call->operands[i], &answer.writer, error);
+    status = import_one(call, &c, call->operands[i], &counts, &answer.writer, error);
   }
   json_end_array(&answer.writer);
+  say_rejections(call, &counts);
   if (call->json && status == SD_OK) {
     status = json_answer_print(&answer, call, error);
   } else {

@@ -20,7 +20,6 @@ typedef struct run_call {
   item_context context;
   registry_view view;
   int32_t data_year;
-  const snapshot_column *districts; /* of the subjects on file */
   grid grid;
   json_writer *writer;
 } run_call;
@@ -88,34 +87,18 @@ static sd_status run_item(run_call *r, const char *id, sd_error *error) {
   return status;
 }
 
-/* Where the subjects on file are: items of other places are no matter of this city. */
-static sd_status read_districts(run_call *r, sd_error *error) {
-  const column_request column = {"district", PERIOD_NONE, PICK_LATEST, NULL};
-  snapshot_request request = {.view = r->view, .columns = &column, .column_count = 1};
-  const snapshot *s = NULL;
-  TRY(registry_snapshot(r->city->registry, &request, r->call->arena, &s, error));
-  r->districts = &s->columns[0];
-  return SD_OK;
-}
-
-static bool concerns_city(const run_call *r, const item_version *v) {
-  for (size_t i = 0; i < r->districts->dictionary_count; i++) {
-    if (item_covers(v, r->context.areas, r->view.as_of_day, r->data_year,
-                    r->districts->dictionary[i])) {
-      return true;
-    }
-  }
-  return false;
-}
-
 static sd_status run_all(run_call *r, sd_error *error) {
   const item_catalogue *items = r->context.items;
   text last = TEXT("");
-  TRY(read_districts(r, error));
+  const snapshot_column *districts = NULL;
+  TRY(districts_on_file(r->city, r->view, r->call->arena, &districts, error));
   for (size_t i = 0; i < items->count; i++) {
     const item_version *v = items->entries[i].item;
     /* The catalogue is in order of item, so an item's versions follow each other. */
-    if (v == NULL || text_equal(v->id, last) || !concerns_city(r, v)) continue;
+    if (v == NULL || text_equal(v->id, last) ||
+        !item_concerns(&r->context, districts, v, r->view.as_of_day, r->data_year)) {
+      continue;
+    }
     last = v->id;
     TRY(run_item(r, v->id.data, error));
   }

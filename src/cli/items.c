@@ -46,6 +46,24 @@ sd_status item_versions_in_force(const item_context *c, const char *id, int64_t 
                    SD_ARGS(id, date, SD_NUMBER(data_year), "-"));
 }
 
+sd_status districts_on_file(const city *c, registry_view view, arena *a,
+                            const snapshot_column **out, sd_error *error) {
+  const column_request column = {"district", PERIOD_NONE, PICK_LATEST, NULL};
+  snapshot_request request = {.view = view, .columns = &column, .column_count = 1};
+  const snapshot *s = NULL;
+  TRY(registry_snapshot(c->registry, &request, a, &s, error));
+  *out = &s->columns[0];
+  return SD_OK;
+}
+
+bool item_concerns(const item_context *c, const snapshot_column *districts, const item_version *v,
+                   int64_t day, int32_t data_year) {
+  for (size_t i = 0; i < districts->dictionary_count; i++) {
+    if (item_covers(v, c->areas, day, data_year, districts->dictionary[i])) return true;
+  }
+  return false;
+}
+
 sd_status list_of_operand(database *db, const char *operand, int64_t *id_out, sd_error *error) {
   char *end = NULL;
   long long number = strtoll(operand, &end, 10);

@@ -18,6 +18,13 @@ sd_status item_versions_in_force(const item_context *c, const char *id, int64_t 
                                  int32_t data_year, arena *a, const item_version ***out,
                                  size_t *count_out, sd_error *error);
 
+/* The column "district" of everybody on file; its dictionary says where the city's subjects are. */
+sd_status districts_on_file(const city *c, registry_view view, arena *a,
+                            const snapshot_column **out, sd_error *error);
+/* True when the version covers one of these districts: items of other places are none of ours. */
+bool item_concerns(const item_context *c, const snapshot_column *districts, const item_version *v,
+                   int64_t day, int32_t data_year);
+
 /* A list by its number or by its item (the newest).  SD_NOT_FOUND. */
 sd_status list_of_operand(database *db, const char *operand, int64_t *id_out, sd_error *error);
 
