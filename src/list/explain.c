@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "list/explain_reasons.h"
 #include "list/run_plan.h"
 
 /* A stored decision of a run, the plan to decide it again, and what came out. */
@@ -106,7 +107,9 @@ static sd_status explain(explaining *x, registry *r, const run_request *request,
   TRY(decide_again(x, error));
   TRY(check_reproduced(x, error));
   x->out->version = x->out->run->versions[x->again.version];
-  return x->version == NULL ? SD_OK : collect_facts(x, error);
+  if (x->version == NULL) return SD_OK;
+  TRY(collect_facts(x, error));
+  return explain_reasons(x->version, x->evaluation, x->arena, x->out, error);
 }
 
 sd_status list_explain(registry *r, const area_table *areas, int64_t run_id, text code, arena *a,

@@ -286,6 +286,57 @@ static void explains_what_it_reproduces(void **state) {
   assert_int_equal(error.message, MESSAGE_LIST_NOT_REPRODUCED);
 }
 
+static explanation *explain(fixture *f, int64_t run, const char *code) {
+  explanation *why = NULL;
+  sd_error error = {0};
+  require(list_explain(f->registry, NULL, run, text_of(code), f->arena, &why, &error), &error);
+  return why;
+}
+
+/* One line a reason or gap: "资格 第二条 研发费用 > 1000000: 900000 > 1000000 fails". */
+static void describe_explanation(const explanation *why, text_builder *out) {
+  static const char *const RESULTS[] = {"fails", "holds", "unknown"};
+  for (size_t i = 0; i < why->reason_count; i++) {
+    const explanation_reason *r = &why->reasons[i];
+    text_builder_format(out, "%.*s %.*s %.*s: %.*s %.*s %.*s %s\n", TEXT_ARG(r->decision),
+                        TEXT_ARG(r->clause), TEXT_ARG(r->condition), TEXT_ARG(r->value),
+                        TEXT_ARG(r->comparison), TEXT_ARG(r->threshold), RESULTS[r->result]);
+  }
+  for (size_t i = 0; i < why->path_count; i++) {
+    for (size_t k = 0; k < why->paths[i].gap_count; k++) {
+      const explanation_gap *g = &why->paths[i].gaps[k];
+      text_builder_format(out, "way %zu: %.*s %.*s %.*s (%.*s %.*s%s)\n", i + 1, TEXT_ARG(g->value),
+                          TEXT_ARG(g->comparison), TEXT_ARG(g->threshold), TEXT_ARG(g->distance_in),
+                          TEXT_ARG(g->distance), g->is_strict ? " and more" : "");
+    }
+  }
+}
+
+static void gives_reasons_and_ways(void **state) {
+  fixture *f = *state;
+  list_run *run = compute(f);
+  require(run_store(f->db, run, "王经办", RUN_US, NULL), &(sd_error){0});
+  static const struct {
+    const char *code, *lines;
+  } ROWS[] = {
+      {"91320411MA0000058K", "资格 第二条 研发费用 > 1000000: 2000000 > 1000000 holds\n"},
+      {"91320411MA0000066E",
+       "资格 第二条 研发费用 > 1000000: 900000 > 1000000 fails\n"
+       "way 1: 900000 > 1000000 (研发费用 100000 and more)\n"},
+      {"91320411MA00000231",
+       "资格 第三条 研发费用 > 上年研发费用: 1000000 > 2000000 fails\n"
+       "资格 第三条 中小企业: true   holds\n"
+       "way 1: 1000000 > 2000000 (研发费用 1000000 and more)\n"},
+  };
+  for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+    text_builder out;
+    text_builder_init(&out, 10000);
+    describe_explanation(explain(f, run->id, ROWS[i].code), &out);
+    CHECK_ROW_TEXT(ROWS[i].code, text_builder_text(&out).data, ROWS[i].lines);
+    text_builder_release(&out);
+  }
+}
+
 static void refuses_two_versions_for_one_subject(void **state) {
   fixture *f = *state;
   const item_version *twice[] = {f->versions[0], f->versions[0]};
@@ -300,9 +351,9 @@ static void refuses_two_versions_for_one_subject(void **state) {
 int main(void) {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, open_fixture, close_fixture)
   const struct CMUnitTest tests[] = {
-      TEST(decides_by_region_and_year),           TEST(the_number_of_threads_does_not_matter),
-      TEST(replays_after_later_corrections),      TEST(explains_what_it_reproduces),
-      TEST(refuses_two_versions_for_one_subject),
+      TEST(decides_by_region_and_year),      TEST(the_number_of_threads_does_not_matter),
+      TEST(replays_after_later_corrections), TEST(explains_what_it_reproduces),
+      TEST(gives_reasons_and_ways),          TEST(refuses_two_versions_for_one_subject),
   };
 #undef TEST
   return cmocka_run_group_tests(tests, NULL, NULL);
