@@ -89,11 +89,15 @@ static value run_part(dmn_condition_tree *tree, const program *p, uint32_t index
   return result;
 }
 
-static value *copy_frame(dmn_condition_tree *tree) {
+/* The frame on which parts of `decision` are evaluated: the values of all elements, scratch of its
+ * own. */
+static value *frame_of(dmn_condition_tree *tree, const dmn_element *decision) {
+  value **frame = &tree->frames[decision->slot];
+  if (*frame) return *frame;
   size_t count = tree->model->frame_size + 1u;
-  value *copy = ARENA_ARRAY(tree->arena, value, count);
-  if (copy) memcpy(copy, dmn_evaluation_frame(tree->evaluation), count * sizeof *copy);
-  return copy;
+  *frame = ARENA_ARRAY(tree->arena, value, count);
+  if (*frame) memcpy(*frame, dmn_evaluation_frame(tree->evaluation), count * sizeof **frame);
+  return *frame;
 }
 
 static const dmn_element *element_of_slot(const dmn_model *model, uint32_t slot) {
@@ -122,7 +126,7 @@ dmn_operand dmn_operand_follow(dmn_condition_tree *tree, dmn_operand operand) {
     operand = skip_conversions(operand);
     const dmn_element *element = dmn_operand_element(tree, operand);
     if (!element || element->kind != DMN_DECISION || !element->program) return operand;
-    value *frame = copy_frame(tree);
+    value *frame = frame_of(tree, element);
     if (!frame) return operand;
     operand = (dmn_operand){element->program, element->program->root, frame};
   }
@@ -472,17 +476,17 @@ static dmn_condition *read_table(reader *r, uint32_t index, value result) {
 /* --- Decisions --- */
 
 static dmn_condition *read_decision(dmn_condition_tree *tree, const dmn_element *decision,
-                                    unsigned depth) {
+                                    bool is_followed, unsigned depth) {
   reader r = {.tree = tree,
               .decision = decision,
               .program = decision->program,
-              .frame = copy_frame(tree),
+              .frame = frame_of(tree, decision),
               .clause = decision->description,
               .depth = depth};
   if (!r.frame) return NULL;
   value result = dmn_evaluation_frame(tree->evaluation)[decision->slot];
-  dmn_condition *c = make_condition(&r, DMN_CONDITION_DECISION, result, 1);
-  if (!c) return NULL;
+  dmn_condition *c = make_condition(&r, DMN_CONDITION_DECISION, result, is_followed ? 1 : 0);
+  if (!c || !is_followed) return c;
   c->children[0] = read_condition(&r, decision->program->root);
   return c->children[0] ? c : NULL;
 }
@@ -495,7 +499,7 @@ static dmn_condition *read_slot(reader *r, uint32_t index, value result) {
   const dmn_element *element = element_of_slot(r->tree->model, r->program->code[index].a);
   bool is_decision = element && element->kind == DMN_DECISION && element->program;
   if (is_decision && is_condition_value(result))
-    return read_decision(r->tree, element, r->depth + 1);
+    return read_decision(r->tree, element, !r->tree->is_shallow, r->depth + 1);
   return make_statement(r, index, result);
 }
 
@@ -551,12 +555,25 @@ static dmn_condition *read_condition(reader *r, uint32_t index) {
   return c;
 }
 
+static bool make_tree(dmn_condition_tree *tree, const dmn_element *decision) {
+  tree->frames = ARENA_ARRAY(tree->arena, value *, tree->model->element_count + 1);
+  dmn_evaluation_decide(tree->evaluation, decision);
+  if (!decision->program || !tree->frames) return false;
+  tree->root = read_decision(tree, decision, true, 0);
+  return tree->root != NULL;
+}
+
 bool dmn_condition_tree_make(dmn_condition_tree *tree, const dmn_model *model,
                              dmn_evaluation *evaluation_of, const dmn_element *decision,
                              arena *a) {
   *tree = (dmn_condition_tree){.model = model, .evaluation = evaluation_of, .arena = a};
-  dmn_evaluation_decide(evaluation_of, decision);
-  if (!decision->program) return false;
-  tree->root = read_decision(tree, decision, 0);
-  return tree->root != NULL;
+  return make_tree(tree, decision);
+}
+
+bool dmn_condition_tree_make_shallow(dmn_condition_tree *tree, const dmn_model *model,
+                                     dmn_evaluation *evaluation_of, const dmn_element *decision,
+                                     arena *a) {
+  *tree = (dmn_condition_tree){
+      .model = model, .evaluation = evaluation_of, .arena = a, .is_shallow = true};
+  return make_tree(tree, decision);
 }

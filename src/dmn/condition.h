@@ -73,12 +73,18 @@ typedef struct dmn_condition_tree {
   dmn_condition *root; /* a DECISION */
   dmn_condition **atoms;
   size_t atom_count, atom_capacity;
+  bool is_shallow; /* needed decisions are not followed: their nodes have no child */
+  value **frames; /* by slot of a decision: the frame on which its parts are evaluated, or NULL */
 } dmn_condition_tree;
 
 /* The tree of `decision`, which was asked for before (dmn_evaluation_decide).  False when memory
  * is out or the tree is larger than LIMIT_FEEL_NODES. */
 bool dmn_condition_tree_make(dmn_condition_tree *tree, const dmn_model *model,
                              dmn_evaluation *evaluation, const dmn_element *decision, arena *a);
+/* The conditions of the decision alone. */
+bool dmn_condition_tree_make_shallow(dmn_condition_tree *tree, const dmn_model *model,
+                                     dmn_evaluation *evaluation, const dmn_element *decision,
+                                     arena *a);
 
 /* The operand behind names and conversions: what a slot's decision computes. */
 dmn_operand dmn_operand_follow(dmn_condition_tree *tree, dmn_operand operand);

@@ -2,7 +2,8 @@
  *
  * A way is a set of atoms that have to change; the ways of a condition are made from those of its
  * parts (all: together, any: one of them).  No way that is kept contains another.  A way that the
- * changed inputs prove insufficient is dropped: its conditions depend on each other. */
+ * changed inputs prove insufficient is dropped; when none is left, such ways are extended by what
+ * then lacks. */
 #include "dmn/near_miss.h"
 
 #include <string.h>
@@ -19,13 +20,13 @@ typedef struct way {
 
 typedef struct way_list {
   way *ways; /* fewest items first */
-  size_t count;
-  bool is_truncated;
+  size_t count, capacity;
 } way_list;
 
 typedef struct search {
   dmn_condition_tree *tree;
-  dmn_evaluation *trial; /* for verifying, or NULL */
+  arena *scratch;        /* of the lists */
+  dmn_evaluation *trial; /* for verifying */
   bool wanted;
   bool failed; /* memory is out */
   bool is_truncated;
@@ -61,14 +62,23 @@ static bool way_join(const way *x, const way *y, way *out) {
   return true;
 }
 
-static way_list list_create(search *s) {
-  way_list list = {.ways = ARENA_ARRAY(s->tree->arena, way, NEAR_MISS_WAYS_MAX + 1)};
-  if (!list.ways) s->failed = true;
-  return list;
+/* Room for one way more. */
+static bool list_grow(search *s, way_list *list) {
+  if (list->count < list->capacity) return true;
+  size_t capacity = list->capacity ? list->capacity * 4 : 1;
+  way *ways = ARENA_ARRAY(s->scratch, way, capacity);
+  if (!ways) {
+    s->failed = true;
+    return false;
+  }
+  if (list->count > 0) memcpy(ways, list->ways, list->count * sizeof *ways);
+  list->ways = ways;
+  list->capacity = capacity;
+  return true;
 }
 
 static void list_add(search *s, way_list *list, const way *added) {
-  if (s->failed) return;
+  if (s->failed || !list_grow(s, list)) return;
   size_t kept = 0;
   for (size_t i = 0; i < list->count; i++)
     if (way_contains(added, &list->ways[i])) return;
@@ -86,7 +96,7 @@ static void list_add(search *s, way_list *list, const way *added) {
 }
 
 static way_list list_of_nothing_to_do(search *s) {
-  way_list list = list_create(s);
+  way_list list = (way_list){0};
   list_add(s, &list, &(way){.count = 0});
   return list;
 }
@@ -96,7 +106,7 @@ static void list_add_all(search *s, way_list *list, const way_list *more) {
 }
 
 static way_list list_product(search *s, const way_list *x, const way_list *y) {
-  way_list list = list_create(s);
+  way_list list = (way_list){0};
   for (size_t i = 0; i < x->count && !s->failed; i++)
     for (size_t j = 0; j < y->count; j++) {
       way both;
@@ -119,7 +129,7 @@ static way_list ways_of_each(search *s, const dmn_condition *c, bool target) {
 }
 
 static way_list ways_of_some(search *s, const dmn_condition *c, bool target) {
-  way_list any = list_create(s);
+  way_list any = (way_list){0};
   for (size_t i = 0; i < c->child_count && !s->failed; i++) {
     way_list one = ways_of(s, c->children[i], target);
     list_add_all(s, &any, &one);
@@ -128,7 +138,7 @@ static way_list ways_of_some(search *s, const dmn_condition *c, bool target) {
 }
 
 static way_list ways_of_choice(search *s, const dmn_condition *c, bool target) {
-  way_list any = list_create(s);
+  way_list any = (way_list){0};
   for (size_t branch = 1; branch <= 2 && !s->failed; branch++) {
     way_list condition = ways_of(s, c->children[0], branch == 1);
     way_list outcome = ways_of(s, c->children[branch], target);
@@ -145,7 +155,7 @@ static bool answers(value v, bool target) {
 /* In the order of the rules an earlier match hides a later one; elsewhere the rules exclude each
  * other, so that a rule that comes to match ends the match of the other by itself. */
 static way_list ways_of_table(search *s, const dmn_condition *c, bool target) {
-  way_list any = list_create(s);
+  way_list any = (way_list){0};
   dmn_hit_policy policy = c->table->hit_policy;
   bool is_ordered = policy == DMN_FIRST || policy == DMN_PRIORITY;
   if (!is_ordered && policy != DMN_UNIQUE && policy != DMN_ANY) return any;
@@ -167,10 +177,9 @@ static way_list ways_of_table(search *s, const dmn_condition *c, bool target) {
 static way_list ways_of(search *s, const dmn_condition *c, bool target) {
   if (s->failed) return (way_list){0};
   if (c->kind != DMN_CONDITION_RULE && answers(c->result, target)) return list_of_nothing_to_do(s);
-  way_list list;
+  way_list list = {0};
   switch (c->kind) {
     case DMN_CONDITION_ATOM:
-      list = list_create(s);
       list_add(s, &list, &(way){.count = 1, .items = {c->atom * 2 + target}});
       return list;
     case DMN_CONDITION_ALL:
@@ -181,7 +190,7 @@ static way_list ways_of(search *s, const dmn_condition *c, bool target) {
     case DMN_CONDITION_DECISION: return ways_of(s, c->children[0], target);
     case DMN_CONDITION_CHOICE: return ways_of_choice(s, c, target);
     case DMN_CONDITION_TABLE: return ways_of_table(s, c, target);
-    default: return list_create(s);
+    default: return list;
   }
 }
 
@@ -353,21 +362,99 @@ static value try_changes(search *s, const input_change *changes) {
   return dmn_evaluation_decide(s->trial, s->tree->root->decision);
 }
 
-/* False when the way is known not to be enough. */
-static bool verify(search *s, dmn_way *w) {
+typedef enum verdict { VERDICT_ENOUGH, VERDICT_NOT_ENOUGH, VERDICT_OPEN } verdict;
+
+/* Adds the changes that the gaps from `first` on ask for; measured in the tree of `s`. */
+static bool apply_gaps(search *s, const dmn_way *w, size_t first, input_change *changes) {
   size_t count = s->tree->model->input_count;
-  input_change *changes = ARENA_ARRAY(s->tree->arena, input_change, count + 1);
-  if (!changes || !s->trial) return true;
-  for (size_t i = 0; i < w->gap_count; i++)
-    if (!apply_gap(s, &w->gaps[i], changes)) return true;
+  input_change *fresh = ARENA_ARRAY(s->scratch, input_change, count + 1);
+  if (!fresh) return false;
+  for (size_t i = first; i < w->gap_count; i++)
+    if (!apply_gap(s, &w->gaps[i], fresh)) return false;
+  for (size_t i = 0; i < count; i++)
+    if (fresh[i].is_changed) changes[i] = fresh[i];
+  return true;
+}
+
+static verdict judge(search *s, const input_change *changes) {
   value result = try_changes(s, changes);
-  w->is_verified = answers(result, s->wanted);
-  return !answers(result, !s->wanted);
+  if (answers(result, s->wanted)) return VERDICT_ENOUGH;
+  return answers(result, !s->wanted) ? VERDICT_NOT_ENOUGH : VERDICT_OPEN;
+}
+
+static bool has_gap(const dmn_way *w, const dmn_gap *gap) {
+  for (size_t i = 0; i < w->gap_count; i++)
+    if (w->gaps[i].condition == gap->condition) return true;
+  return false;
+}
+
+/* The conditions depend on each other (more revenue lowers the ratio): adds what is lacking once the
+ * inputs are changed, measured there.  `s->trial` holds the changed record. */
+static bool extend(search *s, dmn_way *w, input_change *changes) {
+  dmn_condition_tree changed;
+  if (!dmn_condition_tree_make(&changed, s->tree->model, s->trial, s->tree->root->decision,
+                               s->scratch) ||
+      changed.atom_count != s->tree->atom_count)
+    return false;
+  search inner = *s;
+  inner.tree = &changed;
+  way_list found = ways_of(&inner, changed.root, s->wanted);
+  if (inner.failed || found.count == 0) return false;
+  const way *smallest = &found.ways[0];
+  size_t before = w->gap_count;
+  if (before + smallest->count > NEAR_MISS_GAPS_MAX) return false;
+  dmn_gap *gaps = ARENA_ARRAY(s->tree->arena, dmn_gap, before + smallest->count + 1);
+  if (!gaps) return false;
+  memcpy(gaps, w->gaps, before * sizeof *gaps);
+  w->gaps = gaps;
+  for (uint32_t i = 0; i < smallest->count; i++)
+    w->gaps[w->gap_count++] = make_gap(&inner, smallest->items[i]);
+  if (!apply_gaps(&inner, w, before, changes)) return false;
+  for (size_t i = before; i < w->gap_count; i++) {
+    /* The texts and present values are those of the record as it is. */
+    w->gaps[i].condition = s->tree->atoms[w->gaps[i].condition->atom];
+    if (has_gap(&(dmn_way){.gaps = w->gaps, .gap_count = i}, &w->gaps[i])) return false;
+  }
+  return true;
+}
+
+/* False when the way is known not to be enough, even when it is extended at most `extensions`
+ * times. */
+static bool verify(search *s, dmn_way *w, int extensions) {
+  input_change *changes = ARENA_ARRAY(s->scratch, input_change, s->tree->model->input_count + 1);
+  if (!changes || !apply_gaps(s, w, 0, changes)) return changes != NULL;
+  verdict v = judge(s, changes);
+  for (int i = 0; i < extensions && v == VERDICT_NOT_ENOUGH; i++) {
+    if (!extend(s, w, changes)) return false;
+    v = judge(s, changes);
+  }
+  w->is_verified = v == VERDICT_ENOUGH;
+  return v != VERDICT_NOT_ENOUGH;
 }
 
 /* --- Results --- */
 
-static bool make_ways(search *s, const way_list *found, dmn_near_miss *out) {
+static bool has_all_gaps(const dmn_way *larger, const dmn_way *smaller) {
+  for (size_t i = 0; i < smaller->gap_count; i++)
+    if (!has_gap(larger, &smaller->gaps[i])) return false;
+  return true;
+}
+
+/* Fewest gaps first; a way that contains another is left out. */
+static void keep_way(dmn_near_miss *out, dmn_way added) {
+  size_t kept = 0;
+  for (size_t i = 0; i < out->way_count; i++)
+    if (has_all_gaps(&added, &out->ways[i])) return;
+  for (size_t i = 0; i < out->way_count; i++)
+    if (!has_all_gaps(&out->ways[i], &added)) out->ways[kept++] = out->ways[i];
+  size_t place = kept;
+  while (place > 0 && out->ways[place - 1].gap_count > added.gap_count) place--;
+  memmove(&out->ways[place + 1], &out->ways[place], (kept - place) * sizeof *out->ways);
+  out->ways[place] = added;
+  out->way_count = kept + 1;
+}
+
+static bool make_ways(search *s, const way_list *found, int extensions, dmn_near_miss *out) {
   arena *a = s->tree->arena;
   out->ways = ARENA_ARRAY(a, dmn_way, found->count + 1);
   if (!out->ways) return false;
@@ -376,10 +463,12 @@ static bool make_ways(search *s, const way_list *found, dmn_near_miss *out) {
     dmn_way made = {.gaps = ARENA_ARRAY(a, dmn_gap, w->count + 1u), .gap_count = w->count};
     if (!made.gaps) return false;
     for (uint32_t j = 0; j < w->count; j++) made.gaps[j] = make_gap(s, w->items[j]);
-    if (verify(s, &made)) out->ways[out->way_count++] = made;
+    if (verify(s, &made, extensions)) keep_way(out, made);
   }
   return true;
 }
+
+enum { EXTENSIONS_MAX = 3 };
 
 const dmn_near_miss *dmn_near_miss_of_tree(dmn_condition_tree *tree, bool wanted) {
   dmn_near_miss *out = ARENA_NEW(tree->arena, dmn_near_miss);
@@ -390,13 +479,17 @@ const dmn_near_miss *dmn_near_miss_of_tree(dmn_condition_tree *tree, bool wanted
   }
   const evaluation *core = dmn_evaluation_core(tree->evaluation);
   dmn_evaluation_options options = {.now = core->now, .three_valued = core->three_valued};
-  search s = {.tree = tree, .wanted = wanted};
-  way_list found = ways_of(&s, tree->root, wanted);
-  if (s.failed) return NULL;
+  search s = {.tree = tree, .wanted = wanted, .scratch = arena_create(0)};
   s.trial = dmn_evaluation_create(tree->model, &options);
-  if (!s.trial) return NULL;
-  bool is_complete = make_ways(&s, &found, out);
+  bool is_complete = false;
+  if (s.scratch && s.trial) {
+    way_list found = ways_of(&s, tree->root, wanted);
+    is_complete = !s.failed && make_ways(&s, &found, 0, out);
+    if (is_complete && out->way_count == 0)
+      is_complete = make_ways(&s, &found, EXTENSIONS_MAX, out);
+  }
   dmn_evaluation_destroy(s.trial);
+  arena_destroy(s.scratch);
   out->is_truncated = s.is_truncated;
   return is_complete ? out : NULL;
 }

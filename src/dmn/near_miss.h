@@ -21,7 +21,8 @@ typedef struct dmn_gap {
   bool is_missing;                /* the present value is not known: a fact is lacking */
   /* How far: threshold - value (numbers; days or months for dates and durations); of a quotient
    * a/b against c: c*b - a.  Positive: that much more is needed, negative: that much less.  Null
-   * when there is no such measure. */
+   * when there is no such measure.  Of a condition that only lacks once those before it in the way
+   * are changed (more revenue lowers the ratio): what it then lacks. */
   value distance;
   bool is_strict;    /* the distance itself is not enough, it has to be exceeded */
   text distance_in;  /* what the distance is a quantity of: the name or text of the left side, of a
