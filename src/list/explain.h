@@ -21,8 +21,9 @@ typedef struct explanation_fact {
 
 typedef enum reason_result { REASON_FAILS = 0, REASON_HOLDS = 1, REASON_UNKNOWN = 2 } reason_result;
 
-/* A condition that was looked at, in order of the evaluation; or a rule of a table that matched,
- * with what it answers in `value` and without comparison. */
+/* A condition that was looked at, in order of the evaluation.  Or, with is_rule, a rule of a table
+ * that matched or a formula that was computed: then `value` is its result, there is no comparison,
+ * and `condition` is the formula. */
 typedef struct explanation_reason {
   bool is_rule;
   text decision;   /* of the model, in which it stands */

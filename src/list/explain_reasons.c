@@ -75,10 +75,28 @@ static bool was_told(const dmn_explanation *earlier, const dmn_element *element)
   return false;
 }
 
+/* A decision without conditions that computes something, such as an amount: told by its formula. */
+static bool is_computed(const dmn_explanation_step *step) {
+  const dmn_expression *expression = step->decision->expression;
+  return step->reason_count == 0 && expression != NULL && expression->kind == DMN_LITERAL &&
+         step->result.kind != VALUE_BOOLEAN && step->result.kind != VALUE_NULL;
+}
+
+static bool take_computed(const dmn_explanation_step *step, arena *a, explanation_reason *to) {
+  to->is_rule = true;
+  to->result = step->result.kind == VALUE_UNKNOWN ? REASON_UNKNOWN : REASON_HOLDS;
+  to->comparison = to->threshold = TEXT("");
+  return copy_text(a, step->decision->name, &to->decision) &&
+         copy_text(a, step->decision->description, &to->clause) &&
+         copy_text(a, step->decision->expression->source.text, &to->condition) &&
+         value_text(step->result, a, &to->value);
+}
+
 static size_t count_reasons(const dmn_explanation *e, const dmn_explanation *earlier) {
   size_t count = 0;
   for (size_t i = 0; e != NULL && i < e->step_count; i++) {
-    if (!was_told(earlier, e->steps[i].decision)) count += e->steps[i].reason_count;
+    if (was_told(earlier, e->steps[i].decision)) continue;
+    count += is_computed(&e->steps[i]) ? 1 : e->steps[i].reason_count;
   }
   return count;
 }
@@ -88,6 +106,7 @@ static bool take_reasons(const dmn_explanation *e, const dmn_explanation *earlie
   for (size_t i = 0; e != NULL && i < e->step_count; i++) {
     const dmn_explanation_step *step = &e->steps[i];
     if (was_told(earlier, step->decision)) continue;
+    if (is_computed(step) && !take_computed(step, a, &reasons[(*count)++])) return false;
     for (size_t k = 0; k < step->reason_count; k++) {
       if (!take_reason(&step->reasons[k], a, &reasons[(*count)++])) return false;
     }

@@ -233,17 +233,26 @@ typedef struct list_action {
   int64_t first_day, last_day;
 } list_action;
 
-static sd_status wrong_state(const list_action *act, list_state needed, sd_error *error) {
-  sd_status status = error_set(error, SD_REFUSED, MESSAGE_LIST_WRONG_STATE, NULL);
+/* An error whose arguments are a list's number (`first` and maybe `second`) and the words for
+ * states, which differ from language to language. */
+static sd_status refuse_state(message_id message, const char *first, const char *second,
+                              const list_state states[2], sd_error *error) {
+  sd_status status = error_set(error, SD_REFUSED, message, NULL);
   if (error == NULL) return status;
-  for (int lang = 0; lang < LANGUAGE_COUNT; lang++) { /* words of each language */
-    message_format(
-        (language)lang, MESSAGE_LIST_WRONG_STATE,
-        SD_ARGS(SD_NUMBER(act->id), message_text((language)lang, STATES[act->before.state].message),
-                message_text((language)lang, STATES[needed].message)),
-        error->text[lang], sizeof error->text[lang]);
+  for (int lang = 0; lang < LANGUAGE_COUNT; lang++) {
+    const char *word = message_text((language)lang, STATES[states[0]].message);
+    const char *other = message_text((language)lang, STATES[states[1]].message);
+    const char *const with_two_states[] = {first, word, other, NULL};
+    const char *const with_two_lists[] = {first, second, word, NULL};
+    message_format((language)lang, message, second == NULL ? with_two_states : with_two_lists,
+                   error->text[lang], sizeof error->text[lang]);
   }
   return status;
+}
+
+static sd_status wrong_state(const list_action *act, list_state needed, sd_error *error) {
+  return refuse_state(MESSAGE_LIST_WRONG_STATE, SD_NUMBER(act->id), NULL,
+                      (const list_state[]){act->before.state, needed}, error);
 }
 
 /* Another list of the same item and year that was approved and not withdrawn, or 0. */
@@ -276,8 +285,8 @@ static sd_status check_approval(list_action *act, sd_error *error) {
   if (rival == 0) return SD_OK;
   list_status other;
   TRY(list_get_status(act->db, rival, act->arena, &other, error));
-  return error_set(error, SD_REFUSED, MESSAGE_LIST_OTHER_LIST,
-                   SD_ARGS(SD_NUMBER(act->id), SD_NUMBER(rival), list_state_name(other.state)));
+  return refuse_state(MESSAGE_LIST_OTHER_LIST, SD_NUMBER(act->id), SD_NUMBER(rival),
+                      (const list_state[]){other.state, other.state}, error);
 }
 
 static sd_status check_publication(list_action *act, sd_error *error) {

@@ -315,6 +315,8 @@ static void nobody_is_paid_by_two_lists(void **state) {
   assert_int_equal(list_approve(f->db, first, "李审核", now_us, NULL), SD_OK);
   assert_int_equal(list_approve(f->db, second, "李审核", now_us, &error), SD_REFUSED);
   assert_int_equal(error.message, MESSAGE_LIST_OTHER_LIST);
+  assert_non_null(strstr(error.text[LANGUAGE_ENGLISH], "list 1 (approved)"));
+  assert_non_null(strstr(error.text[LANGUAGE_CHINESE], "名单 1（已审定）"));
   assert_int_equal(list_withdraw(f->db, first, "王经办", now_us, NULL), SD_OK);
   assert_int_equal(list_approve(f->db, second, "李审核", now_us, NULL), SD_OK);
   assert_int_equal(list_approve(f->db, first, "李审核", now_us, NULL), SD_REFUSED);

@@ -319,7 +319,9 @@ static void gives_reasons_and_ways(void **state) {
   static const struct {
     const char *code, *lines;
   } ROWS[] = {
-      {"91320411MA0000058K", "资格 第二条 研发费用 > 1000000: 2000000 > 1000000 holds\n"},
+      {"91320411MA0000058K",
+       "资格 第二条 研发费用 > 1000000: 2000000 > 1000000 holds\n"
+       "金额 第四条 研发费用 * 0.0525: 105000   holds\n"},
       {"91320411MA0000066E",
        "资格 第二条 研发费用 > 1000000: 900000 > 1000000 fails\n"
        "way 1: 900000 > 1000000 (研发费用 100000 and more)\n"},
