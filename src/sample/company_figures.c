@@ -30,20 +30,25 @@ static int64_t draw_rd_e5(random_source *r, bool high_tech, int64_t revenue) {
   return ticket < 83 ? random_between(r, 300, 3000) : random_between(r, 3000, 9000);
 }
 
+/* One draw a statement, here and everywhere: C does not say in which order the parts of an
+ * initialiser or the arguments of a call are evaluated. */
 static character draw_character(random_source *r, bool high_tech, int64_t revenue) {
-  character k = {
-      .growth_q16 = draw_normal_q16(r) / 12 + (high_tech ? Q16_ONE / 11 : Q16_ONE / 40),
-      .growth_spread_q16 = Q16_ONE / 10,
-      .rd_e5 = draw_rd_e5(r, high_tech, revenue),
-      .per_head_fen = draw_log_normal(r, YUAN(850000), 400) + YUAN(50000),
-      .science_e5 = high_tech ? random_between(r, 8500, 45000) : random_between(r, 0, 16000),
-      .margin_e5 = draw_normal_q16(r) * 7000 / Q16_ONE + (high_tech ? 6000 : 3000),
-      .main_e5 = random_between(r, 55000, 100000),
-      .hightech_e5 = high_tech ? random_between(r, 58000, 98000) : random_between(r, 600, 62000),
-      .asset_e5 = random_between(r, 55000, 210000),
-      .debt_e5 = random_between(r, 15000, 88000),
-      .claim_e5 = random_between(r, 78000, 100000),
-  };
+  int64_t rd_e5 = draw_rd_e5(r, high_tech, revenue);
+  bool candidate = !high_tech && rd_e5 >= 3000; /* might become high-tech */
+  character k = {.rd_e5 = rd_e5, .growth_spread_q16 = Q16_ONE / 10};
+  k.growth_q16 = draw_normal_q16(r) / 12 + (high_tech ? Q16_ONE / 11 : Q16_ONE / 40);
+  k.per_head_fen = draw_log_normal(r, YUAN(850000), 400) + YUAN(50000);
+  k.science_e5 = high_tech   ? random_between(r, 8500, 45000)
+                 : candidate ? random_between(r, 4000, 38000)
+                             : random_between(r, 0, 16000);
+  k.margin_e5 = draw_normal_q16(r) * 7000 / Q16_ONE + (high_tech ? 6000 : 3000);
+  k.main_e5 = random_between(r, 55000, 100000);
+  k.hightech_e5 = high_tech   ? random_between(r, 58000, 98000)
+                  : candidate ? random_between(r, 35000, 95000)
+                              : random_between(r, 600, 62000);
+  k.asset_e5 = random_between(r, 55000, 210000);
+  k.debt_e5 = random_between(r, 15000, 88000);
+  k.claim_e5 = random_between(r, 78000, 100000);
   k.claims = k.rd_e5 > 0 && !draw_per_mille(r, high_tech ? 40 : 250);
   if (k.main_e5 < 70000 && draw_per_mille(r, 700)) k.main_e5 += 25000;
   return k;

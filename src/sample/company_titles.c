@@ -11,8 +11,8 @@ enum { FEN_PER_YUAN = 100, REVIEW_SCORES = 12 };
 
 static civil_date draw_date(random_source *r, int32_t year, int32_t first_month,
                             int32_t last_month) {
-  return (civil_date){year, (uint8_t)random_between(r, first_month, last_month),
-                      (uint8_t)random_between(r, 1, 28)};
+  uint8_t month = (uint8_t)random_between(r, first_month, last_month);
+  return (civil_date){year, month, (uint8_t)random_between(r, 1, 28)};
 }
 
 static const company_year *last_of(const sample_plan *plan, const company *c) {

@@ -121,8 +121,9 @@ void naming_person(random_source *r, char out[PERSON_SIZE]) {
 }
 
 void naming_address(random_source *r, const naming_district *d, char out[NAME_SIZE]) {
-  snprintf(out, NAME_SIZE, "江苏省常州市%s虚构%.3s%.3s路%" PRIu64 "号", d->name,
-           brand_character(random_next(r) >> 8), brand_character(random_next(r) >> 8),
+  const char *first = brand_character(random_next(r) >> 8);
+  const char *second = brand_character(random_next(r) >> 8);
+  snprintf(out, NAME_SIZE, "江苏省常州市%s虚构%.3s%.3s路%" PRIu64 "号", d->name, first, second,
            1 + random_below(r, 999));
 }
 
@@ -138,8 +139,8 @@ void naming_account(random_source *r, char number_out[NUMBER_SIZE], char bank_ou
                {"301", "交通银行"}, {"308", "招商银行"}, {"313", "江南银行"}};
   size_t bank = random_below(r, sizeof BANKS / sizeof *BANKS);
   char digits[NUMBER_SIZE];
-  snprintf(number_out, NUMBER_SIZE, "000%08" PRIu64 "%08" PRIu64, random_below(r, 100000000),
-           random_below(r, 100000000));
+  uint64_t high = random_below(r, 100000000), low = random_below(r, 100000000);
+  snprintf(number_out, NUMBER_SIZE, "000%08" PRIu64 "%08" PRIu64, high, low);
   int size =
       snprintf(digits, sizeof digits, "%s30409%03" PRIu64, BANKS[bank].code, random_below(r, 1000));
   bool made = cnaps_make((text){digits, (size_t)size}, bank_out);

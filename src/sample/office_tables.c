@@ -36,9 +36,17 @@ static void add_register_cells(table_writer *w, const sample_plan *plan, const c
   table_add_money(w, c->capital);
 }
 
-#define DISTRICT_WORDS                                                                                    \
-  "\n[values district]\n天宁区 = 320402\n钟楼区 = 320404\n新北区 = 320411\n武进区 = 320412\n" \
-  "金坛区 = 320413\n溧阳市 = 320481\n常州经开区 = 3204E1\n西太湖 = 3204E2\n"
+/* Districts as the register writes them, and their codes of data/areas.csv. */
+#define DISTRICT_WORDS         \
+  "\n[values district]\n"      \
+  "天宁区 = 320402\n"       \
+  "钟楼区 = 320404\n"       \
+  "新北区 = 320411\n"       \
+  "武进区 = 320412\n"       \
+  "金坛区 = 320413\n"       \
+  "溧阳市 = 320481\n"       \
+  "常州经开区 = 3204E1\n" \
+  "西太湖 = 3204E2\n"
 
 /* --- Tax -------------------------------------------------------------------------------------- */
 

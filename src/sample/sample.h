@@ -1,7 +1,8 @@
 /* Writes a made-up city: the messy tables that officials of many departments would send, and a
  * mapping file beside each.
  *
- * Everything follows from the options, so the same options give the same bytes on every machine.
+ * Everything follows from the options, so the same options give the same bytes on every machine
+ * (of workbooks: with the same libxlsxwriter).
  * Nothing is kept per company: five million need as little memory as five thousand. */
 #ifndef SUDUI_SAMPLE_SAMPLE_H
 #define SUDUI_SAMPLE_SAMPLE_H

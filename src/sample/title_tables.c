@@ -96,9 +96,11 @@ static const table_column HONOUR_COLUMNS[] = {
     {"主导标准发布日期", "standard_led_on", false},
     {"国家技术创新示范企业", "innovation_demonstration", false},
 };
-#define BODY_WORDS                                                                                                       \
-  "\n[values rd_body_level]\n国家级 = 国家级\n省级 = 省级\n市级 = 市级\n市级以下 = 市级以下\n无 " \
-  "= 无\n"
+#define BODY_WORDS                           \
+  "\n[values rd_body_level]\n"               \
+  "国家级 = 国家级\n省级 = 省级\n" \
+  "市级 = 市级\n"                        \
+  "市级以下 = 市级以下\n无 = 无\n"
 
 static void add_honour_cells(table_writer *w, const sample_plan *plan, const company *c) {
   (void)plan;
@@ -150,9 +152,13 @@ static const table_column GROWTH_COLUMNS[] = {
     {"瞪羚认定日期", "gazelle_on", false},   {"独角兽类别", "unicorn_level", false},
     {"独角兽认定日期", "unicorn_on", false}, {"由潜在独角兽升级", "title_upgraded", false},
 };
-#define GROWTH_WORDS                                                                                           \
-  "\n[values gazelle_level]\n市级瞪羚 = 市级\n省级瞪羚 = 省级\n市级 = 市级\n省级 = 省级\n" \
-  "\n[values unicorn_level]\n潜在独角兽 = 潜在独角兽\n独角兽 = 独角兽\n"
+#define GROWTH_WORDS                         \
+  "\n[values gazelle_level]\n"               \
+  "市级瞪羚 = 市级\n市级 = 市级\n" \
+  "省级瞪羚 = 省级\n省级 = 省级\n" \
+  "\n[values unicorn_level]\n"               \
+  "潜在独角兽 = 潜在独角兽\n"      \
+  "独角兽 = 独角兽\n"
 
 static bool has_growth_title(const company *c, const company_year *year) {
   (void)year;
