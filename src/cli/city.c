@@ -3,6 +3,7 @@
 
 #include "audit/audit.h"
 #include "base/file.h"
+#include "cli/output.h"
 #include "list/run.h"
 #include "payout/payout.h"
 
@@ -54,6 +55,12 @@ sd_status city_open(const invocation *call, int what, city *out, sd_error *error
   out->attributes = attributes;
   sd_status status = database_open(path, &out->db, error);
   if (status == SD_OK) status = migrate(out->db, error);
+  /* Files whose handing over was interrupted: nobody knows whether the bank has them. */
+  int64_t unknown_orders = 0;
+  if (status == SD_OK) status = payout_recover(out->db, call->now_us, &unknown_orders, error);
+  if (status == SD_OK && unknown_orders != 0) {
+    say(call, MESSAGE_CLI_RECOVERED, SD_ARGS(SD_NUMBER(unknown_orders)));
+  }
   if (status == SD_OK && attributes != NULL) {
     status = registry_open(out->db, attributes, &out->registry, error);
   }

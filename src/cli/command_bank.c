@@ -11,6 +11,7 @@
 #include "cli/commands.h"
 #include "cli/grid.h"
 #include "cli/output.h"
+#include "payout/bank_answer.h"
 #include "payout/bank_simulator.h"
 #include "payout/payout.h"
 #include "payout/reconciliation.h"
@@ -136,13 +137,15 @@ static sd_status simulator_options(invocation *call, bank_simulator_options *opt
     city_close(&c);
     if (status != SD_OK) return status;
   }
-  int64_t seed, returned;
+  int64_t seed, returned, rejected;
   TRY(option_number(call, "number", 1, options->statement_number, &options->statement_number,
                     error));
   TRY(option_number(call, "seed", 0, 1, &seed, error));
+  TRY(option_number(call, "rejected-per-mille", 0, 0, &rejected, error));
   TRY(option_number(call, "returned-per-mille", 0, 0, &returned, error));
   options->seed = (uint64_t)seed;
   options->returned_per_mille = (uint32_t)returned;
+  options->rejected_per_mille = (uint32_t)rejected;
   const char *opening = option_value(call, "opening");
   if (opening == NULL || money_parse(text_of(opening), &options->opening_fen)) return SD_OK;
   return error_set(error, SD_MISUSE, MESSAGE_CLI_BAD_AMOUNT, SD_ARGS("opening", opening));
@@ -154,13 +157,20 @@ sd_status command_bank_simulator(invocation *call, sd_error *error) {
   TRY(file_read(path, LIMIT_STATEMENT_BYTES, call->arena, &bytes, error));
   bank_simulator_options options;
   TRY(simulator_options(call, &options, error));
-  text_builder statement;
+  text_builder statement, bank_reply;
   text_builder_init(&statement, LIMIT_STATEMENT_BYTES);
+  text_builder_init(&bank_reply, LIMIT_STATEMENT_BYTES);
+  const char *reply_path = option_value(call, "answer-out");
+  options.pain002_out = reply_path == NULL ? NULL : &bank_reply;
   bank_simulator_result result = {0};
   sd_status status = bank_simulator_run(bytes, path, &options, &statement, &result, error);
   if (status == SD_OK) {
     status = file_write(option_value(call, "out"), text_builder_text(&statement), error);
   }
+  if (status == SD_OK && reply_path != NULL) {
+    status = file_write(reply_path, text_builder_text(&bank_reply), error);
+  }
+  text_builder_release(&bank_reply);
   text_builder_release(&statement);
   if (status != SD_OK) return status;
   arena *a = call->arena;
@@ -248,17 +258,40 @@ sd_status write_bank_proofs(invocation *call, database *db, json_writer *w, sd_e
   return status;
 }
 
-sd_status command_reconcile(invocation *call, sd_error *error) {
+/* The bank's answer (pain.002) moves the state of orders, never money. */
+static sd_status take_answer(invocation *call, city *c, text bytes, json_writer *w,
+                             sd_error *error) {
+  bank_answer b = {0};
   const char *path = call->operands[0];
-  text bytes;
-  TRY(file_read(path, LIMIT_STATEMENT_BYTES, call->arena, &bytes, error));
-  city c;
-  TRY(city_open(call, 0, &c, error));
+  TRY(bank_answer_import(c->db, call->actor, bytes, path, call->now_us, &b, error));
+  arena *a = call->arena;
+  say(call, b.known ? MESSAGE_CLI_STATEMENT_KNOWN : MESSAGE_CLI_ANSWERED,
+      SD_ARGS(path, count_string(a, b.accepted), count_string(a, b.rejected),
+              money_string(a, b.rejected_fen), count_string(a, b.unidentified),
+              count_string(a, b.alarms)));
+  if (b.unidentified != 0 || b.alarms != 0) call->findings = true;
+  json_begin_object(w);
+  json_member_boolean(w, "known", b.known);
+  json_member_integer(w, "accepted", b.accepted);
+  json_member_integer(w, "rejected", b.rejected);
+  json_member_integer(w, "rejected_fen", b.rejected_fen);
+  json_member_integer(w, "unidentified", b.unidentified);
+  json_member_integer(w, "alarms", b.alarms);
+  json_end_object(w);
+  return SD_OK;
+}
+
+/* Which of the two messages it is, by the namespace near its beginning. */
+static bool is_bank_answer(text bytes) {
+  enum { NAMESPACE_WITHIN_BYTES = 2048 };
+  return text_find(text_slice(bytes, 0, NAMESPACE_WITHIN_BYTES), TEXT("pain.002"), 0) != SIZE_MAX;
+}
+
+static sd_status take_statement(invocation *call, city *c, text bytes, json_writer *w,
+                                sd_error *error) {
   reconciliation r = {0};
-  sd_status status = statement_import(c.db, call->actor, bytes, path, call->now_us, &r, error);
-  json_answer answer;
-  json_answer_begin(&answer);
-  json_writer *w = &answer.writer;
+  const char *path = call->operands[0];
+  sd_status status = statement_import(c->db, call->actor, bytes, path, call->now_us, &r, error);
   if (status == SD_OK) {
     arena *a = call->arena;
     say(call,
@@ -270,9 +303,21 @@ sd_status command_reconcile(invocation *call, sd_error *error) {
     json_member_integer(w, "statements_known", r.statements_known);
     json_member_integer(w, "entries", r.entries);
     write_findings_json(w, &r);
-    status = write_bank_proofs(call, c.db, w, error);
+    status = write_bank_proofs(call, c->db, w, error);
     json_end_object(w);
   }
+  return status;
+}
+
+sd_status command_reconcile(invocation *call, sd_error *error) {
+  text bytes;
+  TRY(file_read(call->operands[0], LIMIT_STATEMENT_BYTES, call->arena, &bytes, error));
+  city c;
+  TRY(city_open(call, 0, &c, error));
+  json_answer answer;
+  json_answer_begin(&answer);
+  sd_status status = is_bank_answer(bytes) ? take_answer(call, &c, bytes, &answer.writer, error)
+                                           : take_statement(call, &c, bytes, &answer.writer, error);
   city_close(&c);
   return finish_answer(call, &answer, status, error);
 }

@@ -77,6 +77,8 @@ static const option_spec simulator_options[] = {
     {"date", "DATE", MESSAGE_CLI_OPTION_BOOKING_DATE, false, false},
     {"seed", "N", MESSAGE_CLI_OPTION_SEED, false, false},
     {"returned-per-mille", "N", MESSAGE_CLI_OPTION_RETURNED, false, false},
+    {"rejected-per-mille", "N", MESSAGE_CLI_OPTION_REJECTED, false, false},
+    {"answer-out", "FILE", MESSAGE_CLI_OPTION_ANSWER_OUT, false, false},
     END};
 static const option_spec verify_options[] = {
     {"checkpoint", "FILE", MESSAGE_CLI_OPTION_CHECKPOINT, false, false},
@@ -139,8 +141,8 @@ const command_spec commands[] = {
     {"bank-simulator", "PAIN.001", 1, 1, PURPOSE(BANK_SIMULATOR),
      "sudui bank-simulator outbox/x.xml --out statement.xml", simulator_options,
      command_bank_simulator},
-    {"reconcile", "STATEMENT", 1, 1, PURPOSE(RECONCILE), "sudui reconcile statement.xml", NULL,
-     command_reconcile},
+    {"reconcile", "STATEMENT|ANSWER", 1, 1, PURPOSE(RECONCILE), "sudui reconcile statement.xml",
+     NULL, command_reconcile},
     {"exceptions", "", 0, 0, PURPOSE(EXCEPTIONS), "sudui exceptions", NULL, command_exceptions},
     {"audit verify", "", 0, 0, PURPOSE(AUDIT_VERIFY),
      "sudui audit verify --write-checkpoint head.txt", verify_options, command_audit_verify},

@@ -85,6 +85,20 @@ static const char *likely_option(const command_spec *command, const char *name) 
   return likely;
 }
 
+static sd_status add_value(invocation *call, const option_spec *option, const char *value,
+                           sd_error *error) {
+  if (!option->repeated && option_given(call, option->name)) {
+    return error_set(error, SD_MISUSE, MESSAGE_CLI_OPTION_TWICE, SD_ARGS(option->name));
+  }
+  if (call->value_count == OPTION_VALUES_MAX) {
+    return error_set(error, SD_LIMIT_EXCEEDED, MESSAGE_LIMIT_EXCEEDED,
+                     SD_ARGS(option->name, SD_NUMBER(OPTION_VALUES_MAX)));
+  }
+  call->values[call->value_count].option = option;
+  call->values[call->value_count++].value = value;
+  return SD_OK;
+}
+
 static sd_status read_option(invocation *call, int count, char **arguments, int *index,
                              sd_error *error) {
   const char *word = arguments[*index] + 2;
@@ -106,16 +120,7 @@ static sd_status read_option(invocation *call, int count, char **arguments, int 
   } else if (equals != NULL) {
     return error_set(error, SD_MISUSE, MESSAGE_CLI_OPTION_TAKES_NO_VALUE, SD_ARGS(option->name));
   }
-  if (!option->repeated && option_given(call, option->name)) {
-    return error_set(error, SD_MISUSE, MESSAGE_CLI_OPTION_TWICE, SD_ARGS(option->name));
-  }
-  if (call->value_count == OPTION_VALUES_MAX) {
-    return error_set(error, SD_LIMIT_EXCEEDED, MESSAGE_LIMIT_EXCEEDED,
-                     SD_ARGS(option->name, SD_NUMBER(OPTION_VALUES_MAX)));
-  }
-  call->values[call->value_count].option = option;
-  call->values[call->value_count++].value = value;
-  return SD_OK;
+  return add_value(call, option, value, error);
 }
 
 static sd_status apply_common_options(invocation *call, sd_error *error) {
@@ -160,10 +165,7 @@ sd_status invocation_read(invocation *call, int argument_count, char **arguments
     if (!options_ended && strcmp(word, "--") == 0) {
       options_ended = true;
     } else if (!options_ended && strcmp(word, "-h") == 0) {
-      static char help[] = "--help";
-      char *one[] = {help};
-      int zero = 0;
-      TRY(read_option(call, 1, one, &zero, error));
+      TRY(add_value(call, find_option(common_options, "help", 4), "", error));
     } else if (!options_ended && strncmp(word, "--", 2) == 0) {
       TRY(read_option(call, argument_count, arguments, &i, error));
     } else if (call->operand_count == OPERANDS_MAX) {

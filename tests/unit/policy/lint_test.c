@@ -60,10 +60,13 @@ static const struct {
      "POLICY_ADMISSION_FAILS POLICY_NO_CLAUSE POLICY_UNKNOWN_ATTRIBUTE "},
 };
 
+enum { FINDINGS_SIZE = 400 };
+
 static sd_status note(void *context, const lint_finding *finding, sd_error *error) {
   (void)error;
-  strcat((char *)context, message_name(finding->message));
-  strcat((char *)context, " ");
+  char *names = context;
+  size_t used = strlen(names);
+  snprintf(names + used, FINDINGS_SIZE - used, "%s ", message_name(finding->message));
   return SD_OK;
 }
 
@@ -81,7 +84,7 @@ static void finds_what_is_wrong(void **state) {
     if (item_read(text_of(rows[i].model), "x.dmn", a, &v, &error) != SD_OK) {
       fail_msg("row %s: %s", rows[i].name, error.text[LANGUAGE_ENGLISH]);
     }
-    char findings[400] = "";
+    char findings[FINDINGS_SIZE] = "";
     CHECK_ROW(rows[i].name, lint_item(v, attributes, a, note, findings, &error) == SD_OK);
     CHECK_ROW_TEXT(rows[i].name, findings, rows[i].findings);
   }
