@@ -115,8 +115,10 @@ value_unit unit_stated_in(text cell) {
   add_folded(cell, &b);
   text folded = text_builder_text(&b);
   value_unit unit = UNIT_NONE;
-  size_t at = text_find(folded, TEXT("单位:"), 0);
-  if (at != SIZE_MAX) {
+  /* "填报单位:某局单位:万元" has two, and the first names no unit. */
+  for (size_t at = 0; unit == UNIT_NONE; at++) {
+    at = text_find(folded, TEXT("单位:"), at);
+    if (at == SIZE_MAX) break;
     text rest = text_slice(folded, at + 7, folded.size);
     while (text_ends_with(rest, TEXT(")"))) rest.size--;
     value_unit_parse(rest, &unit);

@@ -113,27 +113,30 @@ void query_reset(query *q) {
 
 /* --- Columns --- */
 
-static bool column_has_type(query *q, int column, int type) {
-  int found = sqlite3_column_type(q->statement, column);
-  if (found == type) return true;
+/* The value when it is of the type, else NULL.  One call into SQLite instead of two: bulk reading
+ * is mostly this.  The connection is without mutex, so that the value needs no protection. */
+static sqlite3_value *column_of_type(query *q, int column, int type) {
+  sqlite3_value *value = sqlite3_column_value(q->statement, column);
+  int found = sqlite3_value_type(value);
+  if (found == type) return value;
   if (found != SQLITE_NULL) database_stop_writing(q->db);
-  return false;
+  return NULL;
 }
 
 int64_t query_integer(query *q, int column) {
-  return column_has_type(q, column, SQLITE_INTEGER) ? sqlite3_column_int64(q->statement, column)
-                                                    : 0;
+  sqlite3_value *value = column_of_type(q, column, SQLITE_INTEGER);
+  return value ? sqlite3_value_int64(value) : 0;
 }
 
 text query_text(query *q, int column) {
-  if (!column_has_type(q, column, SQLITE_TEXT)) return TEXT("");
+  if (!column_of_type(q, column, SQLITE_TEXT)) return TEXT("");
   const unsigned char *data = sqlite3_column_text(q->statement, column);
   if (!data) return TEXT("");
   return (text){(const char *)data, (size_t)sqlite3_column_bytes(q->statement, column)};
 }
 
 text query_bytes(query *q, int column) {
-  if (!column_has_type(q, column, SQLITE_BLOB)) return TEXT("");
+  if (!column_of_type(q, column, SQLITE_BLOB)) return TEXT("");
   const void *data = sqlite3_column_blob(q->statement, column);
   if (!data) return TEXT("");
   return (text){data, (size_t)sqlite3_column_bytes(q->statement, column)};

@@ -1,0 +1,383 @@
+/* CSV files as officials send them: what loads, what is rejected where and why, what never is. */
+#include "base/encoding.h"
+#include "base/file.h"
+#include "base/text_builder.h"
+#include "support/company_file.h"
+
+#define MAPPING                                                                     \
+  "[file]\nsource = 税务局\nkey = 统一社会信用代码\nperiod = 2024\n"     \
+  "[columns]\n企业名称 = name, optional\n研发费用 = rd_expense, optional\n" \
+  "营业收入 = revenue, optional\n成立日期 = registered_on, optional\n"
+
+/* --- Faults of rows --- */
+
+typedef struct rejected_list {
+  char content[2000];
+  size_t size;
+} rejected_list;
+
+static sd_status note_rejection(void *context, const rejection *r, sd_error *error) {
+  (void)error;
+  rejected_list *list = context;
+  int written =
+      snprintf(list->content + list->size, sizeof list->content - list->size, "%d|%.*s|%.*s|%s\n",
+               (int)r->row, TEXT_ARG(r->column), TEXT_ARG(r->value), message_name(r->reason));
+  list->size += (size_t)written;
+  return SD_OK;
+}
+
+#define GOOD_ROW CODE_A ",甲公司,1,2,2020-01-01\n"
+#define HEADER "统一社会信用代码,企业名称,研发费用,营业收入,成立日期\n"
+
+static void bad_rows_are_listed_and_good_rows_load(void **state) {
+  static const struct {
+    const char *name, *rows, *expected;
+  } cases[] = {
+      {"check digit", "91320411000000000K,甲,1,2,2020-01-01\n",
+       "3|统一社会信用代码|91320411000000000K|IDENTIFIER_CHECK\n"},
+      {"inner check digit", "91320411000000010J,甲,1,2,2020-01-01\n",
+       "3|统一社会信用代码|91320411000000010J|IDENTIFIER_ORGANISATION_CHECK\n"},
+      {"no code", ",甲,1,2,2020-01-01\n", "3|统一社会信用代码||CELL_NO_CODE\n"},
+      {"sum row", "合计,,100,200,\n", "3|统一社会信用代码|合计|IDENTIFIER_LENGTH\n"},
+      {"date that is none", CODE_B ",乙,1,2,2023-02-30\n", "3|成立日期|2023-02-30|CELL_NOT_DATE\n"},
+      {"negative money", CODE_B ",乙,-1,2,2020-01-01\n", "3|研发费用|-1|CELL_NEGATIVE\n"},
+      {"word for a number", CODE_B ",乙,很多,2,2020-01-01\n", "3|研发费用|很多|CELL_NOT_NUMBER\n"},
+      {"finer than a fen", CODE_B ",乙,1.005,2,2020-01-01\n", "3|研发费用|1.005|CELL_TOO_FINE\n"},
+      {"every fault of a row", "123,乙,x,-2,2023-02-30\n",
+       "3|统一社会信用代码|123|IDENTIFIER_LENGTH\n3|研发费用|x|CELL_NOT_NUMBER\n"
+       "3|营业收入|-2|CELL_NEGATIVE\n3|成立日期|2023-02-30|CELL_NOT_DATE\n"},
+      {"separators without quotes", CODE_B ",乙,1,234,567,2020-01-01\n", "3|||ROW_TOO_LONG\n"},
+      {"open quote", CODE_B ",\"乙,1,2,2020-01-01\n", "3|||CSV_QUOTES\n"},
+      {"spreadsheet error", CODE_B ",乙,#DIV/0!,2,\n",
+       "3|研发费用|#DIV/0!|CELL_SPREADSHEET_ERROR\n"},
+      {"the line after a bad one is right", "x,乙,1,2,\n" CODE_B ",乙,1,2,\n,丙,1,2,\n",
+       "3|统一社会信用代码|x|IDENTIFIER_LENGTH\n5|统一社会信用代码||CELL_NO_CODE\n"},
+  };
+  for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    open_company_file(state);
+    company_file *f = *state;
+    char table[1000];
+    rejected_list list = {0};
+    import_request request = {.visit_rejection = note_rejection, .context = &list};
+    import_report report;
+    snprintf(table, sizeof table, HEADER GOOD_ROW "%s", cases[i].rows);
+    CHECK_ROW(cases[i].name,
+              load_table_text(f, MAPPING, text_of(table), &request, &report, NULL) == SD_OK);
+    CHECK_ROW_TEXT(cases[i].name, list.content, cases[i].expected);
+    CHECK_ROW(cases[i].name, report.rows_rejected > 0);
+    CHECK_ROW(cases[i].name, report.facts_added >= 4);
+    close_company_file(state);
+  }
+  open_company_file(state);
+}
+
+/* --- Faults of the file as a whole: nothing is stored --- */
+
+static void bad_files_are_refused_whole(void **state) {
+  company_file *f = *state;
+  static const struct {
+    const char *name, *mapping, *table;
+    sd_status status;
+    message_id reason;
+  } cases[] = {
+      {"empty", MAPPING, "", SD_INVALID, MESSAGE_TABLE_NO_HEADER},
+      {"header only", MAPPING, HEADER, SD_INVALID, MESSAGE_TABLE_EMPTY},
+      {"no key column", MAPPING, "企业名称,研发费用\n甲,1\n", SD_INVALID, MESSAGE_TABLE_NO_HEADER},
+      {"a mapped column is missing",
+       "[file]\nsource=甲\nkey=统一社会信用代码\n[columns]\n企业名称=name\n",
+       "统一社会信用代码,名称\n" CODE_A ",甲\n", SD_INVALID, MESSAGE_TABLE_COLUMN_MISSING},
+      {"a column twice", MAPPING, "统一社会信用代码,研发费用,研发费用\n" CODE_A ",1,2\n",
+       SD_INVALID, MESSAGE_TABLE_COLUMN_TWICE},
+      {"the key twice", MAPPING, "统一社会信用代码,统一社会信用代码,研发费用\n" CODE_A ",1,2\n",
+       SD_INVALID, MESSAGE_TABLE_COLUMN_TWICE},
+      {"header and mapping disagree about the unit",
+       "[file]\nsource=甲\nkey=统一社会信用代码\nperiod=2024\n[columns]\n研发费用=rd_expense, unit "
+       "元\n",
+       "统一社会信用代码,研发费用（万元）\n" CODE_A ",1\n", SD_INVALID,
+       MESSAGE_TABLE_UNITS_DISAGREE},
+      {"percent sign over money", MAPPING, "统一社会信用代码,研发费用（%）\n" CODE_A ",1\n",
+       SD_INVALID, MESSAGE_MAPPING_UNIT_UNFIT},
+      {"the period's column is missing",
+       "[file]\nsource=甲\nkey=统一社会信用代码\nperiod=column "
+       "年度\n[columns]\n研发费用=rd_expense\n",
+       "统一社会信用代码,研发费用\n" CODE_A ",1\n", SD_INVALID, MESSAGE_TABLE_COLUMN_MISSING},
+      {"not one good row", MAPPING, HEADER "x,甲,1,2,\ny,乙,1,2,\n", SD_INVALID,
+       MESSAGE_IMPORT_NO_GOOD_ROW},
+      {"old Excel format", MAPPING, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1........", SD_SYNTAX_ERROR,
+       MESSAGE_XLSX_OLD_FORMAT},
+      {"a ZIP that is none", MAPPING, "PK\003\004 and nothing else", SD_SYNTAX_ERROR,
+       MESSAGE_XLSX_NOT_ZIP},
+  };
+  for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    import_request request = {0};
+    import_report report;
+    sd_error error = {0};
+    CHECK_ROW(cases[i].name, load_table_text(f, cases[i].mapping, text_of(cases[i].table), &request,
+                                             &report, &error) == cases[i].status);
+    CHECK_ROW(cases[i].name, error.message == cases[i].reason);
+    CHECK_ROW(cases[i].name, strstr(error.file, "table.csv") != NULL);
+    int64_t left = -1;
+    database_read_integer(f->db,
+                          "SELECT (SELECT count(*) FROM fact) + (SELECT count(*) FROM subject) + "
+                          "(SELECT count(*) FROM batch) + (SELECT count(*) FROM audit_entry)",
+                          &left, NULL);
+    CHECK_ROW(cases[i].name, left == 0);
+    CHECK_ROW(cases[i].name, !database_in_transaction(f->db));
+  }
+}
+
+/* --- Shapes of headers --- */
+
+static void headers_of_every_shape(void **state) {
+  static const char mapping_of_years[] =
+      "[file]\nsource = 税务局\nkey = 统一社会信用代码\n[columns]\n"
+      "2023年/营业收入 = revenue, period 2023\n2024年/营业收入 = revenue, period 2024\n";
+  static const struct {
+    const char *name, *mapping, *table, *expected; /* revenue of CODE_A in 2024 */
+  } cases[] = {
+      {"plain", MAPPING, "统一社会信用代码,营业收入\n" CODE_A ",5\n", "5.00"},
+      {"byte order mark", MAPPING, "\xEF\xBB\xBF统一社会信用代码,营业收入\n" CODE_A ",5\n", "5.00"},
+      {"unit in the header", MAPPING, "统一社会信用代码,营业收入（万元）\n" CODE_A ",5\n",
+       "50000.00"},
+      {"title above", MAPPING, "2024年企业营业收入表,\n统一社会信用代码,营业收入\n" CODE_A ",5\n",
+       "5.00"},
+      {"title and unit above", MAPPING,
+       "企业营业收入表,,\n填报单位：某局,,单位：万元\n统一社会信用代码,企业名称,营业收入\n" CODE_A
+       ",甲,5\n",
+       "50000.00"},
+      {"unit of the mapping's file", MAPPING "[file]\nunit = 亿元\n",
+       "统一社会信用代码,营业收入\n" CODE_A ",5\n", "500000000.00"},
+      {"full-width letters and blanks", MAPPING, "＊统一社会信用代码,营 业　收入\n" CODE_A ",5\n",
+       "5.00"},
+      {"key merged over two rows", mapping_of_years,
+       "统一社会信用代码,2023年,,2024年,\n,营业收入,利润,营业收入,利润\n" CODE_A ",1,2,5,6\n",
+       "5.00"},
+      {"key in the lower row", mapping_of_years,
+       ",2023年,,2024年,\n统一社会信用代码,营业收入,利润,营业收入,利润\n" CODE_A ",1,2,5,6\n",
+       "5.00"},
+      {"three rows and a title", mapping_of_years,
+       "汇总表,,,,\n基本信息,经营情况,,,\n统一社会信用代码,2023年,,2024年,\n,营业收入（万元）,人数,"
+       "营业收入（万元）,人数\n" CODE_A ",1,2,5,6\n",
+       "50000.00"},
+      {"header rows stated", MAPPING "[file]\nheader rows = 2\n",
+       "统一社会信用代码,营业收入\n统一社会信用代码,营业收入\n" CODE_A ",5\n", "5.00"},
+      {"a column that stands elsewhere", MAPPING,
+       "序号,营业收入,备注,统一社会信用代码\n1,5,," CODE_A "\n", "5.00"},
+      {"fewer cells than columns", MAPPING,
+       "统一社会信用代码,营业收入,研发费用,成立日期\n" CODE_A ",5\n", "5.00"},
+      {"empty rows and cells behind the end", MAPPING,
+       "统一社会信用代码,营业收入\n,\n" CODE_A ",5,,\n,,\n", "5.00"},
+  };
+  for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    company_file *f = *state;
+    import_request request = {0};
+    import_report report;
+    sd_error error = {0};
+    if (load_table_text(f, cases[i].mapping, text_of(cases[i].table), &request, &report, &error) !=
+        SD_OK)
+      fail_msg("row %s: %s", cases[i].name, error.text[LANGUAGE_ENGLISH]);
+    column_request column = {"revenue", 2024, PICK_LATEST, NULL};
+    char value[64];
+    read_value(f, CODE_A, &column, INT64_MAX, INT64_MAX, value, sizeof value);
+    CHECK_ROW_TEXT(cases[i].name, value, cases[i].expected);
+    close_company_file(state);
+    open_company_file(state);
+  }
+}
+
+/* --- Periods, validity, sources and constants --- */
+
+static void every_row_may_have_its_own_period_and_validity(void **state) {
+  company_file *f = *state;
+  import_request request = {0};
+  import_report report;
+  rejected_list list = {0};
+  request.visit_rejection = note_rejection;
+  request.context = &list;
+  assert_int_equal(load_table_text(f,
+                                   "[file]\nsource=社保局\nkey=代码\nperiod=column 月份\n"
+                                   "valid from=column 起\n[columns]\n人数=insured\n区=district\n"
+                                   "[constants]\ndishonesty_list = 是, source 法院\n",
+                                   TEXT("代码,月份,人数,区,起\n" CODE_A ",202401,10,甲区,\n" CODE_A
+                                        ",2024年2月,12,乙区,2024-02-01\n" CODE_B
+                                        ",,7,甲区,\n" CODE_C ",,,甲区,2024-13-01\n"),
+                                   &request, &report, NULL),
+                   SD_OK);
+  assert_string_equal(list.content,
+                      "4|月份||CELL_PERIOD_MISSING\n5|起|2024-13-01|CELL_NOT_DATE\n"
+                      "5|起|2024-13-01|CELL_NOT_DATE\n");
+  static const struct {
+    column_request column;
+    const char *day, *expected;
+  } rows[] = {
+      {{"insured", 202401, PICK_LATEST, NULL}, "2025-01-01", "10"},
+      {{"insured", 202402, PICK_LATEST, NULL}, "2025-01-01", "12"},
+      {{"district", 0, PICK_LATEST, NULL}, "2024-01-31", "甲区"},
+      {{"district", 0, PICK_LATEST, NULL}, "2024-02-01", "乙区"},
+      {{"dishonesty_list", 0, PICK_ORDER, "法院"}, "2025-01-01", "true"},
+  };
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    char value[64];
+    read_value(f, CODE_A, &rows[i].column, day_of(rows[i].day), INT64_MAX, value, sizeof value);
+    CHECK_ROW_TEXT(rows[i].expected, value, rows[i].expected);
+  }
+}
+
+/* --- Encodings --- */
+
+static void a_gb18030_file_with_four_byte_characters(void **state) {
+  company_file *f = *state;
+  /* 𠮷 (U+20BB7) and 㐀 (U+3400) have four bytes in GB18030. */
+  static const char gb[] =
+      "\xCD\xB3\xD2\xBB\xC9\xE7\xBB\xE1\xD0\xC5\xD3\xC3\xB4\xFA\xC2\xEB,"
+      "\xC6\xF3\xD2\xB5\xC3\xFB\xB3\xC6\r\n" CODE_A
+      ",\x95\x34\xB2\x35\x81\x39\xEE\x39\xB9\xAB\xCB\xBE\r\n";
+  import_request request = {0};
+  import_report report;
+  assert_int_equal(load_table_text(f, MAPPING, (text){gb, sizeof gb - 1}, &request, &report, NULL),
+                   SD_OK);
+  column_request column = {"name", PERIOD_NONE, PICK_LATEST, NULL};
+  char value[64];
+  read_value(f, CODE_A, &column, INT64_MAX, INT64_MAX, value, sizeof value);
+  assert_string_equal(value, "𠮷㐀公司");
+}
+
+/* --- Again --- */
+
+static void the_same_again_changes_nothing(void **state) {
+  company_file *f = *state;
+  static const char first[] = HEADER CODE_A ",甲,1,2,2020-01-01\n" CODE_B ",乙,3,4,\nx,,,,\n";
+  static const char longer[] =
+      HEADER CODE_A ",甲,1,2,2020-01-01\n" CODE_B ",乙,3,5,\n" CODE_C ",丙,6,,\n";
+  static const struct {
+    const char *name, *table;
+    bool already;
+    int64_t added, unchanged, subjects, facts_then, entries_then;
+  } steps[] = {
+      {"first", first, false, 7, 0, 2, 7, 1},
+      {"same bytes", first, true, 7, 0, 2, 7, 1},
+      {"some the same, one corrected, one new", longer, false, 3, 6, 1, 10, 2},
+      {"same bytes again", longer, true, 3, 6, 1, 10, 2},
+      {"the first once more", first, true, 7, 0, 2, 10, 2},
+  };
+  for (size_t i = 0; i < COUNT_OF(steps); i++) {
+    import_request request = {.now_us = (int64_t)i * 100};
+    import_report report;
+    assert_int_equal(load_table_text(f, MAPPING, text_of(steps[i].table), &request, &report, NULL),
+                     SD_OK);
+    CHECK_ROW(steps[i].name, report.already_loaded == steps[i].already);
+    CHECK_ROW(steps[i].name, report.facts_added == steps[i].added);
+    CHECK_ROW(steps[i].name, report.facts_unchanged == steps[i].unchanged);
+    CHECK_ROW(steps[i].name, report.subjects_added == steps[i].subjects);
+    CHECK_ROW(steps[i].name, count_facts(f) == steps[i].facts_then);
+    audit_report audit;
+    assert_int_equal(audit_verify(f->db, NULL, NULL, NULL, &audit, NULL), SD_OK);
+    CHECK_ROW(steps[i].name, audit.entries == steps[i].entries_then);
+  }
+}
+
+static void a_value_that_comes_back_is_told_again(void **state) {
+  company_file *f = *state;
+  static const char *const tables[] = {HEADER CODE_A ",甲,1,2,\n", HEADER CODE_A ",甲,9,2,\n",
+                                       HEADER CODE_A ",甲,1,2,\n\n"};
+  static const int64_t facts_then[] = {3, 4, 5};
+  for (size_t i = 0; i < COUNT_OF(tables); i++) {
+    import_request request = {.now_us = (int64_t)i};
+    import_report report;
+    assert_int_equal(load_table_text(f, MAPPING, text_of(tables[i]), &request, &report, NULL),
+                     SD_OK);
+    assert_int_equal(count_facts(f), facts_then[i]);
+  }
+}
+
+static void a_dry_run_stores_nothing(void **state) {
+  company_file *f = *state;
+  import_request request = {.dry_run = true};
+  import_report report;
+  assert_int_equal(
+      load_table_text(f, MAPPING, TEXT(HEADER GOOD_ROW "x,,,,\n"), &request, &report, NULL), SD_OK);
+  assert_true(report.rows == 2 && report.rows_rejected == 1 && report.facts_added == 4);
+  assert_int_equal(count_facts(f), 0);
+}
+
+/* --- Reports --- */
+
+static void the_list_of_rejected_rows_is_a_file(void **state) {
+  company_file *f = *state;
+  char path[100];
+  snprintf(path, sizeof path, "%s/rejects.csv", f->folder);
+  import_request request = {.rejects_path = path, .lang = LANGUAGE_CHINESE};
+  import_report report;
+  assert_int_equal(
+      load_table_text(f, MAPPING, TEXT(HEADER GOOD_ROW CODE_B ",\"乙,公司\",\"-1,000\",2,\n"),
+                      &request, &report, NULL),
+      SD_OK);
+  text content;
+  assert_int_equal(file_read(path, 10000, f->arena, &content, NULL), SD_OK);
+  assert_string_equal(content.data,
+                      "\xEF\xBB\xBF文件,行,列,值,原因\r\n"
+                      "table.csv,3,研发费用,\"-1,000\",不能为负；确为负数时请在对应文件中加 "
+                      "negative\r\n");
+}
+
+static void columns_that_nobody_named_are_reported(void **state) {
+  company_file *f = *state;
+  import_request request = {0};
+  import_report report;
+  assert_int_equal(
+      load_table_text(f, MAPPING "备注 = -\n",
+                      TEXT("序号,统一社会信用代码,营业收入,备注,法人\n1," CODE_A ",5,x,李四\n"),
+                      &request, &report, NULL),
+      SD_OK);
+  assert_int_equal(report.unknown_column_count, 2);
+  assert_string_equal(report.unknown_columns[0].data, "序号");
+  assert_string_equal(report.unknown_columns[1].data, "法人");
+}
+
+static void count_calls(void *context, uint64_t done, uint64_t total) {
+  uint64_t *last = context;
+  assert_true(done >= *last && done <= total);
+  *last = done;
+}
+
+/* More rows than fit into small buffers, read from a file, with progress. */
+static void a_file_of_many_rows(void **state) {
+  company_file *f = *state;
+  enum { ROWS = 20000 };
+  text_builder table;
+  text_builder_init(&table, SIZE_MAX / 2);
+  text_builder_add_string(&table, HEADER);
+  for (int i = 0; i < ROWS; i++)
+    text_builder_format(&table, "%s,公司%d,%d,%d.5,2020-01-01\n", i % 2 ? CODE_A : CODE_B, i % 7,
+                        i % 5, i % 3);
+  char path[100];
+  snprintf(path, sizeof path, "%s/rejects.csv", f->folder);
+  assert_int_equal(file_write(path, text_builder_text(&table), NULL), SD_OK);
+  text_builder_release(&table);
+  uint64_t last = 0;
+  import_request request = {.path = path, .progress = count_calls, .context = &last};
+  import_report report;
+  assert_int_equal(load_table_text(f, MAPPING, (text){NULL, 0}, &request, &report, NULL), SD_OK);
+  assert_int_equal(report.rows, ROWS);
+  assert_int_equal(report.facts_added, 2 * (7 + 5 + 3 + 1));
+  assert_int_equal(report.facts_added + report.facts_unchanged, 4 * ROWS);
+  assert_true(last > 0);
+}
+
+int main(void) {
+#define CASE(test) cmocka_unit_test_setup_teardown(test, open_company_file, close_company_file)
+  static const struct CMUnitTest tests[] = {
+      cmocka_unit_test_teardown(bad_rows_are_listed_and_good_rows_load, close_company_file),
+      CASE(bad_files_are_refused_whole),
+      CASE(headers_of_every_shape),
+      CASE(every_row_may_have_its_own_period_and_validity),
+      CASE(a_gb18030_file_with_four_byte_characters),
+      CASE(the_same_again_changes_nothing),
+      CASE(a_value_that_comes_back_is_told_again),
+      CASE(a_dry_run_stores_nothing),
+      CASE(the_list_of_rejected_rows_is_a_file),
+      CASE(columns_that_nobody_named_are_reported),
+      CASE(a_file_of_many_rows),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
