@@ -42,10 +42,7 @@ static const table_definition INCUBATOR_TABLE = {
     .source = "市科技局",
     .kind = "incubator",
     .settings = "",
-    .sections =
-        "\n[values district]\n天宁区 = 320402\n钟楼区 = 320404\n新北区 = 320411\n"
-        "武进区 = 320412\n金坛区 = 320413\n溧阳市 = 320481\n常州经开区 = 3204E1\n"
-        "西太湖 = 3204E2\n",
+    .sections = NAMING_DISTRICT_WORDS,
     .columns = INCUBATOR_COLUMNS,
     .column_count = sizeof INCUBATOR_COLUMNS / sizeof *INCUBATOR_COLUMNS,
     .money = MONEY_WAN,

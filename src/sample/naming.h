@@ -35,6 +35,18 @@ typedef struct naming_district {
 const naming_district *naming_districts(size_t *count_out);
 const naming_district *naming_district_draw(random_source *r);
 
+/* The same as a section of a mapping file: what officials write, and the code it means. */
+#define NAMING_DISTRICT_WORDS  \
+  "\n[values district]\n"      \
+  "天宁区 = 320402\n"       \
+  "钟楼区 = 320404\n"       \
+  "新北区 = 320411\n"       \
+  "武进区 = 320412\n"       \
+  "金坛区 = 320413\n"       \
+  "溧阳市 = 320481\n"       \
+  "常州经开区 = 3204E1\n" \
+  "西太湖 = 3204E2\n"
+
 /* Valid by base/identifier; different for different `index` below NAMING_SUBJECTS_MAX. */
 void naming_code(const naming_district *d, uint64_t seed, uint64_t index,
                  char code_out[USCC_LENGTH + 1]);

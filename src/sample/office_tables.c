@@ -36,18 +36,6 @@ static void add_register_cells(table_writer *w, const sample_plan *plan, const c
   table_add_money(w, c->capital);
 }
 
-/* Districts as the register writes them, and their codes of data/areas.csv. */
-#define DISTRICT_WORDS         \
-  "\n[values district]\n"      \
-  "天宁区 = 320402\n"       \
-  "钟楼区 = 320404\n"       \
-  "新北区 = 320411\n"       \
-  "武进区 = 320412\n"       \
-  "金坛区 = 320413\n"       \
-  "溧阳市 = 320481\n"       \
-  "常州经开区 = 3204E1\n" \
-  "西太湖 = 3204E2\n"
-
 /* --- Tax -------------------------------------------------------------------------------------- */
 
 static const table_column TAX_COLUMNS[] = {
@@ -235,8 +223,9 @@ static const company_table OFFICE_TABLES[] = {
                     .source = "市市场监管局",
                     .kind = "company",
                     .settings = "",
-                    .sections = DISTRICT_WORDS "\n[values status]\n在业 = 存续\n存续 = 存续\n"
-                                               "迁出 = 迁出\n吊销 = 吊销\n注销 = 注销\n",
+                    .sections =
+                        NAMING_DISTRICT_WORDS "\n[values status]\n在业 = 存续\n存续 = 存续\n"
+                                              "迁出 = 迁出\n吊销 = 吊销\n注销 = 注销\n",
                     COLUMNS(REGISTER_COLUMNS),
                     .money = MONEY_WAN,
                     .date = DATE_CHINESE,

@@ -1,7 +1,8 @@
 /* Made-up names and codes: valid in form, different from each other, nobody's. */
 #include "sample/naming.h"
 
-#include "base/arena.h"
+#include "base/area.h"
+#include "base/file.h"
 #include "base/map.h"
 #include "support/table.h"
 
@@ -91,6 +92,26 @@ static void districts_weigh_a_hundred(void **state) {
   assert_int_equal(total, 100);
 }
 
+static void districts_are_areas_and_have_words(void **state) {
+  (void)state;
+  arena *a = arena_create(0);
+  text csv;
+  area_table *areas;
+  assert_int_equal(file_read("data/areas.csv", 1 << 20, a, &csv, NULL), SD_OK);
+  assert_int_equal(area_table_read(csv, "data/areas.csv", a, &areas, NULL), SD_OK);
+  size_t count;
+  const naming_district *d = naming_districts(&count);
+  for (size_t i = 0; i < count; i++) {
+    char line[64];
+    snprintf(line, sizeof line, "\n%s = %s\n", d[i].name, d[i].area);
+    CHECK_ROW(d[i].area, strstr(NAMING_DISTRICT_WORDS, line) != NULL);
+    CHECK_ROW(d[i].area, area_is_within(areas, text_of(d[i].area), TEXT("320400")));
+    const area *registered = area_find(areas, text_of(d[i].registered));
+    CHECK_ROW(d[i].registered, registered != NULL && !registered->is_extension);
+  }
+  arena_destroy(a);
+}
+
 static void some_persons_have_rare_characters(void **state) {
   (void)state;
   random_source r;
@@ -111,6 +132,7 @@ int main(void) {
       cmocka_unit_test(company_names_are_different_and_marked),
       cmocka_unit_test(accounts_and_phones_are_nobodys),
       cmocka_unit_test(districts_weigh_a_hundred),
+      cmocka_unit_test(districts_are_areas_and_have_words),
       cmocka_unit_test(some_persons_have_rare_characters),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
