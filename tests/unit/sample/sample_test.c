@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/allocator.h"
 #include "base/csv.h"
 #include "base/file.h"
 #include "base/hash.h"
@@ -262,6 +263,27 @@ static void refuses_a_file_as_folder(void **state) {
   unlink(path);
 }
 
+/* Whichever allocation fails, nothing stays behind and nothing leaks. */
+static void survives_a_lack_of_memory(void **state) {
+  (void)state;
+  folder f = {.path = "/tmp/sudui-sample-XXXXXX", .arena = arena_create(0)};
+  assert_non_null(mkdtemp(f.path));
+  sample_options options = sample_options_default(f.path);
+  options.companies = 3;
+  sd_status status = SD_OUT_OF_MEMORY;
+  for (int64_t countdown = 0; status != SD_OK; countdown += 1 + countdown / 10) {
+    int64_t before = memory_live_blocks();
+    memory_fail_after(countdown, true);
+    status = sample_write(&options, NULL, NULL, NULL, NULL);
+    memory_fail_after(-1, false);
+    assert_int_equal(memory_live_blocks(), before);
+    folder_list(&f);
+    assert_false(file_exists(file_join(f.arena, text_of(f.path), TEXT(".sample")).data));
+    assert_true(status == SD_OK ? f.count > 25 : f.count == 0);
+  }
+  folder_remove(&f);
+}
+
 static void years_are_options(void **state) {
   (void)state;
   folder f = {.path = "/tmp/sudui-sample-XXXXXX", .arena = arena_create(0)};
@@ -288,6 +310,7 @@ int main(void) {
       cmocka_unit_test(refuses_options_out_of_range),
       cmocka_unit_test(refuses_a_folder_in_use),
       cmocka_unit_test(refuses_a_file_as_folder),
+      cmocka_unit_test(survives_a_lack_of_memory),
       cmocka_unit_test(years_are_options),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
