@@ -36,23 +36,25 @@ static dmn_condition *read_condition(reader *r, uint32_t index);
 /* --- Comparisons --- */
 
 static const char *const comparison_texts[] = {
-    [DMN_HOLDS] = "",       [DMN_EQUAL] = "=",    [DMN_NOT_EQUAL] = "!=",
-    [DMN_LESS] = "<",       [DMN_LESS_EQUAL] = "<=", [DMN_GREATER] = ">",
-    [DMN_GREATER_EQUAL] = ">=", [DMN_IN] = "in",  [DMN_NOT_IN] = "not in"};
+    [DMN_HOLDS] = "",           [DMN_EQUAL] = "=",       [DMN_NOT_EQUAL] = "!=",
+    [DMN_LESS] = "<",           [DMN_LESS_EQUAL] = "<=", [DMN_GREATER] = ">",
+    [DMN_GREATER_EQUAL] = ">=", [DMN_IN] = "in",         [DMN_NOT_IN] = "not in"};
 
 static const uint8_t comparison_negations[] = {
-    [DMN_HOLDS] = DMN_HOLDS,           [DMN_EQUAL] = DMN_NOT_EQUAL,
-    [DMN_NOT_EQUAL] = DMN_EQUAL,       [DMN_LESS] = DMN_GREATER_EQUAL,
-    [DMN_LESS_EQUAL] = DMN_GREATER,    [DMN_GREATER] = DMN_LESS_EQUAL,
-    [DMN_GREATER_EQUAL] = DMN_LESS,    [DMN_IN] = DMN_NOT_IN,
-    [DMN_NOT_IN] = DMN_IN};
+    [DMN_HOLDS] = DMN_HOLDS,        [DMN_EQUAL] = DMN_NOT_EQUAL,    [DMN_NOT_EQUAL] = DMN_EQUAL,
+    [DMN_LESS] = DMN_GREATER_EQUAL, [DMN_LESS_EQUAL] = DMN_GREATER, [DMN_GREATER] = DMN_LESS_EQUAL,
+    [DMN_GREATER_EQUAL] = DMN_LESS, [DMN_IN] = DMN_NOT_IN,          [DMN_NOT_IN] = DMN_IN};
 
 /* `a op b` as `b op a`. */
-static const uint8_t comparison_mirrors[] = {
-    [DMN_HOLDS] = DMN_HOLDS,           [DMN_EQUAL] = DMN_EQUAL,
-    [DMN_NOT_EQUAL] = DMN_NOT_EQUAL,   [DMN_LESS] = DMN_GREATER,
-    [DMN_LESS_EQUAL] = DMN_GREATER_EQUAL, [DMN_GREATER] = DMN_LESS,
-    [DMN_GREATER_EQUAL] = DMN_LESS_EQUAL, [DMN_IN] = DMN_IN, [DMN_NOT_IN] = DMN_NOT_IN};
+static const uint8_t comparison_mirrors[] = {[DMN_HOLDS] = DMN_HOLDS,
+                                             [DMN_EQUAL] = DMN_EQUAL,
+                                             [DMN_NOT_EQUAL] = DMN_NOT_EQUAL,
+                                             [DMN_LESS] = DMN_GREATER,
+                                             [DMN_LESS_EQUAL] = DMN_GREATER_EQUAL,
+                                             [DMN_GREATER] = DMN_LESS,
+                                             [DMN_GREATER_EQUAL] = DMN_LESS_EQUAL,
+                                             [DMN_IN] = DMN_IN,
+                                             [DMN_NOT_IN] = DMN_NOT_IN};
 
 const char *dmn_comparison_text(dmn_comparison comparison) { return comparison_texts[comparison]; }
 
@@ -62,13 +64,20 @@ dmn_comparison dmn_comparison_negated(dmn_comparison comparison) {
 
 static dmn_comparison comparison_of(syntax_operator op) {
   switch (op) {
-    case OPERATOR_EQUAL: return DMN_EQUAL;
-    case OPERATOR_NOT_EQUAL: return DMN_NOT_EQUAL;
-    case OPERATOR_LESS: return DMN_LESS;
-    case OPERATOR_LESS_EQUAL: return DMN_LESS_EQUAL;
-    case OPERATOR_GREATER: return DMN_GREATER;
-    case OPERATOR_GREATER_EQUAL: return DMN_GREATER_EQUAL;
-    default: return DMN_HOLDS;
+    case OPERATOR_EQUAL:
+      return DMN_EQUAL;
+    case OPERATOR_NOT_EQUAL:
+      return DMN_NOT_EQUAL;
+    case OPERATOR_LESS:
+      return DMN_LESS;
+    case OPERATOR_LESS_EQUAL:
+      return DMN_LESS_EQUAL;
+    case OPERATOR_GREATER:
+      return DMN_GREATER;
+    case OPERATOR_GREATER_EQUAL:
+      return DMN_GREATER_EQUAL;
+    default:
+      return DMN_HOLDS;
   }
 }
 
@@ -235,9 +244,8 @@ static size_t chain_length(const program *p, uint32_t index, uint8_t connective)
 
 static dmn_condition *read_connective(reader *r, uint32_t index, value result) {
   uint8_t connective = r->program->code[index].opcode;
-  dmn_condition *c =
-      make_condition(r, connective == OP_AND ? DMN_CONDITION_ALL : DMN_CONDITION_ANY, result,
-                     chain_length(r->program, index, connective));
+  dmn_condition *c = make_condition(r, connective == OP_AND ? DMN_CONDITION_ALL : DMN_CONDITION_ANY,
+                                    result, chain_length(r->program, index, connective));
   if (!c) return NULL;
   c->child_count = 0;
   return read_chain(r, index, connective, c) ? c : NULL;
@@ -276,10 +284,14 @@ static value compare(reader *r, value x, dmn_comparison comparison, value y) {
   int order;
   if (!value_order(x, y, &order)) return value_null();
   switch (comparison) {
-    case DMN_LESS: return value_boolean(order < 0);
-    case DMN_LESS_EQUAL: return value_boolean(order <= 0);
-    case DMN_GREATER: return value_boolean(order > 0);
-    default: return value_boolean(order >= 0);
+    case DMN_LESS:
+      return value_boolean(order < 0);
+    case DMN_LESS_EQUAL:
+      return value_boolean(order <= 0);
+    case DMN_GREATER:
+      return value_boolean(order > 0);
+    default:
+      return value_boolean(order >= 0);
   }
 }
 
@@ -380,8 +392,7 @@ static dmn_condition *read_in(reader *r, uint32_t index, value result) {
   const instruction *in = &r->program->code[index];
   r->frame[in->b] = run_part(r->tree, r->program, in->a, r->frame);
   if (are_plain_values(r->program, in->c)) {
-    dmn_condition *c =
-        make_comparison(r, span_text(r, index), result, in->a, DMN_IN, PROGRAM_NONE);
+    dmn_condition *c = make_comparison(r, span_text(r, index), result, in->a, DMN_IN, PROGRAM_NONE);
     if (c) c->right = plain_values(r, in->c);
     return c;
   }
@@ -431,8 +442,7 @@ static value all_of(dmn_condition_tree *tree, dmn_condition *const *children, si
   return result;
 }
 
-static dmn_condition *read_rule(reader *r, uint32_t native, const dmn_table *table,
-                                uint32_t rule) {
+static dmn_condition *read_rule(reader *r, uint32_t native, const dmn_table *table, uint32_t rule) {
   dmn_condition *c = make_condition(r, DMN_CONDITION_RULE, value_null(), table->input_count);
   if (!c) return NULL;
   c->table = table;
@@ -516,20 +526,31 @@ static bool is_negation(const reader *r, const instruction *in) {
 static dmn_condition *read_kind(reader *r, uint32_t index, value result) {
   const instruction *in = &r->program->code[index];
   switch (in->opcode) {
-    case OP_CONSTANT: return make_condition(r, DMN_CONDITION_CONSTANT, result, 0);
+    case OP_CONSTANT:
+      return make_condition(r, DMN_CONDITION_CONSTANT, result, 0);
     case OP_AND:
-    case OP_OR: return read_connective(r, index, result);
-    case OP_IF: return read_choice(r, in, result);
-    case OP_COERCE: return read_condition(r, in->a);
-    case OP_SLOT: return read_slot(r, index, result);
-    case OP_BLOCK: return read_block(r, in);
-    case OP_NATIVE: return read_table(r, index, result);
-    case OP_IN: return read_in(r, index, result);
-    case OP_TESTS: return read_tests(r, index, result);
+    case OP_OR:
+      return read_connective(r, index, result);
+    case OP_IF:
+      return read_choice(r, in, result);
+    case OP_COERCE:
+      return read_condition(r, in->a);
+    case OP_SLOT:
+      return read_slot(r, index, result);
+    case OP_BLOCK:
+      return read_block(r, in);
+    case OP_NATIVE:
+      return read_table(r, index, result);
+    case OP_IN:
+      return read_in(r, index, result);
+    case OP_TESTS:
+      return read_tests(r, index, result);
     case OP_TEST_COMPARE:
     case OP_TEST_RANGE:
-    case OP_TEST_VALUE: return read_test(r, index, result);
-    case OP_BETWEEN: return read_between(r, index, result);
+    case OP_TEST_VALUE:
+      return read_test(r, index, result);
+    case OP_BETWEEN:
+      return read_between(r, index, result);
     case OP_EQUAL:
     case OP_NOT_EQUAL:
     case OP_LESS:
@@ -539,7 +560,8 @@ static dmn_condition *read_kind(reader *r, uint32_t index, value result) {
       syntax_operator op = (syntax_operator)(OPERATOR_EQUAL + (in->opcode - OP_EQUAL));
       return make_comparison(r, span_text(r, index), result, in->a, comparison_of(op), in->b);
     }
-    default: break;
+    default:
+      break;
   }
   if (is_negation(r, in))
     return make_negation(r, result, read_condition(r, r->program->operands[in->a]));
@@ -564,8 +586,7 @@ static bool make_tree(dmn_condition_tree *tree, const dmn_element *decision) {
 }
 
 bool dmn_condition_tree_make(dmn_condition_tree *tree, const dmn_model *model,
-                             dmn_evaluation *evaluation_of, const dmn_element *decision,
-                             arena *a) {
+                             dmn_evaluation *evaluation_of, const dmn_element *decision, arena *a) {
   *tree = (dmn_condition_tree){.model = model, .evaluation = evaluation_of, .arena = a};
   return make_tree(tree, decision);
 }

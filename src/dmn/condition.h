@@ -54,15 +54,15 @@ struct dmn_condition {
   value result;                /* now: true, false, null or unknown; TABLE: what it answers */
   dmn_condition **children;
   size_t child_count;
-  const dmn_table *table;      /* TABLE, RULE */
-  uint32_t rule;               /* RULE */
-  value output;                /* RULE */
+  const dmn_table *table; /* TABLE, RULE */
+  uint32_t rule;          /* RULE */
+  value output;           /* RULE */
   /* ATOM */
-  text condition;              /* as written; of a cell with its input before it */
+  text condition; /* as written; of a cell with its input before it */
   dmn_comparison comparison;
-  value left, right;           /* right is null for DMN_HOLDS */
+  value left, right; /* right is null for DMN_HOLDS */
   dmn_operand left_operand, right_operand;
-  uint32_t atom;               /* number in order of the tree */
+  uint32_t atom; /* number in order of the tree */
 };
 
 /* What is shared while a tree is made and read. */
@@ -74,7 +74,7 @@ typedef struct dmn_condition_tree {
   dmn_condition **atoms;
   size_t atom_count, atom_capacity;
   bool is_shallow; /* needed decisions are not followed: their nodes have no child */
-  value **frames; /* by slot of a decision: the frame on which its parts are evaluated, or NULL */
+  value **frames;  /* by slot of a decision: the frame on which its parts are evaluated, or NULL */
 } dmn_condition_tree;
 
 /* The tree of `decision`, which was asked for before (dmn_evaluation_decide).  False when memory

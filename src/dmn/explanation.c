@@ -41,8 +41,7 @@ static void add_atom(reason_list *list, const dmn_condition *c, uint32_t rule) {
 static void add_condition(reason_list *list, const dmn_condition *c, uint32_t rule);
 
 static void add_rule(reason_list *list, const dmn_condition *rule, bool is_match) {
-  for (size_t i = 0; i < rule->child_count; i++)
-    add_condition(list, rule->children[i], rule->rule);
+  for (size_t i = 0; i < rule->child_count; i++) add_condition(list, rule->children[i], rule->rule);
   if (is_match)
     add_reason(list, (dmn_reason){.kind = DMN_REASON_RULE,
                                   .decision = rule->decision,
@@ -93,10 +92,15 @@ static void add_table(reason_list *list, const dmn_condition *table) {
 static void add_condition(reason_list *list, const dmn_condition *c, uint32_t rule) {
   if (list->failed) return;
   switch (c->kind) {
-    case DMN_CONDITION_ATOM: add_atom(list, c, rule); break;
-    case DMN_CONDITION_TABLE: add_table(list, c); break;
+    case DMN_CONDITION_ATOM:
+      add_atom(list, c, rule);
+      break;
+    case DMN_CONDITION_TABLE:
+      add_table(list, c);
+      break;
     case DMN_CONDITION_DECISION:
-    case DMN_CONDITION_CONSTANT: break;
+    case DMN_CONDITION_CONSTANT:
+      break;
     default:
       for (size_t i = 0; i < c->child_count; i++) add_condition(list, c->children[i], rule);
   }
@@ -104,14 +108,13 @@ static void add_condition(reason_list *list, const dmn_condition *c, uint32_t ru
 
 /* The amount of a decision that is no condition is a reason by itself only through its tables. */
 static bool tells_conditions(const dmn_condition *logic, value result) {
-  bool is_condition = result.kind == VALUE_BOOLEAN || result.kind == VALUE_NULL ||
-                      result.kind == VALUE_UNKNOWN;
+  bool is_condition =
+      result.kind == VALUE_BOOLEAN || result.kind == VALUE_NULL || result.kind == VALUE_UNKNOWN;
   return is_condition || logic->kind == DMN_CONDITION_TABLE;
 }
 
 static bool explain_decision(dmn_explanation_step *step, const dmn_model *model,
-                             dmn_evaluation *evaluation_of, const dmn_element *decision,
-                             arena *a) {
+                             dmn_evaluation *evaluation_of, const dmn_element *decision, arena *a) {
   *step = (dmn_explanation_step){.decision = decision};
   step->result = dmn_evaluation_decide(evaluation_of, decision);
   if (!decision->program) return true;

@@ -2,8 +2,7 @@
  *
  * A way is a set of atoms that have to change; the ways of a condition are made from those of its
  * parts (all: together, any: one of them).  No way that is kept contains another.  A way that the
- * changed inputs prove insufficient is dropped; when none is left, such ways are extended by what
- * then lacks. */
+ * changed inputs prove insufficient is extended by what then lacks, or dropped. */
 #include "dmn/near_miss.h"
 
 #include <string.h>
@@ -186,11 +185,16 @@ static way_list ways_of(search *s, const dmn_condition *c, bool target) {
       return target ? ways_of_each(s, c, true) : ways_of_some(s, c, false);
     case DMN_CONDITION_ANY:
       return target ? ways_of_some(s, c, true) : ways_of_each(s, c, false);
-    case DMN_CONDITION_NOT: return ways_of(s, c->children[0], !target);
-    case DMN_CONDITION_DECISION: return ways_of(s, c->children[0], target);
-    case DMN_CONDITION_CHOICE: return ways_of_choice(s, c, target);
-    case DMN_CONDITION_TABLE: return ways_of_table(s, c, target);
-    default: return list;
+    case DMN_CONDITION_NOT:
+      return ways_of(s, c->children[0], !target);
+    case DMN_CONDITION_DECISION:
+      return ways_of(s, c->children[0], target);
+    case DMN_CONDITION_CHOICE:
+      return ways_of_choice(s, c, target);
+    case DMN_CONDITION_TABLE:
+      return ways_of_table(s, c, target);
+    default:
+      return list;
   }
 }
 
@@ -216,8 +220,8 @@ static bool find_numerator(dmn_condition_tree *tree, dmn_operand operand, dmn_op
 
 static void set_distance(search *s, dmn_gap *gap) {
   const dmn_condition *c = gap->condition;
-  bool is_measured =
-      is_ordering(gap->comparison) || (gap->comparison == DMN_EQUAL && c->left.kind == VALUE_NUMBER);
+  bool is_measured = is_ordering(gap->comparison) ||
+                     (gap->comparison == DMN_EQUAL && c->left.kind == VALUE_NUMBER);
   if (!is_measured || gap->is_missing) return;
   arena *a = s->tree->arena;
   dmn_operand numerator;
@@ -238,12 +242,12 @@ static void set_distance(search *s, dmn_gap *gap) {
 static dmn_gap make_gap(search *s, uint32_t item) {
   const dmn_condition *atom = s->tree->atoms[item / 2];
   bool becomes_true = item % 2;
-  dmn_gap gap = {.condition = atom,
-                 .comparison = becomes_true ? atom->comparison
-                                            : dmn_comparison_negated(atom->comparison),
-                 .is_negated = !becomes_true,
-                 .is_missing = atom->result.kind != VALUE_BOOLEAN,
-                 .distance = value_null()};
+  dmn_gap gap = {
+      .condition = atom,
+      .comparison = becomes_true ? atom->comparison : dmn_comparison_negated(atom->comparison),
+      .is_negated = !becomes_true,
+      .is_missing = atom->result.kind != VALUE_BOOLEAN,
+      .distance = value_null()};
   set_distance(s, &gap);
   return gap;
 }
@@ -256,8 +260,8 @@ typedef struct input_change {
 } input_change;
 
 /* An input that moves the operand one to one, and in which direction. */
-static const dmn_element *find_lever(dmn_condition_tree *tree, dmn_operand operand, bool *is_inverse,
-                                     unsigned depth) {
+static const dmn_element *find_lever(dmn_condition_tree *tree, dmn_operand operand,
+                                     bool *is_inverse, unsigned depth) {
   if (depth > LIMIT_FEEL_DEPTH) return NULL;
   const dmn_element *element = dmn_operand_element(tree, operand);
   if (element && element->kind == DMN_INPUT) {
@@ -324,8 +328,12 @@ static bool move_number(search *s, const dmn_gap *gap, input_change *changes) {
 static bool value_that_fits(const dmn_gap *gap, value *out) {
   const dmn_condition *c = gap->condition;
   switch (gap->comparison) {
-    case DMN_HOLDS: *out = value_boolean(!gap->is_negated); return true;
-    case DMN_EQUAL: *out = c->right; return true;
+    case DMN_HOLDS:
+      *out = value_boolean(!gap->is_negated);
+      return true;
+    case DMN_EQUAL:
+      *out = c->right;
+      return true;
     case DMN_NOT_EQUAL:
       if (c->right.kind != VALUE_BOOLEAN) return false;
       *out = value_boolean(!c->right.as.boolean);
@@ -335,8 +343,11 @@ static bool value_that_fits(const dmn_gap *gap, value *out) {
       *out = c->right.as.list->items[0];
       return true;
     case DMN_LESS_EQUAL:
-    case DMN_GREATER_EQUAL: *out = c->right; return true;
-    default: return false;
+    case DMN_GREATER_EQUAL:
+      *out = c->right;
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -362,14 +373,16 @@ static value try_changes(search *s, const input_change *changes) {
   return dmn_evaluation_decide(s->trial, s->tree->root->decision);
 }
 
+enum { EXTENSIONS_MAX = 3 };
+
 typedef enum verdict { VERDICT_ENOUGH, VERDICT_NOT_ENOUGH, VERDICT_OPEN } verdict;
 
-/* Adds the changes that the gaps from `first` on ask for; measured in the tree of `s`. */
-static bool apply_gaps(search *s, const dmn_way *w, size_t first, input_change *changes) {
+/* Adds the changes that the gaps ask for, which are measured in the tree of `s`. */
+static bool apply_gaps(search *s, const dmn_way *w, input_change *changes) {
   size_t count = s->tree->model->input_count;
   input_change *fresh = ARENA_ARRAY(s->scratch, input_change, count + 1);
   if (!fresh) return false;
-  for (size_t i = first; i < w->gap_count; i++)
+  for (size_t i = 0; i < w->gap_count; i++)
     if (!apply_gap(s, &w->gaps[i], fresh)) return false;
   for (size_t i = 0; i < count; i++)
     if (fresh[i].is_changed) changes[i] = fresh[i];
@@ -382,14 +395,29 @@ static verdict judge(search *s, const input_change *changes) {
   return answers(result, !s->wanted) ? VERDICT_NOT_ENOUGH : VERDICT_OPEN;
 }
 
-static bool has_gap(const dmn_way *w, const dmn_gap *gap) {
+static dmn_gap *find_gap(const dmn_way *w, const dmn_gap *gap) {
   for (size_t i = 0; i < w->gap_count; i++)
-    if (w->gaps[i].condition == gap->condition) return true;
-  return false;
+    if (w->gaps[i].condition == gap->condition) return &w->gaps[i];
+  return NULL;
 }
 
-/* The conditions depend on each other (more revenue lowers the ratio): adds what is lacking once the
- * inputs are changed, measured there.  `s->trial` holds the changed record. */
+/* A gap of the changed record: a new one, or more of one that is there; false when they disagree.
+ */
+static bool add_gap(search *s, dmn_way *w, const dmn_gap *added) {
+  dmn_gap *known = find_gap(w, added);
+  if (!known) {
+    w->gaps[w->gap_count++] = *added;
+    return true;
+  }
+  if (known->is_negated != added->is_negated) return false;
+  value sum = value_add(s->tree->arena, known->distance, added->distance);
+  if (sum.kind != VALUE_NUMBER) return false;
+  known->distance = sum;
+  return true;
+}
+
+/* The conditions depend on each other (more revenue lowers the ratio): adds what is lacking once
+ * the inputs are changed, measured there.  `s->trial` holds the changed record. */
 static bool extend(search *s, dmn_way *w, input_change *changes) {
   dmn_condition_tree changed;
   if (!dmn_condition_tree_make(&changed, s->tree->model, s->trial, s->tree->root->decision,
@@ -401,19 +429,18 @@ static bool extend(search *s, dmn_way *w, input_change *changes) {
   way_list found = ways_of(&inner, changed.root, s->wanted);
   if (inner.failed || found.count == 0) return false;
   const way *smallest = &found.ways[0];
-  size_t before = w->gap_count;
-  if (before + smallest->count > NEAR_MISS_GAPS_MAX) return false;
-  dmn_gap *gaps = ARENA_ARRAY(s->tree->arena, dmn_gap, before + smallest->count + 1);
-  if (!gaps) return false;
-  memcpy(gaps, w->gaps, before * sizeof *gaps);
-  w->gaps = gaps;
+  dmn_way more = {.gaps = ARENA_ARRAY(s->scratch, dmn_gap, smallest->count + 1u)};
+  dmn_gap *gaps = ARENA_ARRAY(s->tree->arena, dmn_gap, w->gap_count + smallest->count + 1);
+  if (!more.gaps || !gaps) return false;
   for (uint32_t i = 0; i < smallest->count; i++)
-    w->gaps[w->gap_count++] = make_gap(&inner, smallest->items[i]);
-  if (!apply_gaps(&inner, w, before, changes)) return false;
-  for (size_t i = before; i < w->gap_count; i++) {
+    more.gaps[more.gap_count++] = make_gap(&inner, smallest->items[i]);
+  if (!apply_gaps(&inner, &more, changes)) return false;
+  memcpy(gaps, w->gaps, w->gap_count * sizeof *gaps);
+  w->gaps = gaps;
+  for (size_t i = 0; i < more.gap_count; i++) {
     /* The texts and present values are those of the record as it is. */
-    w->gaps[i].condition = s->tree->atoms[w->gaps[i].condition->atom];
-    if (has_gap(&(dmn_way){.gaps = w->gaps, .gap_count = i}, &w->gaps[i])) return false;
+    more.gaps[i].condition = s->tree->atoms[more.gaps[i].condition->atom];
+    if (!add_gap(s, w, &more.gaps[i])) return false;
   }
   return true;
 }
@@ -422,7 +449,7 @@ static bool extend(search *s, dmn_way *w, input_change *changes) {
  * times. */
 static bool verify(search *s, dmn_way *w, int extensions) {
   input_change *changes = ARENA_ARRAY(s->scratch, input_change, s->tree->model->input_count + 1);
-  if (!changes || !apply_gaps(s, w, 0, changes)) return changes != NULL;
+  if (!changes || !apply_gaps(s, w, changes)) return changes != NULL;
   verdict v = judge(s, changes);
   for (int i = 0; i < extensions && v == VERDICT_NOT_ENOUGH; i++) {
     if (!extend(s, w, changes)) return false;
@@ -436,7 +463,7 @@ static bool verify(search *s, dmn_way *w, int extensions) {
 
 static bool has_all_gaps(const dmn_way *larger, const dmn_way *smaller) {
   for (size_t i = 0; i < smaller->gap_count; i++)
-    if (!has_gap(larger, &smaller->gaps[i])) return false;
+    if (!find_gap(larger, &smaller->gaps[i])) return false;
   return true;
 }
 
@@ -454,21 +481,34 @@ static void keep_way(dmn_near_miss *out, dmn_way added) {
   out->way_count = kept + 1;
 }
 
-static bool make_ways(search *s, const way_list *found, int extensions, dmn_near_miss *out) {
-  arena *a = s->tree->arena;
-  out->ways = ARENA_ARRAY(a, dmn_way, found->count + 1);
+/* The gaps of a set of atoms; NULL gaps when memory is out. */
+static dmn_way make_way(search *s, const way *w) {
+  dmn_way made = {.gaps = ARENA_ARRAY(s->tree->arena, dmn_gap, w->count + 1u)};
+  for (uint32_t i = 0; made.gaps && i < w->count; i++)
+    made.gaps[made.gap_count++] = make_gap(s, w->items[i]);
+  return made;
+}
+
+/* First the ways that are enough as they are; then, of the others, those that become so by adding
+ * no more conditions than these have. */
+static bool make_ways(search *s, const way_list *found, dmn_near_miss *out) {
+  out->ways = ARENA_ARRAY(s->tree->arena, dmn_way, found->count * 2 + 1);
   if (!out->ways) return false;
   for (size_t i = 0; i < found->count; i++) {
-    const way *w = &found->ways[i];
-    dmn_way made = {.gaps = ARENA_ARRAY(a, dmn_gap, w->count + 1u), .gap_count = w->count};
+    dmn_way made = make_way(s, &found->ways[i]);
     if (!made.gaps) return false;
-    for (uint32_t j = 0; j < w->count; j++) made.gaps[j] = make_gap(s, w->items[j]);
-    if (verify(s, &made, extensions)) keep_way(out, made);
+    if (verify(s, &made, 0)) keep_way(out, made);
+  }
+  size_t fewest = out->way_count > 0 ? out->ways[0].gap_count : SIZE_MAX;
+  for (size_t i = 0; i < found->count; i++) {
+    dmn_way made = make_way(s, &found->ways[i]);
+    if (!made.gaps) return false;
+    bool is_extended =
+        made.gap_count <= fewest && !verify(s, &made, 0) && verify(s, &made, EXTENSIONS_MAX);
+    if (is_extended && made.gap_count <= fewest) keep_way(out, made);
   }
   return true;
 }
-
-enum { EXTENSIONS_MAX = 3 };
 
 const dmn_near_miss *dmn_near_miss_of_tree(dmn_condition_tree *tree, bool wanted) {
   dmn_near_miss *out = ARENA_NEW(tree->arena, dmn_near_miss);
@@ -484,9 +524,7 @@ const dmn_near_miss *dmn_near_miss_of_tree(dmn_condition_tree *tree, bool wanted
   bool is_complete = false;
   if (s.scratch && s.trial) {
     way_list found = ways_of(&s, tree->root, wanted);
-    is_complete = !s.failed && make_ways(&s, &found, 0, out);
-    if (is_complete && out->way_count == 0)
-      is_complete = make_ways(&s, &found, EXTENSIONS_MAX, out);
+    is_complete = !s.failed && make_ways(&s, &found, out);
   }
   dmn_evaluation_destroy(s.trial);
   arena_destroy(s.scratch);

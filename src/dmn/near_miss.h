@@ -24,9 +24,9 @@ typedef struct dmn_gap {
    * when there is no such measure.  Of a condition that only lacks once those before it in the way
    * are changed (more revenue lowers the ratio): what it then lacks. */
   value distance;
-  bool is_strict;    /* the distance itself is not enough, it has to be exceeded */
-  text distance_in;  /* what the distance is a quantity of: the name or text of the left side, of a
-                        quotient its numerator; empty without distance */
+  bool is_strict;   /* the distance itself is not enough, it has to be exceeded */
+  text distance_in; /* what the distance is a quantity of: the name or text of the left side, of a
+                       quotient its numerator; empty without distance */
 } dmn_gap;
 
 typedef struct dmn_way {
@@ -43,7 +43,8 @@ typedef struct dmn_near_miss {
 } dmn_near_miss;
 
 /* For `decision`, which `evaluation` was asked for, and the wanted outcome (true or false).  Lives
- * in `a`; values are borrowed from the evaluation until its next reset.  NULL when memory is out. */
+ * in `a`; values are borrowed from the evaluation until its next reset.  NULL when memory is out.
+ */
 const dmn_near_miss *dmn_near_miss_find(const dmn_model *model, dmn_evaluation *evaluation,
                                         const dmn_element *decision, bool wanted, arena *a);
 

@@ -105,9 +105,9 @@ static uint32_t emit(compiler *c, const syntax_node *node, instruction in) {
 
 static uint32_t emit_constant(compiler *c, const syntax_node *node, value constant) {
   table_add(c, &c->constants, sizeof constant, &constant);
-  return emit(c, node, (instruction){.opcode = OP_CONSTANT,
-                                     .first = c->code.count,
-                                     .a = c->constants.count - 1});
+  return emit(
+      c, node,
+      (instruction){.opcode = OP_CONSTANT, .first = c->code.count, .a = c->constants.count - 1});
 }
 
 static program compiler_view(const compiler *c) {
@@ -158,8 +158,7 @@ static uint32_t resolve(compiler *c, function_scope *scope, const name_entry *en
   const captured_variable *captured = scope->captured.items;
   for (uint32_t i = 0; i < scope->captured.count; i++)
     if (captured[i].entry == entry) return captured[i].to;
-  uint32_t from =
-      entry == scope->self ? PROGRAM_NONE : resolve(c, scope->outer, entry);
+  uint32_t from = entry == scope->self ? PROGRAM_NONE : resolve(c, scope->outer, entry);
   uint32_t to = scope->slot_next++;
   if (scope->slot_next > c->slot_limit) c->slot_limit = scope->slot_next;
   TABLE_ADD(c, &scope->captured, captured_variable, entry, from, to);
@@ -200,13 +199,17 @@ static uint32_t compile_operator(compiler *c, const syntax_node *node, opcode op
 }
 
 static opcode opcode_of_operator(syntax_operator op) {
-  static const uint8_t opcodes[] = {
-      [OPERATOR_ADD] = OP_ADD,           [OPERATOR_SUBTRACT] = OP_SUBTRACT,
-      [OPERATOR_MULTIPLY] = OP_MULTIPLY, [OPERATOR_DIVIDE] = OP_DIVIDE,
-      [OPERATOR_POWER] = OP_POWER,       [OPERATOR_EQUAL] = OP_EQUAL,
-      [OPERATOR_NOT_EQUAL] = OP_NOT_EQUAL, [OPERATOR_LESS] = OP_LESS,
-      [OPERATOR_LESS_EQUAL] = OP_LESS_EQUAL, [OPERATOR_GREATER] = OP_GREATER,
-      [OPERATOR_GREATER_EQUAL] = OP_GREATER_EQUAL};
+  static const uint8_t opcodes[] = {[OPERATOR_ADD] = OP_ADD,
+                                    [OPERATOR_SUBTRACT] = OP_SUBTRACT,
+                                    [OPERATOR_MULTIPLY] = OP_MULTIPLY,
+                                    [OPERATOR_DIVIDE] = OP_DIVIDE,
+                                    [OPERATOR_POWER] = OP_POWER,
+                                    [OPERATOR_EQUAL] = OP_EQUAL,
+                                    [OPERATOR_NOT_EQUAL] = OP_NOT_EQUAL,
+                                    [OPERATOR_LESS] = OP_LESS,
+                                    [OPERATOR_LESS_EQUAL] = OP_LESS_EQUAL,
+                                    [OPERATOR_GREATER] = OP_GREATER,
+                                    [OPERATOR_GREATER_EQUAL] = OP_GREATER_EQUAL};
   return (opcode)opcodes[op];
 }
 
@@ -214,27 +217,23 @@ static uint32_t compile_item_member(compiler *c, const syntax_node *node) {
   uint32_t first = c->code.count, outside = PROGRAM_NONE;
   if (node->child_count > 0) outside = compile_node(c, node->children[0]);
   uint32_t name = add_name(c, node->name), slot = resolve(c, c->scope, node->entry);
-  return emit(c, node, (instruction){.opcode = OP_ITEM_MEMBER,
-                                     .first = first,
-                                     .a = slot,
-                                     .b = name,
-                                     .c = outside});
+  return emit(
+      c, node,
+      (instruction){.opcode = OP_ITEM_MEMBER, .first = first, .a = slot, .b = name, .c = outside});
 }
 
 static uint32_t compile_typed(compiler *c, const syntax_node *node, opcode op) {
   uint32_t first = c->code.count, child = compile_node(c, node->children[0]);
-  return emit(c, node, (instruction){.opcode = (uint8_t)op,
-                                     .first = first,
-                                     .a = child,
-                                     .b = add_type(c, node->type)});
+  return emit(c, node,
+              (instruction){
+                  .opcode = (uint8_t)op, .first = first, .a = child, .b = add_type(c, node->type)});
 }
 
 static uint32_t compile_path(compiler *c, const syntax_node *node) {
   uint32_t first = c->code.count, child = compile_node(c, node->children[0]);
-  uint32_t index = emit(c, node, (instruction){.opcode = OP_PATH,
-                                               .first = first,
-                                               .a = child,
-                                               .b = add_name(c, node->name)});
+  uint32_t index = emit(
+      c, node,
+      (instruction){.opcode = OP_PATH, .first = first, .a = child, .b = add_name(c, node->name)});
   return is_constant(c, child) ? fold(c, node, index) : index;
 }
 
@@ -242,11 +241,9 @@ static uint32_t compile_filter(compiler *c, const syntax_node *node) {
   uint32_t first = c->code.count, list = compile_node(c, node->children[0]);
   uint32_t slot = bind(c, node->entry);
   uint32_t predicate = compile_node(c, node->children[1]);
-  return emit(c, node, (instruction){.opcode = OP_FILTER,
-                                     .first = first,
-                                     .a = list,
-                                     .b = predicate,
-                                     .c = slot});
+  return emit(
+      c, node,
+      (instruction){.opcode = OP_FILTER, .first = first, .a = list, .b = predicate, .c = slot});
 }
 
 enum { LOOP_VARIABLES_MAX = 256 };
@@ -271,12 +268,13 @@ static uint32_t compile_loop(compiler *c, const syntax_node *node, opcode op) {
   uint32_t body = compile_node(c, node->children[count]);
   uint32_t list = c->operands.count;
   for (uint32_t i = 0; i < 3 * count; i++) add_operand(c, triples[i]);
-  return emit(c, node, (instruction){.opcode = (uint8_t)op,
-                                     .first = first,
-                                     .count = count,
-                                     .a = list,
-                                     .b = body,
-                                     .c = partial});
+  return emit(c, node,
+              (instruction){.opcode = (uint8_t)op,
+                            .first = first,
+                            .count = count,
+                            .a = list,
+                            .b = body,
+                            .c = partial});
 }
 
 /* A run of operands that is being collected while its children are compiled. */
@@ -296,10 +294,11 @@ static uint32_t compile_list(compiler *c, const syntax_node *node) {
   uint32_t first = c->code.count, *items = operand_buffer(c, node->child_count);
   if (!items) return 0;
   bool is_foldable = compile_children(c, node, items, node->child_count);
-  uint32_t index = emit(c, node, (instruction){.opcode = OP_LIST,
-                                               .first = first,
-                                               .count = node->child_count,
-                                               .a = flush_operands(c, items, node->child_count)});
+  uint32_t index = emit(c, node,
+                        (instruction){.opcode = OP_LIST,
+                                      .first = first,
+                                      .count = node->child_count,
+                                      .a = flush_operands(c, items, node->child_count)});
   return is_foldable ? fold(c, node, index) : index;
 }
 
@@ -326,11 +325,11 @@ static uint32_t compile_context(compiler *c, const syntax_node *node) {
     *operands++ = slot;
     *operands = child;
   }
-  uint32_t index =
-      emit(c, node, (instruction){.opcode = is_block ? OP_BLOCK : OP_CONTEXT,
-                                  .first = first,
-                                  .count = node->child_count,
-                                  .a = flush_operands(c, entries, node->child_count * stride)});
+  uint32_t index = emit(c, node,
+                        (instruction){.opcode = is_block ? OP_BLOCK : OP_CONTEXT,
+                                      .first = first,
+                                      .count = node->child_count,
+                                      .a = flush_operands(c, entries, node->child_count * stride)});
   return is_foldable ? fold(c, node, index) : index;
 }
 
@@ -414,18 +413,17 @@ static uint32_t compile_external(compiler *c, const syntax_node *node) {
     if (method && method->kind == VALUE_STRING) function.external_method = method->as.string;
   }
   table_add(c, &c->functions, sizeof function, &function);
-  return emit(c, node, (instruction){.opcode = OP_FUNCTION,
-                                     .first = first,
-                                     .a = c->functions.count - 1});
+  return emit(c, node,
+              (instruction){.opcode = OP_FUNCTION, .first = first, .a = c->functions.count - 1});
 }
 
 /* --- Invocations --- */
 
 static uint32_t compile_mistake(compiler *c, const syntax_node *node, message_id message) {
   const builtin *callee = node->children[0]->builtin;
-  diagnostic *d = diagnostic_add(c->options->diagnostics, DIAGNOSTIC_ERROR, message, node->span,
-                                 SD_ARGS(arena_copy(c->scratch, builtin_name(callee)).data,
-                                         SD_NUMBER(node->child_count - 1)));
+  diagnostic *d = diagnostic_add(
+      c->options->diagnostics, DIAGNOSTIC_ERROR, message, node->span,
+      SD_ARGS(arena_copy(c->scratch, builtin_name(callee)).data, SD_NUMBER(node->child_count - 1)));
   if (d) d->expected = builtin_signature(callee);
   c->is_faulty = true;
   return emit_constant(c, node, value_null());
@@ -437,18 +435,19 @@ static uint32_t emit_builtin(compiler *c, const syntax_node *node, uint32_t firs
   for (uint32_t i = 0; i < count; i++)
     is_foldable = is_foldable && (arguments[i] == PROGRAM_NONE || is_constant(c, arguments[i]));
   TABLE_ADD(c, &c->builtins, const builtin *, callee);
-  uint32_t index = emit(c, node, (instruction){.opcode = OP_BUILTIN,
-                                               .first = first,
-                                               .count = count,
-                                               .a = flush_operands(c, arguments, count),
-                                               .b = c->builtins.count - 1});
+  uint32_t index = emit(c, node,
+                        (instruction){.opcode = OP_BUILTIN,
+                                      .first = first,
+                                      .count = count,
+                                      .a = flush_operands(c, arguments, count),
+                                      .b = c->builtins.count - 1});
   return is_foldable ? fold(c, node, index) : index;
 }
 
 static uint32_t compile_builtin_call(compiler *c, const syntax_node *node) {
   uint32_t first = c->code.count, count = node->child_count - 1;
-  uint32_t *arguments = operand_buffer(c, count > BUILTIN_PARAMETERS_MAX ? count
-                                                                         : BUILTIN_PARAMETERS_MAX);
+  uint32_t *arguments =
+      operand_buffer(c, count > BUILTIN_PARAMETERS_MAX ? count : BUILTIN_PARAMETERS_MAX);
   if (!arguments) return 0;
   for (uint32_t i = 0; i < count; i++) arguments[i] = compile_node(c, node->children[i + 1]);
   const builtin *callee = node->children[0]->builtin;
@@ -474,12 +473,13 @@ static uint32_t compile_invoke(compiler *c, const syntax_node *node) {
     names = c->names.count;
     for (uint32_t i = 0; i < count; i++) add_name(c, node->names[i]);
   }
-  return emit(c, node, (instruction){.opcode = OP_INVOKE,
-                                     .first = first,
-                                     .count = count,
-                                     .a = flush_operands(c, arguments, count),
-                                     .b = callee,
-                                     .c = names});
+  return emit(c, node,
+              (instruction){.opcode = OP_INVOKE,
+                            .first = first,
+                            .count = count,
+                            .a = flush_operands(c, arguments, count),
+                            .b = callee,
+                            .c = names});
 }
 
 static uint32_t compile_builtin_value(compiler *c, const syntax_node *node) {
@@ -498,11 +498,8 @@ static uint32_t compile_in(compiler *c, const syntax_node *node) {
   uint32_t first = c->code.count, tested = compile_node(c, node->children[0]);
   uint32_t slot = bind(c, node->entry);
   uint32_t tests = compile_node(c, node->children[1]);
-  return emit(c, node, (instruction){.opcode = OP_IN,
-                                     .first = first,
-                                     .a = tested,
-                                     .b = slot,
-                                     .c = tests});
+  return emit(c, node,
+              (instruction){.opcode = OP_IN, .first = first, .a = tested, .b = slot, .c = tests});
 }
 
 static uint32_t compile_tests(compiler *c, const syntax_node *node) {
@@ -510,11 +507,12 @@ static uint32_t compile_tests(compiler *c, const syntax_node *node) {
   uint32_t first = c->code.count, *tests = operand_buffer(c, node->child_count);
   if (!tests) return 0;
   compile_children(c, node, tests, node->child_count);
-  return emit(c, node, (instruction){.opcode = OP_TESTS,
-                                     .detail = node->is_flag,
-                                     .first = first,
-                                     .count = node->child_count,
-                                     .a = flush_operands(c, tests, node->child_count)});
+  return emit(c, node,
+              (instruction){.opcode = OP_TESTS,
+                            .detail = node->is_flag,
+                            .first = first,
+                            .count = node->child_count,
+                            .a = flush_operands(c, tests, node->child_count)});
 }
 
 /* A range between constants is tested without making it, when it is a range at all. */
@@ -531,31 +529,32 @@ static uint32_t compile_test(compiler *c, const syntax_node *node) {
   uint32_t first = c->code.count, slot = resolve(c, c->scope, node->entry);
   if (node->kind == SYNTAX_TEST_COMPARE) {
     uint32_t end = compile_node(c, tested);
-    return emit(c, node, (instruction){.opcode = OP_TEST_COMPARE,
-                                       .detail = (uint8_t)node->op,
-                                       .first = first,
-                                       .a = slot,
-                                       .b = end});
+    return emit(c, node,
+                (instruction){.opcode = OP_TEST_COMPARE,
+                              .detail = (uint8_t)node->op,
+                              .first = first,
+                              .a = slot,
+                              .b = end});
   }
   if (tested->kind == SYNTAX_RANGE) {
     uint32_t low = compile_node(c, tested->children[0]);
     uint32_t high = compile_node(c, tested->children[1]);
     uint8_t detail = (uint8_t)(tested->is_flag | tested->is_flag2 << 1);
     if (is_constant_range(c, low, high, tested))
-      return emit(c, node, (instruction){.opcode = OP_TEST_RANGE,
-                                         .detail = detail,
-                                         .first = first,
-                                         .a = slot,
-                                         .b = low,
-                                         .c = high});
+      return emit(c, node,
+                  (instruction){.opcode = OP_TEST_RANGE,
+                                .detail = detail,
+                                .first = first,
+                                .a = slot,
+                                .b = low,
+                                .c = high});
     c->code.count = c->spans.count = first;
   }
   uint32_t end = compile_node(c, tested);
-  return emit(c, node, (instruction){.opcode = OP_TEST_VALUE,
-                                     .detail = node->is_flag,
-                                     .first = first,
-                                     .a = slot,
-                                     .b = end});
+  return emit(
+      c, node,
+      (instruction){
+          .opcode = OP_TEST_VALUE, .detail = node->is_flag, .first = first, .a = slot, .b = end});
 }
 
 static uint32_t compile_native(compiler *c, const syntax_node *node) {
@@ -566,11 +565,12 @@ static uint32_t compile_native(compiler *c, const syntax_node *node) {
     parts[2 * i] = compile_node(c, node->children[i]);
   }
   TABLE_ADD(c, &c->natives, program_native, node->native, node->native_data);
-  return emit(c, node, (instruction){.opcode = OP_NATIVE,
-                                     .first = first,
-                                     .count = node->child_count,
-                                     .a = flush_operands(c, parts, node->child_count * 2),
-                                     .b = c->natives.count - 1});
+  return emit(c, node,
+              (instruction){.opcode = OP_NATIVE,
+                            .first = first,
+                            .count = node->child_count,
+                            .a = flush_operands(c, parts, node->child_count * 2),
+                            .b = c->natives.count - 1});
 }
 
 /* --- Dispatch --- */
@@ -578,39 +578,70 @@ static uint32_t compile_native(compiler *c, const syntax_node *node) {
 static uint32_t compile_kind(compiler *c, const syntax_node *node) {
   uint8_t range = (uint8_t)(node->is_flag | node->is_flag2 << 1);
   switch (node->kind) {
-    case SYNTAX_LITERAL: return emit_constant(c, node, node->constant);
-    case SYNTAX_NAME: return compile_variable(c, node, node->entry);
-    case SYNTAX_ITEM_MEMBER: return compile_item_member(c, node);
-    case SYNTAX_BUILTIN: return compile_builtin_value(c, node);
-    case SYNTAX_NEGATE: return compile_operator(c, node, OP_NEGATE, 0);
+    case SYNTAX_LITERAL:
+      return emit_constant(c, node, node->constant);
+    case SYNTAX_NAME:
+      return compile_variable(c, node, node->entry);
+    case SYNTAX_ITEM_MEMBER:
+      return compile_item_member(c, node);
+    case SYNTAX_BUILTIN:
+      return compile_builtin_value(c, node);
+    case SYNTAX_NEGATE:
+      return compile_operator(c, node, OP_NEGATE, 0);
     case SYNTAX_ARITHMETIC:
-    case SYNTAX_COMPARE: return compile_operator(c, node, opcode_of_operator(node->op), 0);
-    case SYNTAX_AND: return compile_operator(c, node, OP_AND, 0);
-    case SYNTAX_OR: return compile_operator(c, node, OP_OR, 0);
-    case SYNTAX_IF: return compile_operator(c, node, OP_IF, node->is_flag);
-    case SYNTAX_BETWEEN: return compile_operator(c, node, OP_BETWEEN, 0);
-    case SYNTAX_IN: return compile_in(c, node);
-    case SYNTAX_INSTANCE_OF: return compile_typed(c, node, OP_INSTANCE_OF);
-    case SYNTAX_TYPED: return compile_typed(c, node, OP_COERCE);
-    case SYNTAX_PATH: return compile_path(c, node);
-    case SYNTAX_FILTER: return compile_filter(c, node);
-    case SYNTAX_FOR: return compile_loop(c, node, OP_FOR);
-    case SYNTAX_SOME: return compile_loop(c, node, OP_SOME);
-    case SYNTAX_EVERY: return compile_loop(c, node, OP_EVERY);
-    case SYNTAX_LIST: return compile_list(c, node);
+    case SYNTAX_COMPARE:
+      return compile_operator(c, node, opcode_of_operator(node->op), 0);
+    case SYNTAX_AND:
+      return compile_operator(c, node, OP_AND, 0);
+    case SYNTAX_OR:
+      return compile_operator(c, node, OP_OR, 0);
+    case SYNTAX_IF:
+      return compile_operator(c, node, OP_IF, node->is_flag);
+    case SYNTAX_BETWEEN:
+      return compile_operator(c, node, OP_BETWEEN, 0);
+    case SYNTAX_IN:
+      return compile_in(c, node);
+    case SYNTAX_INSTANCE_OF:
+      return compile_typed(c, node, OP_INSTANCE_OF);
+    case SYNTAX_TYPED:
+      return compile_typed(c, node, OP_COERCE);
+    case SYNTAX_PATH:
+      return compile_path(c, node);
+    case SYNTAX_FILTER:
+      return compile_filter(c, node);
+    case SYNTAX_FOR:
+      return compile_loop(c, node, OP_FOR);
+    case SYNTAX_SOME:
+      return compile_loop(c, node, OP_SOME);
+    case SYNTAX_EVERY:
+      return compile_loop(c, node, OP_EVERY);
+    case SYNTAX_LIST:
+      return compile_list(c, node);
     case SYNTAX_CONTEXT:
-    case SYNTAX_BLOCK: return compile_context(c, node);
-    case SYNTAX_FUNCTION: return compile_function(c, node);
-    case SYNTAX_EXTERNAL: return compile_external(c, node);
-    case SYNTAX_INVOKE: return compile_invoke(c, node);
-    case SYNTAX_RANGE: return compile_operator(c, node, OP_RANGE, range);
-    case SYNTAX_UNARY_RANGE: return compile_operator(c, node, OP_UNARY_RANGE, (uint8_t)node->op);
-    case SYNTAX_TESTS: return compile_tests(c, node);
+    case SYNTAX_BLOCK:
+      return compile_context(c, node);
+    case SYNTAX_FUNCTION:
+      return compile_function(c, node);
+    case SYNTAX_EXTERNAL:
+      return compile_external(c, node);
+    case SYNTAX_INVOKE:
+      return compile_invoke(c, node);
+    case SYNTAX_RANGE:
+      return compile_operator(c, node, OP_RANGE, range);
+    case SYNTAX_UNARY_RANGE:
+      return compile_operator(c, node, OP_UNARY_RANGE, (uint8_t)node->op);
+    case SYNTAX_TESTS:
+      return compile_tests(c, node);
     case SYNTAX_TEST_COMPARE:
-    case SYNTAX_TEST_VALUE: return compile_test(c, node);
-    case SYNTAX_ANY: return emit_constant(c, node, value_boolean(true));
-    case SYNTAX_NATIVE: return compile_native(c, node);
-    default: c->is_faulty = true; return emit_constant(c, node, value_null());
+    case SYNTAX_TEST_VALUE:
+      return compile_test(c, node);
+    case SYNTAX_ANY:
+      return emit_constant(c, node, value_boolean(true));
+    case SYNTAX_NATIVE:
+      return compile_native(c, node);
+    default:
+      c->is_faulty = true;
+      return emit_constant(c, node, value_null());
   }
 }
 

@@ -10,7 +10,7 @@
 #include "feel/program.h"
 
 typedef struct compiler_options {
-  arena *arena;                 /* of the program: the model's */
+  arena *arena; /* of the program: the model's */
   uint32_t slots_reserved;
   const name_table *names;      /* for "did you mean"; may be NULL */
   diagnostic_list *diagnostics; /* may be NULL */

@@ -66,10 +66,10 @@ source_span source_span_join(source_span first, source_span last) {
 
 /* What a message speaks of besides names and symbols of FEEL; written in English by the passes and
  * shown in the reader's language. */
-static const message_id phrases[] = {
-    MESSAGE_FEEL_PHRASE_EXPRESSION, MESSAGE_FEEL_PHRASE_NAME, MESSAGE_FEEL_PHRASE_NUMBER,
-    MESSAGE_FEEL_PHRASE_STRING,     MESSAGE_FEEL_PHRASE_TYPE, MESSAGE_FEEL_PHRASE_END,
-    MESSAGE_FEEL_PHRASE_UNREADABLE};
+static const message_id phrases[] = {MESSAGE_FEEL_PHRASE_EXPRESSION, MESSAGE_FEEL_PHRASE_NAME,
+                                     MESSAGE_FEEL_PHRASE_NUMBER,     MESSAGE_FEEL_PHRASE_STRING,
+                                     MESSAGE_FEEL_PHRASE_TYPE,       MESSAGE_FEEL_PHRASE_END,
+                                     MESSAGE_FEEL_PHRASE_UNREADABLE};
 
 static const char *phrase_in(language lang, const char *english) {
   for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++)
@@ -89,8 +89,7 @@ void diagnostic_describe(const diagnostic *d, language lang, text_builder *out) 
     }
     text_builder_format(out, "%u:%u: ", line, column);
   }
-  message_id severity =
-      d->severity == DIAGNOSTIC_ERROR ? MESSAGE_FEEL_ERROR : MESSAGE_FEEL_WARNING;
+  message_id severity = d->severity == DIAGNOSTIC_ERROR ? MESSAGE_FEEL_ERROR : MESSAGE_FEEL_WARNING;
   text_builder_add_string(out, message_text(lang, severity));
   text_builder_add_string(out, ": ");
   const char *arguments[DIAGNOSTIC_ARGUMENTS_MAX + 1] = {NULL};
@@ -103,8 +102,9 @@ void diagnostic_describe(const diagnostic *d, language lang, text_builder *out) 
 /* Columns that a terminal gives the character: East Asian wide and full-width forms take two. */
 static size_t display_width(int32_t c) {
   if (c == '\t') return 1;
-  if ((c >= 0x1100 && c <= 0x115f) || (c >= 0x2e80 && c <= 0xa4cf) || (c >= 0xac00 && c <= 0xd7a3) ||
-      (c >= 0xf900 && c <= 0xfaff) || (c >= 0xfe30 && c <= 0xfe4f) || (c >= 0xff00 && c <= 0xff60) ||
+  if ((c >= 0x1100 && c <= 0x115f) || (c >= 0x2e80 && c <= 0xa4cf) ||
+      (c >= 0xac00 && c <= 0xd7a3) || (c >= 0xf900 && c <= 0xfaff) ||
+      (c >= 0xfe30 && c <= 0xfe4f) || (c >= 0xff00 && c <= 0xff60) ||
       (c >= 0xffe0 && c <= 0xffe6) || (c >= 0x1f300 && c <= 0x1faff) ||
       (c >= 0x20000 && c <= 0x3fffd))
     return 2;
@@ -148,7 +148,8 @@ void diagnostic_print(const diagnostic *d, language lang, text_builder *out) {
   diagnostic_describe(d, lang, out);
   text_builder_add_byte(out, '\n');
   if (d->span.source) diagnostic_print_caret(d->span, out);
-  if (d->expected) diagnostic_print_note(lang, MESSAGE_FEEL_EXPECTED, phrase_in(lang, d->expected), out);
+  if (d->expected)
+    diagnostic_print_note(lang, MESSAGE_FEEL_EXPECTED, phrase_in(lang, d->expected), out);
   if (d->suggestion) diagnostic_print_note(lang, MESSAGE_FEEL_DID_YOU_MEAN, d->suggestion, out);
 }
 

@@ -20,14 +20,14 @@ typedef enum evaluation_limit {
 } evaluation_limit;
 
 typedef struct evaluation {
-  arena *arena;     /* borrowed; values made by the evaluation live here until it is reset */
-  value now;        /* VALUE_DATE_TIME, or null: now() and today() are then null */
+  arena *arena; /* borrowed; values made by the evaluation live here until it is reset */
+  value now;    /* VALUE_DATE_TIME, or null: now() and today() are then null */
   bool three_valued;
   diagnostic_list *diagnostics; /* may be NULL: silence */
   struct trace *trace;          /* may be NULL: no trace */
 
   uint64_t steps_left, steps_max;
-  uint32_t depth;      /* of subtrees being evaluated, on the C stack */
+  uint32_t depth; /* of subtrees being evaluated, on the C stack */
   uint32_t depth_max;
   uint32_t call_depth; /* of FEEL functions */
   /* Asked every few thousand steps; true ends the evaluation.  NULL: no time limit. */
@@ -35,8 +35,8 @@ typedef struct evaluation {
   void *time_context;
   evaluation_limit limit_reached; /* once set, every further result is null */
 
-  size_t fact_count;                /* three-valued: how many facts a missing_set can hold */
-  missing_set *consulted_missing;   /* facts that `x = null` found missing; NULL until one was */
+  size_t fact_count;              /* three-valued: how many facts a missing_set can hold */
+  missing_set *consulted_missing; /* facts that `x = null` found missing; NULL until one was */
 
   struct frame_chunk *frames; /* the stack of frames of called functions */
   source_span span;           /* what is being evaluated, for diagnostics of builtins */

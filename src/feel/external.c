@@ -39,8 +39,8 @@ static value external_cos(evaluation *e, const value *arguments, size_t count) {
     return value_null();
   for (int64_t k = 1; k <= COSINE_TERMS; k++) {
     decimal divisor = decimal_of(-(2 * k - 1) * (2 * k)), product;
-    if (!decimal_multiply(&term, &square, &product) ||
-        !decimal_divide(&product, &divisor, &term) || !decimal_add(&sum, &term, &sum))
+    if (!decimal_multiply(&term, &square, &product) || !decimal_divide(&product, &divisor, &term) ||
+        !decimal_add(&sum, &term, &sum))
       return value_null();
   }
   return value_number(sum);
@@ -91,8 +91,7 @@ static bool format_one(char directive, const value *arguments, size_t count, siz
   }
   if ((directive != 's' && directive != 'd') || *next >= count) return false;
   value argument = arguments[(*next)++];
-  if (directive == 'd' &&
-      (argument.kind != VALUE_NUMBER || !decimal_is_whole(&argument.as.number)))
+  if (directive == 'd' && (argument.kind != VALUE_NUMBER || !decimal_is_whole(&argument.as.number)))
     return false;
   value_to_text(argument, out);
   return true;

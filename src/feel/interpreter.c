@@ -24,8 +24,7 @@ value run_report(run *r, const instruction *in, message_id message, const char *
 
 value run_make_list(run *r, const value *items, size_t count) {
   value list = value_list_make(r->evaluation->arena, items, count);
-  return list.kind == VALUE_LIST ? list
-                                 : evaluation_stop(r->evaluation, EVALUATION_OUT_OF_MEMORY);
+  return list.kind == VALUE_LIST ? list : evaluation_stop(r->evaluation, EVALUATION_OUT_OF_MEMORY);
 }
 
 value run_union(run *r, value x, value y) {
@@ -77,10 +76,14 @@ void run_trace(run *r, const instruction *in, syntax_operator op, value x, value
 
 static bool order_fits(syntax_operator op, int order) {
   switch (op) {
-    case OPERATOR_LESS: return order < 0;
-    case OPERATOR_LESS_EQUAL: return order <= 0;
-    case OPERATOR_GREATER: return order > 0;
-    default: return order >= 0;
+    case OPERATOR_LESS:
+      return order < 0;
+    case OPERATOR_LESS_EQUAL:
+      return order <= 0;
+    case OPERATOR_GREATER:
+      return order > 0;
+    default:
+      return order >= 0;
   }
 }
 
@@ -134,11 +137,20 @@ static value evaluate_arithmetic(run *r, const instruction *in) {
   arena *a = r->evaluation->arena;
   value x = run_evaluate(r, in->a), y = run_evaluate(r, in->b), result;
   switch (in->opcode) {
-    case OP_ADD: result = value_add(a, x, y); break;
-    case OP_SUBTRACT: result = value_subtract(a, x, y); break;
-    case OP_MULTIPLY: result = value_multiply(a, x, y); break;
-    case OP_DIVIDE: result = value_divide(a, x, y); break;
-    default: result = value_power(a, x, y);
+    case OP_ADD:
+      result = value_add(a, x, y);
+      break;
+    case OP_SUBTRACT:
+      result = value_subtract(a, x, y);
+      break;
+    case OP_MULTIPLY:
+      result = value_multiply(a, x, y);
+      break;
+    case OP_DIVIDE:
+      result = value_divide(a, x, y);
+      break;
+    default:
+      result = value_power(a, x, y);
   }
   if (result.kind != VALUE_NULL || !r->evaluation->diagnostics) return result;
   static const char *const operators[] = {[OP_ADD] = "+",
@@ -212,12 +224,10 @@ static value evaluate_range(run *r, const instruction *in) {
 }
 
 static value evaluate_unary_range(run *r, const instruction *in) {
-  static const range_operator operators[] = {[OPERATOR_EQUAL] = RANGE_EQUAL,
-                                             [OPERATOR_NOT_EQUAL] = RANGE_NOT_EQUAL,
-                                             [OPERATOR_LESS] = RANGE_LESS,
-                                             [OPERATOR_LESS_EQUAL] = RANGE_LESS_EQUAL,
-                                             [OPERATOR_GREATER] = RANGE_GREATER,
-                                             [OPERATOR_GREATER_EQUAL] = RANGE_GREATER_EQUAL};
+  static const range_operator operators[] = {
+      [OPERATOR_EQUAL] = RANGE_EQUAL,     [OPERATOR_NOT_EQUAL] = RANGE_NOT_EQUAL,
+      [OPERATOR_LESS] = RANGE_LESS,       [OPERATOR_LESS_EQUAL] = RANGE_LESS_EQUAL,
+      [OPERATOR_GREATER] = RANGE_GREATER, [OPERATOR_GREATER_EQUAL] = RANGE_GREATER_EQUAL};
   value end = run_evaluate(r, in->a);
   if (is_unknown(end)) return end;
   return range_make_unary(r->evaluation->arena, operators[in->detail], end);

@@ -58,7 +58,8 @@ typedef struct native_function {
 
 /* Evaluates child `index` now (and keeps its value in its variable, if it has one). */
 value native_call_part(native_call *call, size_t index);
-/* Puts `v` into the variable of child `index` instead of evaluating it (tests on a computed value). */
+/* Puts `v` into the variable of child `index` instead of evaluating it (tests on a computed value).
+ */
 void native_call_keep(native_call *call, size_t index, value v);
 /* The place of the child in its source, for reasons. */
 source_span native_call_span(const native_call *call, size_t index);

@@ -115,7 +115,8 @@ static value *argument_array(evaluation *e, value *on_stack, size_t count) {
 }
 
 value evaluate_builtin(run *r, const instruction *in) {
-  value on_stack[ARGUMENTS_ON_STACK], *arguments = argument_array(r->evaluation, on_stack, in->count);
+  value on_stack[ARGUMENTS_ON_STACK],
+      *arguments = argument_array(r->evaluation, on_stack, in->count);
   if (!arguments) return value_null();
   const uint32_t *operands = r->program->operands + in->a;
   for (uint32_t i = 0; i < in->count; i++)
@@ -135,9 +136,8 @@ static value call_with_types(evaluation *e, const value_function *f, const value
     /* A function is not invoked with an argument that does not conform. */
     if (coerced[i].kind == VALUE_NULL && arguments[i].kind != VALUE_NULL) return value_null();
   }
-  value result = f->kind == FUNCTION_NATIVE
-                     ? f->callback(e, f->data, coerced, f->parameter_count)
-                     : call_literal(e, f, coerced);
+  value result = f->kind == FUNCTION_NATIVE ? f->callback(e, f->data, coerced, f->parameter_count)
+                                            : call_literal(e, f, coerced);
   return coerce_to(e, result, f->result_type);
 }
 
@@ -150,8 +150,7 @@ value interpreter_call(evaluation *e, value function, const value *arguments, si
   if (f->kind == FUNCTION_BUILTIN) return call_builtin(e, f->builtin, arguments, count);
   if (count != f->parameter_count)
     return evaluation_report(e, MESSAGE_FEEL_ARGUMENT_COUNT, SD_ARGS("", SD_NUMBER(count)));
-  if (e->call_depth >= LIMIT_FEEL_CALL_DEPTH)
-    return evaluation_stop(e, EVALUATION_OUT_OF_DEPTH);
+  if (e->call_depth >= LIMIT_FEEL_CALL_DEPTH) return evaluation_stop(e, EVALUATION_OUT_OF_DEPTH);
   e->call_depth++;
   value result = call_with_types(e, f, arguments);
   e->call_depth--;
@@ -188,14 +187,14 @@ value interpreter_call_named(evaluation *e, value function, const text *names,
         break;
       }
   }
-  if (found != count)
-    return evaluation_report(e, MESSAGE_FEEL_ARGUMENT_NAMES, SD_ARGS(""));
+  if (found != count) return evaluation_report(e, MESSAGE_FEEL_ARGUMENT_NAMES, SD_ARGS(""));
   return interpreter_call(e, function, ordered, f->parameter_count);
 }
 
 value evaluate_invoke(run *r, const instruction *in) {
   value callee = run_evaluate(r, in->b);
-  value on_stack[ARGUMENTS_ON_STACK], *arguments = argument_array(r->evaluation, on_stack, in->count);
+  value on_stack[ARGUMENTS_ON_STACK],
+      *arguments = argument_array(r->evaluation, on_stack, in->count);
   if (!arguments) return value_null();
   for (uint32_t i = 0; i < in->count; i++)
     arguments[i] = run_evaluate(r, r->program->operands[in->a + i]);
@@ -223,8 +222,8 @@ uint32_t native_part_instruction(const program *p, uint32_t instruction_index, s
 }
 
 value native_call_part(native_call *call, size_t index) {
-  const uint32_t *part = call->program->operands + call->program->code[call->instruction].a +
-                         2 * index;
+  const uint32_t *part =
+      call->program->operands + call->program->code[call->instruction].a + 2 * index;
   run r = {call->evaluation, call->program, call->frame};
   value result = run_evaluate(&r, part[0]);
   if (part[1] != PROGRAM_NONE) call->frame[part[1]] = result;
@@ -232,8 +231,7 @@ value native_call_part(native_call *call, size_t index) {
 }
 
 void native_call_keep(native_call *call, size_t index, value v) {
-  uint32_t slot =
-      call->program->operands[call->program->code[call->instruction].a + 2 * index + 1];
+  uint32_t slot = call->program->operands[call->program->code[call->instruction].a + 2 * index + 1];
   if (slot != PROGRAM_NONE) call->frame[slot] = v;
 }
 

@@ -37,7 +37,7 @@ value run_compare(run *r, const instruction *in, syntax_operator op, value x, va
 bool is_literal_null(const run *r, uint32_t index);
 void run_trace(run *r, const instruction *in, syntax_operator op, value x, value y, value result);
 
-/* feel/interpreter_test.c */
+/* feel/interpreter_unary.c */
 instruction_evaluator evaluate_in, evaluate_tests, evaluate_test_compare, evaluate_test_range,
     evaluate_test_value, evaluate_between;
 /* feel/interpreter_list.c */

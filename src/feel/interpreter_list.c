@@ -25,8 +25,7 @@ value evaluate_context(run *r, const instruction *in) {
   value_context *context = ARENA_NEW(a, value_context);
   text *keys = ARENA_ARRAY(a, text, capacity);
   value *values = ARENA_ARRAY(a, value, capacity);
-  if (!context || !keys || !values)
-    return evaluation_stop(r->evaluation, EVALUATION_OUT_OF_MEMORY);
+  if (!context || !keys || !values) return evaluation_stop(r->evaluation, EVALUATION_OUT_OF_MEMORY);
   const uint32_t *entry = r->program->operands + in->a;
   for (uint32_t i = 0; i < in->count; i++, entry += 3) {
     keys[i] = r->program->names[entry[0]];
@@ -62,7 +61,8 @@ static value path_of_list(run *r, const instruction *in, const value_list *list,
 static value path_of(run *r, const instruction *in, value x, text name) {
   value result = value_null();
   switch (x.kind) {
-    case VALUE_UNKNOWN: return x;
+    case VALUE_UNKNOWN:
+      return x;
     case VALUE_CONTEXT: {
       const value *member = value_context_find(x.as.context, name);
       if (member) return *member;
@@ -70,8 +70,11 @@ static value path_of(run *r, const instruction *in, value x, text name) {
       return run_report(r, in, MESSAGE_FEEL_NO_MEMBER,
                         SD_ARGS(arena_copy(r->evaluation->arena, name).data));
     }
-    case VALUE_LIST: return path_of_list(r, in, x.as.list, name);
-    case VALUE_RANGE: result = range_property(x.as.range, name); break;
+    case VALUE_LIST:
+      return path_of_list(r, in, x.as.list, name);
+    case VALUE_RANGE:
+      result = range_property(x.as.range, name);
+      break;
     case VALUE_DATE:
     case VALUE_TIME:
     case VALUE_DATE_TIME:
@@ -79,7 +82,8 @@ static value path_of(run *r, const instruction *in, value x, text name) {
     case VALUE_MONTHS_DURATION:
       result = temporal_property(x, name);
       break;
-    default: break;
+    default:
+      break;
   }
   if (result.kind != VALUE_NULL || !r->evaluation->diagnostics) return result;
   return run_report(r, in, MESSAGE_FEEL_NO_PROPERTY,
@@ -157,7 +161,8 @@ value evaluate_filter(run *r, const instruction *in) {
 
 /* --- Loops --- */
 
-/* What one iterator goes through: the items of a list, or whole numbers or days between two ends. */
+/* What one iterator goes through: the items of a list, or whole numbers or days between two ends.
+ */
 typedef struct domain {
   enum { DOMAIN_ITEMS, DOMAIN_NUMBERS, DOMAIN_DAYS } kind;
   const value *items;
@@ -180,8 +185,8 @@ static bool domain_between(value from, value to, domain *out) {
   }
   out->from = first;
   out->step = first <= last ? 1 : -1;
-  out->count = (first <= last ? (uint64_t)last - (uint64_t)first
-                              : (uint64_t)first - (uint64_t)last) + 1;
+  out->count =
+      (first <= last ? (uint64_t)last - (uint64_t)first : (uint64_t)first - (uint64_t)last) + 1;
   return out->count != 0;
 }
 
@@ -283,8 +288,8 @@ static bool loop_domain(loop *l, uint32_t index, value *single, domain *out) {
     *out = (domain){.items = single, .count = 1};
     return true;
   }
-  loop_end(l, run_report(r, l->in, MESSAGE_FEEL_NOT_ITERABLE,
-                         SD_ARGS(value_kind_name(single->kind))));
+  loop_end(l,
+           run_report(r, l->in, MESSAGE_FEEL_NOT_ITERABLE, SD_ARGS(value_kind_name(single->kind))));
   return false;
 }
 

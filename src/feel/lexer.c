@@ -11,10 +11,10 @@ typedef struct code_range {
 
 /* Spec: grammar rule 28, name start char.  `?` is among them. */
 static const code_range name_start_ranges[] = {
-    {'?', '?'},         {'A', 'Z'},         {'_', '_'},         {'a', 'z'},
-    {0xc0, 0xd6},       {0xd8, 0xf6},       {0xf8, 0x2ff},      {0x370, 0x37d},
-    {0x37f, 0x1fff},    {0x200c, 0x200d},   {0x2070, 0x218f},   {0x2c00, 0x2fef},
-    {0x3001, 0xd7ff},   {0xf900, 0xfdcf},   {0xfdf0, 0xfffd},   {0x10000, 0xeffff}};
+    {'?', '?'},       {'A', 'Z'},       {'_', '_'},       {'a', 'z'},
+    {0xc0, 0xd6},     {0xd8, 0xf6},     {0xf8, 0x2ff},    {0x370, 0x37d},
+    {0x37f, 0x1fff},  {0x200c, 0x200d}, {0x2070, 0x218f}, {0x2c00, 0x2fef},
+    {0x3001, 0xd7ff}, {0xf900, 0xfdcf}, {0xfdf0, 0xfffd}, {0x10000, 0xeffff}};
 /* Spec: grammar rule 29, name part char: what is added to those above. */
 static const code_range name_part_ranges[] = {
     {'0', '9'}, {0xb7, 0xb7}, {0x300, 0x36f}, {0x203f, 0x2040}};
@@ -57,8 +57,8 @@ static token_kind find_keyword(text word) {
 static void lexer_report(lexer *l, message_id message, uint32_t start, uint32_t end,
                          const char *argument) {
   const char *arguments[] = {argument, NULL};
-  diagnostic_add(l->diagnostics, DIAGNOSTIC_ERROR, message,
-                 (source_span){l->source, start, end}, arguments);
+  diagnostic_add(l->diagnostics, DIAGNOSTIC_ERROR, message, (source_span){l->source, start, end},
+                 arguments);
 }
 
 static char lexer_byte(const lexer *l, size_t offset) {
@@ -142,15 +142,30 @@ typedef struct symbol {
 } symbol;
 
 /* Longer ones before their beginnings. */
-static const symbol symbols[] = {
-    {"**", TOKEN_STAR_STAR},       {"!=", TOKEN_NOT_EQUAL},         {"<=", TOKEN_LESS_EQUAL},
-    {">=", TOKEN_GREATER_EQUAL},   {"..", TOKEN_POINT_POINT},       {"->", TOKEN_ARROW},
-    {"+", TOKEN_PLUS},             {"-", TOKEN_MINUS},              {"*", TOKEN_STAR},
-    {"/", TOKEN_SLASH},            {"=", TOKEN_EQUAL},              {"<", TOKEN_LESS},
-    {">", TOKEN_GREATER},          {"(", TOKEN_PARENTHESIS_OPEN},   {")", TOKEN_PARENTHESIS_CLOSE},
-    {"[", TOKEN_BRACKET_OPEN},     {"]", TOKEN_BRACKET_CLOSE},      {"{", TOKEN_BRACE_OPEN},
-    {"}", TOKEN_BRACE_CLOSE},      {",", TOKEN_COMMA},              {":", TOKEN_COLON},
-    {".", TOKEN_POINT},            {"@", TOKEN_AT},                 {"'", TOKEN_APOSTROPHE}};
+static const symbol symbols[] = {{"**", TOKEN_STAR_STAR},
+                                 {"!=", TOKEN_NOT_EQUAL},
+                                 {"<=", TOKEN_LESS_EQUAL},
+                                 {">=", TOKEN_GREATER_EQUAL},
+                                 {"..", TOKEN_POINT_POINT},
+                                 {"->", TOKEN_ARROW},
+                                 {"+", TOKEN_PLUS},
+                                 {"-", TOKEN_MINUS},
+                                 {"*", TOKEN_STAR},
+                                 {"/", TOKEN_SLASH},
+                                 {"=", TOKEN_EQUAL},
+                                 {"<", TOKEN_LESS},
+                                 {">", TOKEN_GREATER},
+                                 {"(", TOKEN_PARENTHESIS_OPEN},
+                                 {")", TOKEN_PARENTHESIS_CLOSE},
+                                 {"[", TOKEN_BRACKET_OPEN},
+                                 {"]", TOKEN_BRACKET_CLOSE},
+                                 {"{", TOKEN_BRACE_OPEN},
+                                 {"}", TOKEN_BRACE_CLOSE},
+                                 {",", TOKEN_COMMA},
+                                 {":", TOKEN_COLON},
+                                 {".", TOKEN_POINT},
+                                 {"@", TOKEN_AT},
+                                 {"'", TOKEN_APOSTROPHE}};
 
 static token_kind scan_symbol(lexer *l) {
   for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {

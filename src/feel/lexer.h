@@ -18,7 +18,7 @@ typedef enum token_kind {
 
 typedef struct token {
   token_kind kind;
-  uint32_t start, end;     /* bytes of the source */
+  uint32_t start, end; /* bytes of the source */
   bool is_preceded_by_space;
 } token;
 

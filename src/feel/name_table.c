@@ -135,8 +135,7 @@ size_t name_table_filter_items(const name_table *names, uint32_t level, name_ent
   return count;
 }
 
-name_entry *name_table_declare(name_table *names, text name, uint32_t slot,
-                               const feel_type *type) {
+name_entry *name_table_declare(name_table *names, text name, uint32_t slot, const feel_type *type) {
   if (names->count == names->capacity) {
     size_t capacity = names->capacity ? names->capacity * 2 : 16;
     name_entry **entries = ARENA_ARRAY(names->arena, name_entry *, capacity);
@@ -238,10 +237,25 @@ size_t name_table_match_member(const name_table *names, text source, size_t at, 
 }
 
 /* Names of the standard that a type may have, longest spellings of each. */
-static const char *const basic_type_names[] = {
-    "any", "Any", "null", "Null", "boolean", "number", "string", "date", "time", "date and time",
-    "dateTime", "days and time duration", "dayTimeDuration", "years and months duration",
-    "yearMonthDuration", "list", "context", "function", "range"};
+static const char *const basic_type_names[] = {"any",
+                                               "Any",
+                                               "null",
+                                               "Null",
+                                               "boolean",
+                                               "number",
+                                               "string",
+                                               "date",
+                                               "time",
+                                               "date and time",
+                                               "dateTime",
+                                               "days and time duration",
+                                               "dayTimeDuration",
+                                               "years and months duration",
+                                               "yearMonthDuration",
+                                               "list",
+                                               "context",
+                                               "function",
+                                               "range"};
 
 size_t name_table_match_type(const name_table *names, text source, size_t at,
                              const feel_type **type_out) {

@@ -20,9 +20,9 @@ typedef struct name_entry {
   text name;             /* as declared, white space tidied */
   const feel_type *type; /* declared type, or NULL when not known */
   uint32_t slot;
-  uint32_t level;        /* depth of the scope it was declared in */
-  uint32_t function;     /* filled by the compiler: the function literal it belongs to, 0 = none */
-  bool is_used;          /* set by the parser when an expression mentions it */
+  uint32_t level;    /* depth of the scope it was declared in */
+  uint32_t function; /* filled by the compiler: the function literal it belongs to, 0 = none */
+  bool is_used;      /* set by the parser when an expression mentions it */
 } name_entry;
 
 /* NULL when memory is out. */

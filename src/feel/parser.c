@@ -55,10 +55,10 @@ void parser_recover(parser *p) {
   for (;;) {
     token_kind kind = p->current.kind;
     if (kind == TOKEN_END) return;
-    bool opens = kind == TOKEN_PARENTHESIS_OPEN || kind == TOKEN_BRACKET_OPEN ||
-                 kind == TOKEN_BRACE_OPEN;
-    bool closes = kind == TOKEN_PARENTHESIS_CLOSE || kind == TOKEN_BRACKET_CLOSE ||
-                  kind == TOKEN_BRACE_CLOSE;
+    bool opens =
+        kind == TOKEN_PARENTHESIS_OPEN || kind == TOKEN_BRACKET_OPEN || kind == TOKEN_BRACE_OPEN;
+    bool closes =
+        kind == TOKEN_PARENTHESIS_CLOSE || kind == TOKEN_BRACKET_CLOSE || kind == TOKEN_BRACE_CLOSE;
     if (open == 0 && (closes || kind == TOKEN_COMMA)) return;
     if (opens) open++;
     if (closes) open--;
@@ -71,9 +71,9 @@ void parser_recover(parser *p) {
 void parser_report(parser *p, message_id message, source_span span, const char *argument,
                    text suggestion) {
   const char *arguments[] = {argument, NULL};
-  diagnostic *d =
-      diagnostic_add(p->input->diagnostics, DIAGNOSTIC_ERROR, message, span, arguments);
-  if (d && suggestion.size > 0) d->suggestion = arena_copy(p->input->diagnostics->arena, suggestion).data;
+  diagnostic *d = diagnostic_add(p->input->diagnostics, DIAGNOSTIC_ERROR, message, span, arguments);
+  if (d && suggestion.size > 0)
+    d->suggestion = arena_copy(p->input->diagnostics->arena, suggestion).data;
 }
 
 /* U+FF01..U+FF5E stand for the ASCII characters that a Chinese keyboard gives in wide form. */
@@ -116,8 +116,7 @@ bool parser_expect(parser *p, token_kind kind) {
 }
 
 void parser_give_up(parser *p, message_id message, uint32_t limit) {
-  if (!p->gave_up)
-    parser_report(p, message, parser_token_span(p), SD_NUMBER(limit), (text){"", 0});
+  if (!p->gave_up) parser_report(p, message, parser_token_span(p), SD_NUMBER(limit), (text){"", 0});
   p->gave_up = true;
   p->lexer.at = (uint32_t)p->input->source->text.size;
   p->current = (token){.kind = TOKEN_END, .start = p->lexer.at, .end = p->lexer.at};
@@ -136,10 +135,10 @@ syntax_node *parser_count(parser *p, syntax_node *node) {
   return node;
 }
 
-syntax_node *parser_node(parser *p, syntax_kind kind, uint32_t start,
-                         syntax_node *const *children, size_t count) {
-  return parser_count(p, syntax_node_create(p->input->arena, kind, parser_span_from(p, start),
-                                            children, count));
+syntax_node *parser_node(parser *p, syntax_kind kind, uint32_t start, syntax_node *const *children,
+                         size_t count) {
+  return parser_count(
+      p, syntax_node_create(p->input->arena, kind, parser_span_from(p, start), children, count));
 }
 
 syntax_node *parser_literal(parser *p, uint32_t start, value constant) {
@@ -267,8 +266,7 @@ static syntax_node *parse_negation(parser *p) {
   uint32_t start = p->current.start, minuses = 0;
   while (parser_accept(p, TOKEN_MINUS)) minuses++;
   syntax_node *node = parse_postfix(p, p->current.start, parser_primary(p));
-  if (node && minuses == 1 && node->kind == SYNTAX_LITERAL &&
-      node->constant.kind == VALUE_NUMBER) {
+  if (node && minuses == 1 && node->kind == SYNTAX_LITERAL && node->constant.kind == VALUE_NUMBER) {
     node->constant.as.number = decimal_negate(&node->constant.as.number);
     node->span.start = start;
     return node;
@@ -279,8 +277,8 @@ static syntax_node *parse_negation(parser *p) {
 
 static syntax_node *parse_operand(parser *p) {
   uint32_t start = p->current.start;
-  syntax_node *node = parser_at(p, TOKEN_MINUS) ? parse_negation(p)
-                                                : parse_postfix(p, start, parser_primary(p));
+  syntax_node *node =
+      parser_at(p, TOKEN_MINUS) ? parse_negation(p) : parse_postfix(p, start, parser_primary(p));
   return parse_instance_of(p, start, node);
 }
 
@@ -288,8 +286,7 @@ static syntax_node *parse_binary(parser *p, precedence lowest) {
   uint32_t start = p->current.start;
   if (++p->depth > LIMIT_FEEL_DEPTH * 2) parser_give_up(p, MESSAGE_FEEL_TOO_DEEP, LIMIT_FEEL_DEPTH);
   syntax_node *node =
-      p->gave_up ? parser_faulty(p, start)
-                 : parse_binary_rest(p, start, parse_operand(p), lowest);
+      p->gave_up ? parser_faulty(p, start) : parse_binary_rest(p, start, parse_operand(p), lowest);
   p->depth--;
   return node;
 }
@@ -329,8 +326,10 @@ bool parser_begins_expression(token_kind kind) {
     case TOKEN_TRUE:
     case TOKEN_FALSE:
     case TOKEN_NULL:
-    case TOKEN_FUNCTION: return true;
-    default: return false;
+    case TOKEN_FUNCTION:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -343,8 +342,8 @@ static syntax_node *parse_filter(parser *p, uint32_t start, syntax_node *list) {
     parser_recover(p);
     parser_accept(p, TOKEN_BRACKET_CLOSE);
   }
-  return parser_count(p, syntax_filter(p->input->arena, parser_span_from(p, start), list, item,
-                                       predicate));
+  return parser_count(
+      p, syntax_filter(p->input->arena, parser_span_from(p, start), list, item, predicate));
 }
 
 static syntax_node *parse_postfix(parser *p, uint32_t start, syntax_node *node) {

@@ -10,7 +10,7 @@
 
 typedef struct parser_input {
   arena *arena;
-  const source_text *source;    /* must outlive the tree and the program */
+  const source_text *source; /* must outlive the tree and the program */
   name_table *names;
   diagnostic_list *diagnostics; /* may be NULL */
 } parser_input;

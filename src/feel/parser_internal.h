@@ -9,7 +9,7 @@ typedef struct parser {
   const parser_input *input;
   lexer lexer;
   token current;
-  uint32_t previous_end;   /* where the last accepted token ended */
+  uint32_t previous_end; /* where the last accepted token ended */
   uint32_t depth;
   uint32_t node_count;
   uint32_t question_count; /* how often `?` was mentioned so far */
@@ -41,8 +41,8 @@ void parser_report(parser *p, message_id message, source_span span, const char *
 void parser_give_up(parser *p, message_id message, uint32_t limit);
 
 /* --- Nodes: counted, spanned from byte `start` to the last accepted token --- */
-syntax_node *parser_node(parser *p, syntax_kind kind, uint32_t start,
-                         syntax_node *const *children, size_t count);
+syntax_node *parser_node(parser *p, syntax_kind kind, uint32_t start, syntax_node *const *children,
+                         size_t count);
 syntax_node *parser_literal(parser *p, uint32_t start, value constant);
 syntax_node *parser_faulty(parser *p, uint32_t start);
 /* Counts a node that a maker of syntax_tree.h made and checks the limits. */

@@ -15,14 +15,14 @@ enum { FILTER_ITEMS_MAX = 64 };
 
 text parser_declared_name(parser *p, token_kind end1, token_kind end2) {
   uint32_t start = p->current.start, end = start;
-  bool begins = parser_at(p, TOKEN_NAME) || parser_at(p, TOKEN_QUESTION) ||
-                token_is_keyword(p->current.kind);
+  bool begins =
+      parser_at(p, TOKEN_NAME) || parser_at(p, TOKEN_QUESTION) || token_is_keyword(p->current.kind);
   while (begins && !p->gave_up) {
     token_kind kind = p->current.kind;
     if (kind == end1 || kind == end2 || kind == TOKEN_END || kind == TOKEN_FAULTY ||
-        kind == TOKEN_STRING || kind == TOKEN_PARENTHESIS_CLOSE ||
-        kind == TOKEN_PARENTHESIS_OPEN || kind == TOKEN_BRACE_CLOSE ||
-        kind == TOKEN_BRACE_OPEN || kind == TOKEN_BRACKET_OPEN || kind == TOKEN_BRACKET_CLOSE)
+        kind == TOKEN_STRING || kind == TOKEN_PARENTHESIS_CLOSE || kind == TOKEN_PARENTHESIS_OPEN ||
+        kind == TOKEN_BRACE_CLOSE || kind == TOKEN_BRACE_OPEN || kind == TOKEN_BRACKET_OPEN ||
+        kind == TOKEN_BRACKET_CLOSE)
       break;
     end = p->current.end;
     parser_advance(p);
@@ -87,8 +87,8 @@ static name_meaning find_meaning(const parser *p) {
   m.size = name_table_match(p->input->names, source, at, &m.entry);
   const builtin *function = NULL;
   size_t size = match_builtin(source, at, &function);
-  bool hides = size == m.size && m.entry && !may_be_function(m.entry) &&
-               next_is_parenthesis(p, at + size);
+  bool hides =
+      size == m.size && m.entry && !may_be_function(m.entry) && next_is_parenthesis(p, at + size);
   if (size > m.size || hides) m = (name_meaning){.size = size, .function = function};
   name_entry *item;
   if (name_table_filter_items(p->input->names, 0, &item, 1) > 0) {
@@ -258,8 +258,8 @@ static const feel_type *parse_context_type(parser *p) {
     name_table_declare_member(p->input->names, name);
   } while (!p->gave_up && parser_accept(p, TOKEN_COMMA));
   parser_expect(p, TOKEN_GREATER);
-  return make_type(p, (feel_type){
-                          .kind = TYPE_CONTEXT, .fields = fields.items, .field_count = fields.count});
+  return make_type(
+      p, (feel_type){.kind = TYPE_CONTEXT, .fields = fields.items, .field_count = fields.count});
 }
 
 static const feel_type *parse_function_type(parser *p) {

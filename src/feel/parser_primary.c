@@ -153,8 +153,7 @@ static bool parse_context_entry(parser *p, node_list *entries) {
                       !name_table_find(p->input->names, key) && !builtin_find(key);
   if (is_recursive) entry = name_table_declare(p->input->names, key, NAME_NO_SLOT, NULL);
   syntax_node *node = parser_expression(p);
-  if (!entry && key.size > 0)
-    entry = name_table_declare(p->input->names, key, NAME_NO_SLOT, NULL);
+  if (!entry && key.size > 0) entry = name_table_declare(p->input->names, key, NAME_NO_SLOT, NULL);
   return node_list_add(p, entries, node, key, entry);
 }
 
@@ -268,9 +267,9 @@ syntax_node *parser_function(parser *p) {
   syntax_node *body = parser_expression(p);
   name_table_pop(p->input->names);
   if (!is_complete) return NULL;
-  syntax_node *node = parser_count(
-      p, syntax_function(p->input->arena, parser_span_from(p, start), parameters.entries,
-                         parameters.count, result_type, body));
+  syntax_node *node =
+      parser_count(p, syntax_function(p->input->arena, parser_span_from(p, start),
+                                      parameters.entries, parameters.count, result_type, body));
   if (node && is_external) node->kind = SYNTAX_EXTERNAL;
   return node;
 }
@@ -283,7 +282,8 @@ static bool is_named_argument(const parser *p) {
   for (;;) {
     token t = lexer_next(&ahead);
     switch (t.kind) {
-      case TOKEN_COLON: return true;
+      case TOKEN_COLON:
+        return true;
       case TOKEN_NAME:
       case TOKEN_NUMBER:
       case TOKEN_PLUS:
@@ -291,7 +291,8 @@ static bool is_named_argument(const parser *p) {
       case TOKEN_STAR:
       case TOKEN_SLASH:
       case TOKEN_POINT:
-      case TOKEN_APOSTROPHE: break;
+      case TOKEN_APOSTROPHE:
+        break;
       default:
         if (!token_is_keyword(t.kind)) return false;
     }
@@ -328,9 +329,9 @@ syntax_node *parser_invocation(parser *p, uint32_t start, syntax_node *callee) {
     } while (!p->gave_up && parser_accept(p, TOKEN_COMMA));
   }
   parser_expect(p, TOKEN_PARENTHESIS_CLOSE);
-  return parser_count(p, syntax_invoke(p->input->arena, parser_span_from(p, start), callee,
-                                       is_named ? arguments.names : NULL, arguments.items,
-                                       arguments.count));
+  return parser_count(
+      p, syntax_invoke(p->input->arena, parser_span_from(p, start), callee,
+                       is_named ? arguments.names : NULL, arguments.items, arguments.count));
 }
 
 /* --- Primary --- */
@@ -355,8 +356,10 @@ static syntax_node *parse_mistake(parser *p) {
     case TOKEN_ELSE:
     case TOKEN_RETURN:
     case TOKEN_SATISFIES:
-    case TOKEN_IN: break;
-    default: parser_advance(p);
+    case TOKEN_IN:
+      break;
+    default:
+      parser_advance(p);
   }
   return parser_faulty(p, start);
 }
@@ -364,25 +367,39 @@ static syntax_node *parse_mistake(parser *p) {
 syntax_node *parser_primary(parser *p) {
   if (token_is_keyword(p->current.kind) && parser_keyword_begins_name(p)) return parser_name(p);
   switch (p->current.kind) {
-    case TOKEN_NUMBER: return parse_number(p);
-    case TOKEN_STRING: return parse_string(p);
-    case TOKEN_AT: return parse_at_literal(p);
-    case TOKEN_TRUE: return parse_constant(p, value_boolean(true));
-    case TOKEN_FALSE: return parse_constant(p, value_boolean(false));
-    case TOKEN_NULL: return parse_constant(p, value_null());
+    case TOKEN_NUMBER:
+      return parse_number(p);
+    case TOKEN_STRING:
+      return parse_string(p);
+    case TOKEN_AT:
+      return parse_at_literal(p);
+    case TOKEN_TRUE:
+      return parse_constant(p, value_boolean(true));
+    case TOKEN_FALSE:
+      return parse_constant(p, value_boolean(false));
+    case TOKEN_NULL:
+      return parse_constant(p, value_null());
     case TOKEN_NAME:
-    case TOKEN_QUESTION: return parser_name(p);
-    case TOKEN_PARENTHESIS_OPEN: return parse_parenthesis(p);
-    case TOKEN_BRACKET_OPEN: return parse_bracket(p);
+    case TOKEN_QUESTION:
+      return parser_name(p);
+    case TOKEN_PARENTHESIS_OPEN:
+      return parse_parenthesis(p);
+    case TOKEN_BRACKET_OPEN:
+      return parse_bracket(p);
     case TOKEN_BRACKET_CLOSE:
       return parser_begins_expression(parser_peek(p).kind) ? parse_outward_range(p)
                                                            : parse_mistake(p);
-    case TOKEN_BRACE_OPEN: return parse_context(p);
-    case TOKEN_IF: return parser_if(p);
+    case TOKEN_BRACE_OPEN:
+      return parse_context(p);
+    case TOKEN_IF:
+      return parser_if(p);
     case TOKEN_FOR:
     case TOKEN_SOME:
-    case TOKEN_EVERY: return parser_loop(p);
-    case TOKEN_FUNCTION: return parser_function(p);
-    default: return parse_mistake(p);
+    case TOKEN_EVERY:
+      return parser_loop(p);
+    case TOKEN_FUNCTION:
+      return parser_function(p);
+    default:
+      return parse_mistake(p);
   }
 }

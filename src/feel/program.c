@@ -6,18 +6,18 @@
 
 typedef enum operand_meaning {
   UNUSED,
-  CODE,          /* an earlier instruction of the subtree */
+  CODE, /* an earlier instruction of the subtree */
   CODE_OR_NONE,
   CONSTANT,
   SLOT,
   SLOT_OR_NONE,
   NAME,
-  NAME_OR_NONE,  /* the first of `count` names */
+  NAME_OR_NONE, /* the first of `count` names */
   TYPE,
   FUNCTION,
   NATIVE,
   BUILTIN,
-  LIST           /* operands[a ..] */
+  LIST /* operands[a ..] */
 } operand_meaning;
 
 typedef struct opcode_shape {
@@ -93,13 +93,22 @@ static void print_operand(const program *p, operand_meaning meaning, uint32_t op
     return;
   }
   switch (meaning) {
-    case CONSTANT: value_to_text(p->constants[operand], out); break;
+    case CONSTANT:
+      value_to_text(p->constants[operand], out);
+      break;
     case SLOT:
-    case SLOT_OR_NONE: text_builder_format(out, "$%u", operand); break;
+    case SLOT_OR_NONE:
+      text_builder_format(out, "$%u", operand);
+      break;
     case NAME:
-    case NAME_OR_NONE: text_builder_format(out, "'%.*s'", TEXT_ARG(p->names[operand])); break;
-    case TYPE: type_to_text(p->types[operand], out); break;
-    default: text_builder_format(out, "%u", operand);
+    case NAME_OR_NONE:
+      text_builder_format(out, "'%.*s'", TEXT_ARG(p->names[operand]));
+      break;
+    case TYPE:
+      type_to_text(p->types[operand], out);
+      break;
+    default:
+      text_builder_format(out, "%u", operand);
   }
 }
 
@@ -127,18 +136,30 @@ static bool operand_is_sound(const program *p, uint32_t index, operand_meaning m
                              uint32_t operand) {
   bool is_none = operand == PROGRAM_NONE;
   switch (meaning) {
-    case CODE: return operand >= p->code[index].first && operand < index;
-    case CODE_OR_NONE: return is_none || (operand >= p->code[index].first && operand < index);
-    case CONSTANT: return operand < p->constant_count;
-    case SLOT: return operand < p->slot_limit;
-    case SLOT_OR_NONE: return is_none || operand < p->slot_limit;
-    case NAME: return operand < p->name_count;
-    case NAME_OR_NONE: return is_none || operand + p->code[index].count <= p->name_count;
-    case TYPE: return operand < p->type_count;
-    case FUNCTION: return operand < p->function_count;
-    case NATIVE: return operand < p->native_count;
-    case BUILTIN: return operand < p->builtin_count;
-    default: return true;
+    case CODE:
+      return operand >= p->code[index].first && operand < index;
+    case CODE_OR_NONE:
+      return is_none || (operand >= p->code[index].first && operand < index);
+    case CONSTANT:
+      return operand < p->constant_count;
+    case SLOT:
+      return operand < p->slot_limit;
+    case SLOT_OR_NONE:
+      return is_none || operand < p->slot_limit;
+    case NAME:
+      return operand < p->name_count;
+    case NAME_OR_NONE:
+      return is_none || operand + p->code[index].count <= p->name_count;
+    case TYPE:
+      return operand < p->type_count;
+    case FUNCTION:
+      return operand < p->function_count;
+    case NATIVE:
+      return operand < p->native_count;
+    case BUILTIN:
+      return operand < p->builtin_count;
+    default:
+      return true;
   }
 }
 

@@ -32,12 +32,12 @@ typedef struct instruction {
 typedef struct program_function {
   const text *parameters;
   const feel_type *const *parameter_types; /* items may be NULL */
-  uint32_t parameter_count;          /* parameters are slots 0 .. of its frame */
-  const feel_type *result_type;      /* or NULL */
-  uint32_t body;                     /* PROGRAM_NONE: external */
+  uint32_t parameter_count;                /* parameters are slots 0 .. of its frame */
+  const feel_type *result_type;            /* or NULL */
+  uint32_t body;                           /* PROGRAM_NONE: external */
   uint32_t frame_size;
-  const uint32_t *capture_from;      /* slots of the frame around it, or PROGRAM_NONE: itself */
-  const uint32_t *capture_to;        /* the slots of its own frame that get them */
+  const uint32_t *capture_from; /* slots of the frame around it, or PROGRAM_NONE: itself */
+  const uint32_t *capture_to;   /* the slots of its own frame that get them */
   uint32_t capture_count;
   text external_class, external_method; /* of an external function */
 } program_function;

@@ -11,10 +11,10 @@ static const char *const kind_names[SYNTAX_KIND_COUNT] = {
 };
 
 static const char *const operator_texts[] = {
-    [OPERATOR_NONE] = "",        [OPERATOR_ADD] = "+",      [OPERATOR_SUBTRACT] = "-",
-    [OPERATOR_MULTIPLY] = "*",   [OPERATOR_DIVIDE] = "/",   [OPERATOR_POWER] = "**",
-    [OPERATOR_EQUAL] = "=",      [OPERATOR_NOT_EQUAL] = "!=", [OPERATOR_LESS] = "<",
-    [OPERATOR_LESS_EQUAL] = "<=", [OPERATOR_GREATER] = ">", [OPERATOR_GREATER_EQUAL] = ">="};
+    [OPERATOR_NONE] = "",         [OPERATOR_ADD] = "+",        [OPERATOR_SUBTRACT] = "-",
+    [OPERATOR_MULTIPLY] = "*",    [OPERATOR_DIVIDE] = "/",     [OPERATOR_POWER] = "**",
+    [OPERATOR_EQUAL] = "=",       [OPERATOR_NOT_EQUAL] = "!=", [OPERATOR_LESS] = "<",
+    [OPERATOR_LESS_EQUAL] = "<=", [OPERATOR_GREATER] = ">",    [OPERATOR_GREATER_EQUAL] = ">="};
 
 const char *syntax_operator_text(syntax_operator op) { return operator_texts[op]; }
 
@@ -121,9 +121,9 @@ syntax_node *syntax_filter(arena *a, source_span span, syntax_node *list, name_e
   return node;
 }
 
-syntax_node *syntax_loop(arena *a, source_span span, syntax_kind kind,
-                         name_entry *const *variables, syntax_node *const *domains, size_t count,
-                         name_entry *partial, syntax_node *body) {
+syntax_node *syntax_loop(arena *a, source_span span, syntax_kind kind, name_entry *const *variables,
+                         syntax_node *const *domains, size_t count, name_entry *partial,
+                         syntax_node *body) {
   syntax_node **children = ARENA_ARRAY(a, syntax_node *, count + 1);
   if (!children) return NULL;
   for (size_t i = 0; i < count; i++) children[i] = domains[i];

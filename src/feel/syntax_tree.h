@@ -43,14 +43,14 @@ struct native_function;
 struct syntax_node {
   syntax_kind kind;
   syntax_operator op;
-  bool is_flag;          /* see syntax_nodes.def */
+  bool is_flag; /* see syntax_nodes.def */
   bool is_flag2;
-  uint32_t depth;        /* height of the subtree, checked against LIMIT_FEEL_DEPTH */
+  uint32_t depth; /* height of the subtree, checked against LIMIT_FEEL_DEPTH */
   uint32_t child_count;
   source_span span;
   syntax_node **children;
-  text *names;           /* CONTEXT: keys; INVOKE: argument names or NULL; FUNCTION: parameters */
-  name_entry **entries;  /* the variables this node declares, beside its children (some NULL) */
+  text *names;          /* CONTEXT: keys; INVOKE: argument names or NULL; FUNCTION: parameters */
+  name_entry **entries; /* the variables this node declares, beside its children (some NULL) */
   uint32_t entry_count;
   text name;             /* PATH, ITEM_MEMBER, NAME */
   name_entry *entry;     /* NAME; the input of TESTS, the item of FILTER and ITEM_MEMBER, ... */
@@ -88,8 +88,8 @@ syntax_node *syntax_invoke(arena *a, source_span span, syntax_node *callee, cons
 syntax_node *syntax_function(arena *a, source_span span, name_entry *const *parameters,
                              size_t count, const feel_type *result_type, syntax_node *body);
 
-/* A function with an external body: `mapping` gives a context with "class" and "method signature", or
- * one with that context under "java". */
+/* A function with an external body: `mapping` gives a context with "class" and "method signature",
+ * or one with that context under "java". */
 syntax_node *syntax_external(arena *a, source_span span, name_entry *const *parameters,
                              size_t count, const feel_type *result_type, syntax_node *mapping);
 
@@ -99,9 +99,9 @@ syntax_node *syntax_filter(arena *a, source_span span, syntax_node *list, name_e
 
 /* for / some / every over one or more lists (SYNTAX_FOR, SYNTAX_SOME, SYNTAX_EVERY).
  * `variables` were declared around `body`; `partial` (FOR only) may be NULL. */
-syntax_node *syntax_loop(arena *a, source_span span, syntax_kind kind,
-                         name_entry *const *variables, syntax_node *const *domains, size_t count,
-                         name_entry *partial, syntax_node *body);
+syntax_node *syntax_loop(arena *a, source_span span, syntax_kind kind, name_entry *const *variables,
+                         syntax_node *const *domains, size_t count, name_entry *partial,
+                         syntax_node *body);
 
 /* The value of `child` coerced to `type` (type_coerce); NULL type gives `child` itself. */
 syntax_node *syntax_typed(arena *a, source_span span, syntax_node *child, const feel_type *type);

@@ -1,8 +1,8 @@
 /* What happened during an evaluation, as a list of events for reasons.
  *
  * The interpreter adds comparisons and tests; dmn/ adds decisions, tables, rules and cells around
- * them.  Events are in order of time; `depth` nests them (an event with depth d lies inside the last
- * event before it with a smaller depth that was begun and not ended). */
+ * them.  Events are in order of time; `depth` nests them (an event with depth d lies inside the
+ * last event before it with a smaller depth that was begun and not ended). */
 #ifndef SUDUI_FEEL_TRACE_H
 #define SUDUI_FEEL_TRACE_H
 

@@ -10,8 +10,8 @@
 #include "feel/function_value.h"
 
 static const feel_type basic_types[] = {
-#define BASIC(type_name, spelling) [type_name] = {.kind = type_name, .name = {spelling, sizeof spelling - 1}, \
-                                   .any_signature = true}
+#define BASIC(type_name, spelling) \
+  [type_name] = {.kind = type_name, .name = {spelling, sizeof spelling - 1}, .any_signature = true}
     BASIC(TYPE_ANY, "Any"),
     BASIC(TYPE_NULL, "Null"),
     BASIC(TYPE_BOOLEAN, "boolean"),
@@ -81,7 +81,8 @@ static bool conforms(const feel_type *type, const feel_type *wanted, unsigned de
   if (type->kind != wanted->kind) return false;
   switch (wanted->kind) {
     case TYPE_LIST:
-    case TYPE_RANGE: return conforms(type->element, wanted->element, depth + 1);
+    case TYPE_RANGE:
+      return conforms(type->element, wanted->element, depth + 1);
     case TYPE_CONTEXT:
       for (size_t i = 0; i < wanted->field_count; i++) {
         size_t j = 0;
@@ -97,7 +98,8 @@ static bool conforms(const feel_type *type, const feel_type *wanted, unsigned de
       for (size_t i = 0; i < wanted->field_count; i++)
         if (!conforms(wanted->fields[i].type, type->fields[i].type, depth + 1)) return false;
       return conforms(type->result, wanted->result, depth + 1);
-    default: return true;
+    default:
+      return true;
   }
 }
 
@@ -145,9 +147,12 @@ static bool shape_fits(const type_test *t, value v, const feel_type *type, unsig
     case TYPE_RANGE:
       return !type->element || (fits(t, v.as.range->low, type->element, depth + 1) &&
                                 fits(t, v.as.range->high, type->element, depth + 1));
-    case TYPE_CONTEXT: return context_fits(t, v.as.context, type, depth);
-    case TYPE_FUNCTION: return function_fits(v.as.function, type);
-    default: return true;
+    case TYPE_CONTEXT:
+      return context_fits(t, v.as.context, type, depth);
+    case TYPE_FUNCTION:
+      return function_fits(v.as.function, type);
+    default:
+      return true;
   }
 }
 

@@ -40,12 +40,12 @@ typedef bool type_constraint(struct evaluation *e, const void *data, value v);
 
 struct feel_type {
   type_kind kind;
-  text name;                 /* of the item definition, or empty */
-  const feel_type *element;  /* LIST, RANGE; NULL means Any */
-  const type_field *fields;  /* CONTEXT: members; FUNCTION: parameters (names may be empty) */
+  text name;                /* of the item definition, or empty */
+  const feel_type *element; /* LIST, RANGE; NULL means Any */
+  const type_field *fields; /* CONTEXT: members; FUNCTION: parameters (names may be empty) */
   size_t field_count;
-  bool any_signature;        /* FUNCTION without parameter list, CONTEXT without members */
-  const feel_type *result;   /* FUNCTION; NULL means Any */
+  bool any_signature;          /* FUNCTION without parameter list, CONTEXT without members */
+  const feel_type *result;     /* FUNCTION; NULL means Any */
   type_constraint *constraint; /* or NULL */
   const void *constraint_data;
 };

@@ -1,4 +1,5 @@
-/* From text to tree to program, and what an evaluator sees of it: dumps, natives, trace, captures. */
+/* From text to tree to program, and what an evaluator sees of it: dumps, natives, trace, captures.
+ */
 #include "feel/compiler.h"
 
 #include "feel/interpreter.h"
@@ -77,13 +78,15 @@ static void programs(void **state) {
   static const dump_case cases[] = {
       {"1 + 2 * 3", "0 CONSTANT 7\n"},
       {"a + 2 * 3", "0 SLOT $0\n1 CONSTANT 6\n2 ADD 0 1\n"},
-      {"a in [1..5]", "0 SLOT $0\n1 CONSTANT 1\n2 CONSTANT 5\n3 TEST_RANGE/3 $2 1 2\n4 IN 0 $2 3\n"},
+      {"a in [1..5]",
+       "0 SLOT $0\n1 CONSTANT 1\n2 CONSTANT 5\n3 TEST_RANGE/3 $2 1 2\n4 IN 0 $2 3\n"},
       {"date(\"2024-01-01\")", "0 CONSTANT 2024-01-01\n"},
       {"{x: 1, y: 2}.y", "0 CONSTANT 2\n"},
       {"[1, 2, [3]]", "0 CONSTANT [1, 2, [3]]\n"},
       {"if a then 1 else 2", "0 SLOT $0\n1 CONSTANT 1\n2 CONSTANT 2\n3 IF 0 1 2\n"},
-      {"a[item > 1]", "0 SLOT $0\n1 SLOT $2\n2 ITEM_MEMBER $2 'item' 1\n3 CONSTANT 1\n"
-                      "4 GREATER 2 3\n5 FILTER 0 4 $2\n"},
+      {"a[item > 1]",
+       "0 SLOT $0\n1 SLOT $2\n2 ITEM_MEMBER $2 'item' 1\n3 CONSTANT 1\n"
+       "4 GREATER 2 3\n5 FILTER 0 4 $2\n"},
       {"1 / 0", "0 CONSTANT 1\n1 CONSTANT 0\n2 DIVIDE 0 1\n"},
   };
   for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -100,7 +103,8 @@ static void programs(void **state) {
   }
 }
 
-/* --- A construct of another layer: the sum of its parts, the first of which is `?` of the rest --- */
+/* --- A construct of another layer: the sum of its parts, the first of which is `?` of the rest ---
+ */
 
 static value evaluate_sum(native_call *call) {
   decimal sum = decimal_of(0);
@@ -215,22 +219,20 @@ static void functions_of_other_layers(void **state) {
     evaluation_init(&e, b.arena);
     value result = interpreter_run(&e, p, frame);
     decimal expected = decimal_of(cases[i].expected);
-    bool fits = cases[i].expected == -1
-                    ? result.kind == VALUE_NULL
-                    : result.kind == VALUE_NUMBER &&
-                          decimal_compare(&result.as.number, &expected) == 0;
+    bool fits = cases[i].expected == -1 ? result.kind == VALUE_NULL
+                                        : result.kind == VALUE_NUMBER &&
+                                              decimal_compare(&result.as.number, &expected) == 0;
     CHECK_ROW(cases[i].source, fits);
   }
   arena_destroy(b.arena);
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(trees),
-      cmocka_unit_test(programs),
-      cmocka_unit_test(natives_see_their_parts),
-      cmocka_unit_test(trace_tells_comparisons),
-      cmocka_unit_test(consulted_facts_are_kept),
-      cmocka_unit_test(functions_of_other_layers)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(trees),
+                                     cmocka_unit_test(programs),
+                                     cmocka_unit_test(natives_see_their_parts),
+                                     cmocka_unit_test(trace_tells_comparisons),
+                                     cmocka_unit_test(consulted_facts_are_kept),
+                                     cmocka_unit_test(functions_of_other_layers)};
   return cmocka_run_group_tests_name("compiler", tests, NULL, NULL);
 }

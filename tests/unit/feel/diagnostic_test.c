@@ -138,9 +138,9 @@ static void nearest_name(void **state) {
   (void)state;
   static const text candidates[] = {
       {"revenue", 7}, {"expense", 7}, {"研发费用", 12}, {"注册地", 9}};
-  static const nearest_case cases[] = {{"revenu", "revenue"},   {"revneue", "revenue"},
-                                       {"Expense", "expense"},  {"xyz", ""},
-                                       {"研发费", "研发费用"},  {"a", ""},
+  static const nearest_case cases[] = {{"revenu", "revenue"},  {"revneue", "revenue"},
+                                       {"Expense", "expense"}, {"xyz", ""},
+                                       {"研发费", "研发费用"}, {"a", ""},
                                        {"注册地址", "注册地"}};
   for (size_t i = 0; i < COUNT_OF(cases); i++) {
     text found = diagnostic_nearest(text_of(cases[i].name), candidates, COUNT_OF(candidates));

@@ -88,8 +88,7 @@ static case_result case_evaluate(const case_scope *scope, arena *a, text source,
   from->text = source;
   tests_from->text = tests;
   const program *p = compile_expression(from, names, &options), *t = NULL;
-  if (tests.size > 0)
-    t = compile_unary_tests(tests_from, names, (uint32_t)scope->count, &options);
+  if (tests.size > 0) t = compile_unary_tests(tests_from, names, (uint32_t)scope->count, &options);
   evaluation e;
   evaluation_init(&e, a);
   e.three_valued = scope->three_valued;
@@ -120,7 +119,8 @@ static case_result case_evaluate(const case_scope *scope, arena *a, text source,
 static bool check_unknown(const case_scope *scope, const case_place *place, text source,
                           const case_result *r, text wanted) {
   if (r->result.kind != VALUE_UNKNOWN)
-    return case_fail(place, source, "expected unknown, got", text_of(value_kind_name(r->result.kind)));
+    return case_fail(place, source, "expected unknown, got",
+                     text_of(value_kind_name(r->result.kind)));
   for (size_t i = 0; i < scope->count; i++) {
     bool is_wanted = false;
     for (size_t at = 0; at <= wanted.size;) {
@@ -138,7 +138,8 @@ static bool check_unknown(const case_scope *scope, const case_place *place, text
 
 static bool check_value(const case_place *place, text source, const case_result *r,
                         const case_result *wanted) {
-  if (wanted->is_faulty) return case_fail(place, source, "bad result", text_of(wanted->diagnostics));
+  if (wanted->is_faulty)
+    return case_fail(place, source, "bad result", text_of(wanted->diagnostics));
   if (value_identical(r->result, wanted->result)) return true;
   text_builder out;
   text_builder_init(&out, 4000);
@@ -227,7 +228,8 @@ static bool run_block(case_scope *scope, case_place *place, text block, feel_cas
   } else if (text_starts_with(block, TEXT("%missing"))) {
     add_missing(scope, text_slice(block, 8, block.size));
   } else if (text_starts_with(block, TEXT("%now"))) {
-    scope->now = temporal_parse_date_time(scope->arena, text_trim(text_slice(block, 4, block.size)));
+    scope->now =
+        temporal_parse_date_time(scope->arena, text_trim(text_slice(block, 4, block.size)));
   } else if (run_case(scope, place, block)) {
     out->passed++;
   } else {

@@ -1,6 +1,6 @@
 /* Every bound of the language, at its edge: reaching one is an error value, never a crash. */
-#include "base/allocator.h"
 #include "base/limits.h"
+#include "base/allocator.h"
 #include "feel/compiler.h"
 #include "feel/interpreter.h"
 #include "support/table.h"
@@ -155,8 +155,8 @@ static void memory_out_anywhere(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(deep_and_long_sources), cmocka_unit_test(source_size),
-      cmocka_unit_test(running), cmocka_unit_test(memory_out_anywhere)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(deep_and_long_sources),
+                                     cmocka_unit_test(source_size), cmocka_unit_test(running),
+                                     cmocka_unit_test(memory_out_anywhere)};
   return cmocka_run_group_tests_name("limits", tests, NULL, NULL);
 }
