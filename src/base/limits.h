@@ -16,7 +16,9 @@
 #define LIMIT_VALUE_DEPTH 1000u
 #define LIMIT_VALUE_VISITS 10000000u
 #define LIMIT_FEEL_TEXT_BYTES (4u * 1024u * 1024u)
-/* One match of a regular expression; (a+)+$ is stopped after some milliseconds. */
+/* The largest file of tzdata has less than 4 kB. */
+#define LIMIT_ZONE_FILE_BYTES 16384
+/* One call of a regular expression; (a+)+$ is stopped after some milliseconds. */
 #define LIMIT_REGEX_STEPS 1000000u
 #define LIMIT_REGEX_DEPTH 10000u
 #define LIMIT_REGEX_HEAP_KIB 8192u

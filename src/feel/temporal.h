@@ -1,9 +1,8 @@
 /* Dates, times, date-times and durations: read from text, computed with, taken apart.
  *
  * A date-time without offset is local; subtraction and order need both sides local or both with an
- * offset.  A zone is an IANA name; its rules come from the system's tzdata through GTimeZone, the
- * day arithmetic is our own because GDateTime ends at year 9999.  Nothing here asks for the current
- * time.  Spec: DMN 1.5 sections 10.3.2.3.4 to 10.3.2.3.8, 10.3.4.1. */
+ * offset.  A zone is an IANA name; its rules come from the system's tzdata (time_zone.h).  Nothing
+ * here asks for the current time.  Spec: DMN 1.5 sections 10.3.2.3.4 to 10.3.2.3.8, 10.3.4.1. */
 #ifndef SUDUI_FEEL_TEMPORAL_H
 #define SUDUI_FEEL_TEMPORAL_H
 

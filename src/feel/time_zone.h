@@ -1,7 +1,9 @@
-/* Offsets of IANA time zones, from the system's tzdata through GTimeZone.
+/* Offsets of IANA time zones, read from the system's tzdata.
  *
- * Any year: moments far ahead are folded by whole cycles of 400 years into the range that GLib
- * knows, because the calendar and the last rule of a zone repeat so. */
+ * Own reading of the TZif files (RFC 8536) and not GTimeZone: from 2038 on GLib gives wrong offsets
+ * for zones whose winter time is the exception (Europe/Dublin) and no summer time at all after some
+ * centuries, while FEEL knows years to 999,999,999.  A file is read at each call, some microseconds;
+ * nothing is kept. */
 #ifndef SUDUI_FEEL_TIME_ZONE_H
 #define SUDUI_FEEL_TIME_ZONE_H
 
@@ -20,8 +22,7 @@ bool time_zone_offset_at(const char *zone, int64_t utc_seconds, int32_t *offset_
 bool time_zone_offset_at_local(const char *zone, int64_t local_seconds,
                                int32_t *offset_seconds_out);
 
-/* True for a name of tzdata such as "Asia/Shanghai"; forms like "EST5" or "+08:00", which GLib
- * would take, are not names. */
+/* True for a name of tzdata such as "Asia/Shanghai". */
 bool time_zone_is_known(text name);
 
 #endif
