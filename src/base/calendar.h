@@ -33,9 +33,9 @@ int64_t calendar_day_of(civil_date date);
 /* False when the year is outside of the range. */
 bool calendar_date_of(int64_t day, civil_date *out);
 
-int32_t calendar_weekday(int64_t day);          /* 1 Monday to 7 Sunday */
-int32_t calendar_day_of_year(civil_date date);  /* 1 to 366 */
-iso_week calendar_iso_week(int64_t day);        /* ISO 8601 */
+int32_t calendar_weekday(int64_t day);         /* 1 Monday to 7 Sunday */
+int32_t calendar_day_of_year(civil_date date); /* 1 to 366 */
+iso_week calendar_iso_week(int64_t day);       /* ISO 8601 */
 /* The same day of the month, or the month's last one; false outside of the years' range. */
 bool calendar_add_months(civil_date date, int64_t months, civil_date *out);
 int calendar_compare(civil_date a, civil_date b); /* -1, 0, 1 */

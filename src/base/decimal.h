@@ -25,8 +25,8 @@ typedef enum rounding {
   ROUNDING_HALF_EVEN, /* decimal(n, scale) */
   ROUNDING_HALF_UP,   /* ties away from zero: round half up */
   ROUNDING_HALF_DOWN,
-  ROUNDING_UP,        /* away from zero */
-  ROUNDING_DOWN,      /* towards zero */
+  ROUNDING_UP,   /* away from zero */
+  ROUNDING_DOWN, /* towards zero */
   ROUNDING_FLOOR,
   ROUNDING_CEILING
 } rounding;

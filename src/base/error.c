@@ -28,16 +28,12 @@ void error_place(sd_error *error, const char *file, uint32_t line, uint32_t colu
 }
 
 void error_describe(const sd_error *error, language lang, char *buffer, size_t size) {
-  if (error->file[0] != '\0' && error->line != 0) {
-    snprintf(buffer, size, "%s:%u:%u: %s", error->file, error->line, error->column,
-             error->text[lang]);
-  } else if (error->file[0] != '\0') {
-    snprintf(buffer, size, "%s: %s", error->file, error->text[lang]);
-  } else if (error->line != 0) {
-    snprintf(buffer, size, "%u:%u: %s", error->line, error->column, error->text[lang]);
-  } else {
-    snprintf(buffer, size, "%s", error->text[lang]);
-  }
+  char line[16] = "", column[16] = "";
+  if (error->line != 0) snprintf(line, sizeof line, "%u:", error->line);
+  if (error->line != 0 && error->column != 0) snprintf(column, sizeof column, "%u:", error->column);
+  bool placed = error->file[0] != '\0' || line[0] != '\0';
+  snprintf(buffer, size, "%s%s%s%s%s%s", error->file, error->file[0] != '\0' ? ":" : "", line,
+           column, placed ? " " : "", error->text[lang]);
 }
 
 const char *status_name(sd_status status) {

@@ -7,7 +7,8 @@
 #include "base/arena.h"
 #include "base/error.h"
 
-/* The content, NUL-ended, in `a`.  SD_NOT_FOUND, SD_LIMIT_EXCEEDED above `bytes_max`, SD_IO_FAILED. */
+/* The content, NUL-ended, in `a`.  SD_NOT_FOUND, SD_LIMIT_EXCEEDED above `bytes_max`,
+ * SD_IO_FAILED. */
 sd_status file_read(const char *path, size_t bytes_max, arena *a, text *content_out,
                     sd_error *error);
 

@@ -14,7 +14,7 @@ typedef struct xml_limits {
   size_t elements_max;
   size_t depth_max;
 } xml_limits;
-xml_limits xml_limits_of_model(void);     /* from limits.h */
+xml_limits xml_limits_of_model(void); /* from limits.h */
 xml_limits xml_limits_of_statement(void);
 
 typedef enum xml_event {

@@ -35,11 +35,11 @@ static const char COMPANIES[] =
     "91320411MA00000749,,是,2000000,1000000\n"
     "91320411MA00000824,320411,是,2000000,1000000\n";
 
-#define HEAD                                                                                          \
-  "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' "                                \
-  "xmlns:sudui='urn:sudui:item:1' id='d' name='研发补助' namespace='urn:x'>"                      \
-  "<extensionElements><sudui:item id='sd-rd' name='研发补助' nameEn='R and D' owner='科技厅' " \
-  "kind='奖补' mode='免申即享' class='定补' subject='company'>"                               \
+#define HEAD                                                                              \
+  "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' "                    \
+  "xmlns:sudui='urn:sudui:item:1' id='d' name='x' namespace='urn:x'>"                     \
+  "<extensionElements><sudui:item id='sd-rd' name='研发补助' nameEn='R and D' "       \
+  "owner='科技厅' kind='奖补' mode='免申即享' class='定补' subject='company'>" \
   "<sudui:policy number='1' title='t' issuer='i' level='省'/>"
 #define TAIL                                                                       \
   "<sudui:decisions status='资格' amount='金额'/>"                             \
