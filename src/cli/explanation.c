@@ -9,7 +9,7 @@
 #include "list/explain.h"
 
 /* How many subjects of a list are looked at for an example of a near-miss. */
-enum { NEAR_MISS_LOOKS = 120, MEMORY_PER_EXPLANATION = 1 << 28 };
+enum { NEAR_MISS_LOOKS = 250, MEMORY_PER_EXPLANATION = 1 << 28 };
 
 static message_id status_word(uint8_t status) {
   static const message_id words[] = {MESSAGE_CLI_COLUMN_NOT_MET, MESSAGE_CLI_COLUMN_MET,
@@ -228,10 +228,15 @@ static sd_status find_award(city *c, int64_t run_id, example *best, sd_error *er
   return status;
 }
 
-/* distance ÷ threshold without sign, for a path of one numeric condition. */
+/* distance ÷ threshold without sign, for a path of one numeric condition on one side of a line;
+ * a number that should equal another is not near it. */
 static bool nearness_of(const explanation *e, decimal *out) {
   if (e->path_count == 0 || e->paths[0].gap_count != 1) return false;
   const explanation_gap *gap = &e->paths[0].gaps[0];
+  if (gap->comparison.size == 0 ||
+      (gap->comparison.data[0] != '<' && gap->comparison.data[0] != '>')) {
+    return false;
+  }
   decimal value, threshold, difference, ratio;
   if (!decimal_parse(gap->value, &value) || !decimal_parse(gap->threshold, &threshold))
     return false;
@@ -266,7 +271,9 @@ static sd_status find_near_miss(city *c, const item_context *context, int64_t ru
   if (a == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   list_run *run = NULL;
   sd_status status = run_load(c->db, run_id, a, &run, error);
-  size_t looks = NEAR_MISS_LOOKS;
+  /* Awards on a title have no distance; those computed from data (核校) do. */
+  bool is_computed = status == SD_OK && text_is(run->versions[0]->class, "核校");
+  size_t looks = is_computed ? NEAR_MISS_LOOKS : 0;
   for (size_t i = 0; status == SD_OK && i < run->decision_count && looks > 0; i++) {
     if (run->decisions[i].status != DECISION_NOT_MET) continue;
     looks--;
