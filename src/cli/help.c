@@ -1,6 +1,7 @@
 /* Help texts and manual pages, made from the table of commands. */
 #include <string.h>
 
+#include "base/text.h"
 #include "cli/invocation.h"
 
 static void print_options(const option_spec *table, language lang, FILE *out) {
@@ -40,18 +41,22 @@ void help_overview(language lang, FILE *out) {
   fprintf(out, "\n%s\n", message_text(lang, MESSAGE_CLI_OVERVIEW_END));
 }
 
-/* Roff takes a leading dot or apostrophe for a request and a bare minus for a hyphen. */
+/* Roff takes a leading dot or apostrophe for a request and a bare minus for a hyphen; Chinese has
+ * no spaces to break a line at, so every wide character is a place to break. */
 static void print_roff(const char *words, FILE *out) {
-  if (*words == '.' || *words == '\'') fputs("\\&", out);
-  for (; *words != '\0'; words++) {
-    if (*words == '\\') {
+  text t = text_of(words);
+  size_t offset = 0, start = 0;
+  bool line_start = true;
+  for (int32_t c; (c = text_decode(t, &offset)) != -1; start = offset) {
+    if (line_start && (c == '.' || c == '\'')) fputs("\\&", out);
+    if (c == '\\') {
       fputs("\\e", out);
-    } else if (*words == '-') {
+    } else if (c == '-') {
       fputs("\\-", out);
     } else {
-      fputc(*words, out);
-      if (*words == '\n' && (words[1] == '.' || words[1] == '\'')) fputs("\\&", out);
+      fprintf(out, "%.*s%s", (int)(offset - start), t.data + start, c >= 0x2E80 ? "\\:" : "");
     }
+    line_start = c == '\n';
   }
 }
 
@@ -91,7 +96,7 @@ static void print_exit_status(FILE *out) {
 }
 
 static void print_title(const char *name, message_id purpose, FILE *out) {
-  fprintf(out, ".TH \"%s\" \"1\" \"\" \"sudui\" \"Sudui\"\n.SH NAME\n", name);
+  fprintf(out, ".TH \"%s\" \"1\" \"\" \"sudui\" \"Sudui\"\n.ad l\n.SH NAME\n", name);
   print_roff(name, out);
   fputs(" \\- ", out);
   print_roff(message_text(LANGUAGE_ENGLISH, purpose), out);

@@ -60,6 +60,14 @@ static const char *data_folder(arena *a) {
   return ".";
 }
 
+/* Looked for before all else, so that wrong arguments are answered in JSON too. */
+static bool wants_json(int argc, char **argv) {
+  for (int i = 1; i < argc; i++) {
+    if (strcmp(argv[i], "--json") == 0) return true;
+  }
+  return false;
+}
+
 static int run_command(invocation *call, int argument_count, char **arguments) {
   sd_error error = {0};
   sd_status status = invocation_read(call, argument_count, arguments, &error);
@@ -83,6 +91,7 @@ int main(int argc, char **argv) {
                      .city = city == NULL || city[0] == '\0' ? "." : city,
                      .data = data_folder(a),
                      .actor = account_name(),
+                     .json = wants_json(argc, argv),
                      .out = stdout};
   int words = 0;
   int code = 0;
