@@ -96,15 +96,15 @@ static syntax_node *relation_tree(dmn_logic *l, dmn_expression *e) {
 
 /* --- Functions --- */
 
-/* The context {class, method signature} of an external function as FEEL writes it: {java: {...}}. */
+/* The context {class, method signature} of an external function as FEEL writes it: {java: {...}}.
+ */
 static syntax_node *external_tree(dmn_logic *l, dmn_expression *e, name_entry *const *parameters) {
   syntax_node *description =
       e->body == NULL ? dmn_logic_missing(l, e->node) : dmn_expression_tree(l, e->body);
   text key = TEXT("java");
   source_span span = span_of(l, e->node);
   syntax_node *wrapped = syntax_context(l->arena, span, &key, NULL, &description, 1);
-  syntax_node *function =
-      syntax_function(l->arena, span, parameters, e->part_count, NULL, wrapped);
+  syntax_node *function = syntax_function(l->arena, span, parameters, e->part_count, NULL, wrapped);
   if (function != NULL) function->kind = SYNTAX_EXTERNAL;
   return function;
 }
@@ -128,13 +128,15 @@ static syntax_node *external_call_tree(dmn_logic *l, dmn_expression *e,
 syntax_node *dmn_function_body_tree(dmn_logic *l, dmn_expression *e,
                                     name_entry *const *parameters) {
   switch (e->function_kind) {
-    case DMN_FUNCTION_JAVA: return external_call_tree(l, e, parameters);
+    case DMN_FUNCTION_JAVA:
+      return external_call_tree(l, e, parameters);
     case DMN_FUNCTION_PMML: {
       diagnostic_add(&l->compilation->model->diagnostics, DIAGNOSTIC_ERROR, MESSAGE_DMN_LANGUAGE,
                      span_of(l, e->node), SD_ARGS("PMML"));
       return syntax_literal(l->arena, span_of(l, e->node), value_null());
     }
-    case DMN_FUNCTION_FEEL: break;
+    case DMN_FUNCTION_FEEL:
+      break;
   }
   return e->body == NULL ? dmn_logic_missing(l, e->node) : dmn_expression_tree(l, e->body);
 }
@@ -166,7 +168,8 @@ static syntax_node *conditional_tree(dmn_logic *l, dmn_expression *e) {
   syntax_node *then_node = part_tree(l, &e->parts[1]);
   syntax_node *else_node = part_tree(l, &e->parts[2]);
   syntax_node *node = syntax_if(l->arena, span_of(l, e->node), condition, then_node, else_node);
-  if (node != NULL) node->is_flag = true; /* stricter than the textual form: no boolean, no result */
+  if (node != NULL)
+    node->is_flag = true; /* stricter than the textual form: no boolean, no result */
   return node;
 }
 

@@ -13,9 +13,9 @@ typedef struct dmn_item_build {
 
 typedef struct dmn_compilation {
   dmn_model *model;
-  name_table **names;    /* beside model->documents: types and members of each */
+  name_table **names;     /* beside model->documents: types and members of each */
   dmn_item_build **items; /* beside the items of each document */
-  bool is_out_of_memory; /* once set, the model is not to be used */
+  bool is_out_of_memory;  /* once set, the model is not to be used */
 } dmn_compilation;
 
 static inline size_t dmn_document_index(const dmn_compilation *c, const dmn_document *document) {

@@ -54,8 +54,7 @@ value dmn_service_call(evaluation *e, const void *service_element, const value *
     bind_functions(decision, frame);
     frame[decision->slot] = dmn_decision_run(e, decision, frame);
   }
-  value result =
-      service->output_count == 0 ? value_null() : service_result(e, service, frame);
+  value result = service->output_count == 0 ? value_null() : service_result(e, service, frame);
   evaluation_pop_frame(e, frame, frame_size);
   return result;
 }

@@ -1,8 +1,8 @@
 /* Turns a decision table into a node of its decision's tree, and evaluates it there.
  *
- * The children of the node, its parts, are in this order: the inputs; per column the tests of allowed
- * input values and the distinct conditions; the outputs of the rules; per output the default, a
- * holder for a value to be ranked, and one test for each output value. */
+ * The children of the node, its parts, are in this order: the inputs; per column the tests of
+ * allowed input values and the distinct conditions; the outputs of the rules; per output the
+ * default, a holder for a value to be ranked, and one test for each output value. */
 #include "dmn/decision_table.h"
 
 #include "base/limits.h"
@@ -166,8 +166,8 @@ static void add_outputs(part_list *parts, dmn_table *table) {
     output->type = dmn_logic_type(l, output->type_ref, output->node);
     output->default_part = output->holder_part = output->first_value_part = DMN_NO_CELL;
     if (output->default_entry.text.data != NULL) {
-      output->default_part = add_part(
-          parts, typed_output(l, output, &output->default_entry, output->node), NULL);
+      output->default_part =
+          add_part(parts, typed_output(l, output, &output->default_entry, output->node), NULL);
     }
     if (!needs_output_values(table)) continue;
     if (output->values.text.data == NULL) {
@@ -209,8 +209,8 @@ typedef struct table_run {
   native_call *call;
   const dmn_table *table;
   evaluation *evaluation;
-  value *inputs;      /* beside the table's inputs */
-  tried_cell *cells;  /* by part */
+  value *inputs;     /* beside the table's inputs */
+  tried_cell *cells; /* by part */
   rule_hit *hits;
   size_t hit_count, hit_capacity;
 } table_run;

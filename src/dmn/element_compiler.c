@@ -76,9 +76,9 @@ static value_function *make_function(dmn_compilation *c, const dmn_element *elem
   for (size_t i = 0; i < parameter_count; i++) {
     const dmn_element *parameter = e == NULL ? element->service->parameters[i] : NULL;
     names[i] = parameter != NULL ? parameter->name : e->parts[i].name;
-    types[i] = parameter != NULL ? parameter->type
-                                 : dmn_type_find(c, element->document, e->parts[i].type_ref,
-                                                 e->parts[i].node);
+    types[i] = parameter != NULL
+                   ? parameter->type
+                   : dmn_type_find(c, element->document, e->parts[i].type_ref, e->parts[i].node);
   }
   return function;
 }
@@ -90,9 +90,8 @@ static bool make_functions(dmn_compilation *c, function_program **bodies) {
     dmn_element *element = c->model->elements[i];
     if (element->kind != DMN_KNOWLEDGE && element->kind != DMN_SERVICE) continue;
     bool is_service = element->kind == DMN_SERVICE;
-    if (!is_service && element->expression == NULL) continue;
-    size_t count =
-        is_service ? element->service->parameter_count : element->expression->part_count;
+    if (element->is_refused || (!is_service && element->expression == NULL)) continue;
+    size_t count = is_service ? element->service->parameter_count : element->expression->part_count;
     value_function *function = make_function(c, element, count);
     function_program *body = is_service ? NULL : ARENA_NEW(c->model->arena, function_program);
     if (function == NULL || (!is_service && body == NULL)) return false;
@@ -129,8 +128,7 @@ static value *open_knowledge_scope(dmn_logic *l, const dmn_element *knowledge,
   return captured;
 }
 
-static void compile_knowledge(dmn_compilation *c, dmn_element *knowledge,
-                              function_program *body) {
+static void compile_knowledge(dmn_compilation *c, dmn_element *knowledge, function_program *body) {
   dmn_logic l = logic_of(c, knowledge);
   size_t parameter_count = knowledge->expression->part_count;
   name_entry **parameters = ARENA_ARRAY(l.arena, name_entry *, parameter_count + 1);

@@ -20,8 +20,8 @@ struct dmn_evaluation {
   diagnostic_list diagnostics;
   bool with_trace;
   value *frame;
-  bool *is_known;     /* by slot */
-  value *absent;      /* by input: the unknown of its fact, or null */
+  bool *is_known;                /* by slot */
+  value *absent;                 /* by input: the unknown of its fact, or null */
   const missing_set **consulted; /* by slot: facts found missing by `= null` in that decision */
 };
 

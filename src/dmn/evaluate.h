@@ -1,9 +1,9 @@
 /* Runs a loaded model on one record after another.
  *
- * One dmn_evaluation belongs to one thread; the model is shared.  Make it once, then for each record:
- * reset, bind the inputs, ask for decisions.  A decision is evaluated once per record and kept; so
- * is everything it needs.  No memory is asked of the system per record once the arena has grown.
- * Nothing here reads a clock.
+ * One dmn_evaluation belongs to one thread; the model is shared.  Make it once, then for each
+ * record: reset, bind the inputs, ask for decisions.  A decision is evaluated once per record and
+ * kept; so is everything it needs.  No memory is asked of the system per record once the arena has
+ * grown. Nothing here reads a clock.
  *
  *   dmn_evaluation_reset(e);
  *   dmn_evaluation_bind(e, input->slot, value_number(...));
@@ -19,11 +19,11 @@
 typedef struct dmn_evaluation dmn_evaluation;
 
 typedef struct dmn_evaluation_options {
-  value now;         /* VALUE_DATE_TIME for now() and today(), or null */
-  bool three_valued; /* inputs that are not bound are unknown instead of null */
-  bool with_trace;   /* keep the events for reasons: dmn_evaluation_trace */
-  size_t memory_max; /* bytes per record; 0 means LIMIT_FEEL_MEMORY_BYTES */
-  uint64_t steps_max; /* per record; 0 means LIMIT_FEEL_STEPS */
+  value now;                             /* VALUE_DATE_TIME for now() and today(), or null */
+  bool three_valued;                     /* inputs that are not bound are unknown instead of null */
+  bool with_trace;                       /* keep the events for reasons: dmn_evaluation_trace */
+  size_t memory_max;                     /* bytes per record; 0 means LIMIT_FEEL_MEMORY_BYTES */
+  uint64_t steps_max;                    /* per record; 0 means LIMIT_FEEL_STEPS */
   bool (*is_out_of_time)(void *context); /* see feel/evaluation.h; NULL: no limit of time */
   void *time_context;
 } dmn_evaluation_options;
@@ -38,8 +38,8 @@ void dmn_evaluation_destroy(dmn_evaluation *e);
 void dmn_evaluation_reset(dmn_evaluation *e);
 
 /* Gives element `slot` (an input, or a decision whose evaluation is thereby replaced) its value.
- * The value is converted to the declared type (type_coerce); what does not conform becomes null with
- * a diagnostic.  Texts, lists and contexts are borrowed until the next reset.  To bind after a
+ * The value is converted to the declared type (type_coerce); what does not conform becomes null
+ * with a diagnostic.  Texts, lists and contexts are borrowed until the next reset.  To bind after a
  * decision was asked for is a misuse: the decision is not evaluated again. */
 void dmn_evaluation_bind(dmn_evaluation *e, uint32_t slot, value v);
 /* By name in the main document (inputs first, then decisions); false when there is none. */

@@ -137,8 +137,8 @@ static dmn_expression *read_filter(dmn_reader *r, const xml_node *node) {
   return read_branches(r, node, DMN_FILTER, (const char *const[3]){"in", "match", NULL});
 }
 
-static dmn_expression *read_iteration(dmn_reader *r, const xml_node *node,
-                                      dmn_expression_kind kind, const char *body) {
+static dmn_expression *read_iteration(dmn_reader *r, const xml_node *node, dmn_expression_kind kind,
+                                      const char *body) {
   dmn_expression *e = read_branches(r, node, kind, (const char *const[3]){"in", body, NULL});
   if (e == NULL) return NULL;
   e->iterator = dmn_reader_attribute(node, "iteratorVariable");

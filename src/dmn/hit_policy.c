@@ -99,8 +99,8 @@ static void merge_halves(ranked_hit *hits, ranked_hit *spare, size_t from, size_
                          size_t rank_count) {
   size_t left = from, right = middle;
   for (size_t i = from; i < to; i++) {
-    bool takes_left = right == to || (left < middle && compare_ranks(&hits[left], &hits[right],
-                                                                     rank_count) <= 0);
+    bool takes_left =
+        right == to || (left < middle && compare_ranks(&hits[left], &hits[right], rank_count) <= 0);
     spare[i] = takes_left ? hits[left++] : hits[right++];
   }
   for (size_t i = from; i < to; i++) hits[i] = spare[i];
@@ -154,8 +154,7 @@ static value *outputs_of(const hit_source *s, const rule_hit *hits, size_t count
 static value collect_list(const hit_source *s, const rule_hit *hits, size_t count) {
   if (count_certain(hits, count) < count) return unknown_of_hits(s, hits, count);
   value *outputs = outputs_of(s, hits, count);
-  return outputs == NULL ? value_null()
-                         : value_list_make(s->evaluation->arena, outputs, count);
+  return outputs == NULL ? value_null() : value_list_make(s->evaluation->arena, outputs, count);
 }
 
 static const char *aggregation_name(dmn_aggregation aggregation) {
@@ -240,20 +239,23 @@ bool hit_policy_stops_at_hit(const dmn_table *table) { return table->hit_policy 
 value hit_policy_combine(const hit_source *source, rule_hit *hits, size_t count) {
   if (count == 0) return combine_nothing(source);
   switch (source->table->hit_policy) {
-    case DMN_UNIQUE: return combine_unique(source, hits, count);
-    case DMN_ANY: return combine_any(source, hits, count);
-    case DMN_FIRST: return possible_outcome(source, hits, count);
+    case DMN_UNIQUE:
+      return combine_unique(source, hits, count);
+    case DMN_ANY:
+      return combine_any(source, hits, count);
+    case DMN_FIRST:
+      return possible_outcome(source, hits, count);
     case DMN_PRIORITY:
       if (!sort_by_output(source, hits, count)) break;
       return possible_outcome(source, hits, count);
-    case DMN_RULE_ORDER: return collect_list(source, hits, count);
+    case DMN_RULE_ORDER:
+      return collect_list(source, hits, count);
     case DMN_OUTPUT_ORDER:
       if (!sort_by_output(source, hits, count)) break;
       return collect_list(source, hits, count);
     case DMN_COLLECT:
-      return source->table->aggregation == DMN_NO_AGGREGATION
-                 ? collect_list(source, hits, count)
-                 : aggregate(source, hits, count);
+      return source->table->aggregation == DMN_NO_AGGREGATION ? collect_list(source, hits, count)
+                                                              : aggregate(source, hits, count);
   }
   return evaluation_stop(source->evaluation, EVALUATION_OUT_OF_MEMORY);
 }

@@ -1,8 +1,8 @@
 /* Chooses and combines the rules that match.
  *
- * Spec: DMN 1.5 section 8.2.8 (hit policies) and 8.3.4 (aggregation).  A rule whose match depends on
- * a missing fact is an uncertain hit: what it could change makes the result unknown, what it could
- * not change leaves the result as it is. */
+ * Spec: DMN 1.5 section 8.2.8 (hit policies) and 8.3.4 (aggregation).  A rule whose match depends
+ * on a missing fact is an uncertain hit: what it could change makes the result unknown, what it
+ * could not change leaves the result as it is. */
 #ifndef SUDUI_DMN_HIT_POLICY_H
 #define SUDUI_DMN_HIT_POLICY_H
 

@@ -29,8 +29,8 @@ static bool is_allowed(evaluation *e, const void *data, value v) {
 }
 
 /* Restricts `type` by the unary tests in the child `name` of an item definition or component. */
-static void restrict_type(dmn_compilation *c, dmn_reader *r, const xml_node *node,
-                          const char *name, feel_type *type) {
+static void restrict_type(dmn_compilation *c, dmn_reader *r, const xml_node *node, const char *name,
+                          feel_type *type) {
   source_text *source = ARENA_NEW(c->model->arena, source_text);
   item_constraint *constraint = ARENA_NEW(c->model->arena, item_constraint);
   if (source == NULL || constraint == NULL) {
@@ -44,8 +44,7 @@ static void restrict_type(dmn_compilation *c, dmn_reader *r, const xml_node *nod
                               .names = dmn_document_names(c, r->document),
                               .diagnostics = &c->model->diagnostics};
   *constraint = (item_constraint){.base = type->constraint, .base_data = type->constraint_data};
-  constraint->tests =
-      compile_unary_tests(source, dmn_document_names(c, r->document), 0, &options);
+  constraint->tests = compile_unary_tests(source, dmn_document_names(c, r->document), 0, &options);
   if (constraint->tests == NULL) {
     c->is_out_of_memory = true;
     return;
@@ -105,8 +104,8 @@ const feel_type *dmn_type_find(dmn_compilation *c, const dmn_document *document,
   return basic;
 }
 
-static const feel_type *find_or_any(dmn_compilation *c, const dmn_document *document,
-                                    text type_ref, const xml_node *node) {
+static const feel_type *find_or_any(dmn_compilation *c, const dmn_document *document, text type_ref,
+                                    const xml_node *node) {
   const feel_type *found = dmn_type_find(c, document, type_ref, node);
   return found == NULL ? type_basic(TYPE_ANY) : found;
 }
@@ -131,8 +130,7 @@ static void fill_context(dmn_compilation *c, dmn_reader *r, const xml_node *node
   }
 }
 
-static void fill_function(dmn_compilation *c, dmn_reader *r, const xml_node *node,
-                          feel_type *out) {
+static void fill_function(dmn_compilation *c, dmn_reader *r, const xml_node *node, feel_type *out) {
   size_t count = dmn_reader_count(r, node, "parameters");
   type_field *fields = DMN_READER_ARRAY(r, type_field, count);
   if (fields == NULL) return;
@@ -151,13 +149,13 @@ static void fill_function(dmn_compilation *c, dmn_reader *r, const xml_node *nod
 
 static text base_name(dmn_reader *r, const xml_node *node) {
   text written = dmn_reader_child_text(r, node, "typeRef");
-  return dmn_reader_type_name(node, written.size == 0 ? dmn_reader_attribute(node, "typeRef")
-                                                      : written);
+  return dmn_reader_type_name(node,
+                              written.size == 0 ? dmn_reader_attribute(node, "typeRef") : written);
 }
 
 /* A copy of the type that <typeRef> names, which is finished first. */
-static void fill_from_base(dmn_compilation *c, dmn_reader *r, const xml_node *node,
-                           feel_type *out, unsigned depth) {
+static void fill_from_base(dmn_compilation *c, dmn_reader *r, const xml_node *node, feel_type *out,
+                           unsigned depth) {
   text name = base_name(r, node);
   *out = *find_or_any(c, r->document, name, node);
   const dmn_item_definition *item = find_item(r->document, name);
@@ -196,8 +194,8 @@ static bool is_plain_reference(dmn_reader *r, const xml_node *node) {
 }
 
 /* Fills `out`, with the collection around the item if it is one. */
-static void fill_definition(dmn_compilation *c, dmn_reader *r, const xml_node *node,
-                            feel_type *out, unsigned depth) {
+static void fill_definition(dmn_compilation *c, dmn_reader *r, const xml_node *node, feel_type *out,
+                            unsigned depth) {
   if (!is_collection(node)) {
     fill_item(c, r, node, out, depth);
   } else {

@@ -1,8 +1,8 @@
 /* Turns item definitions into FEEL types with their allowed values.
  *
- * Spec: DMN 1.5 section 7.3.2 (item definitions).  Allowed values restrict the item, or the elements
- * of a collection; a type constraint restricts the whole.  A component may refer to a type that is
- * being defined (trees); a definition that is its own base is refused. */
+ * Spec: DMN 1.5 section 7.3.2 (item definitions).  Allowed values restrict the item, or the
+ * elements of a collection; a type constraint restricts the whole.  A component may refer to a type
+ * that is being defined (trees); a definition that is its own base is refused. */
 #ifndef SUDUI_DMN_ITEM_TYPE_H
 #define SUDUI_DMN_ITEM_TYPE_H
 
@@ -12,8 +12,8 @@
  * them by name ("tPerson", "alias.tPerson"), then types the elements.  False when memory is out. */
 bool dmn_types_build(dmn_compilation *c);
 
-/* The type that `type_ref` means in `document`, NULL for an empty one; an unknown one is reported at
- * `node` and is NULL too.  The type may still be in the making while dmn_types_build runs. */
+/* The type that `type_ref` means in `document`, NULL for an empty one; an unknown one is reported
+ * at `node` and is NULL too.  The type may still be in the making while dmn_types_build runs. */
 const feel_type *dmn_type_find(dmn_compilation *c, const dmn_document *document, text type_ref,
                                const xml_node *node);
 

@@ -1,8 +1,8 @@
 /* Reads, checks and compiles a decision model and the models it imports.
  *
- * What is wrong with a decision is a diagnostic of the model and makes that decision give null; only
- * what is no model at all (malformed XML, a DOCTYPE, another kind of document, a limit, memory)
- * fails.  Spec: DMN 1.5; namespaces of DMN 1.2 to 1.6 are read. */
+ * What is wrong with a decision is a diagnostic of the model and makes that decision give null;
+ * only what is no model at all (malformed XML, a DOCTYPE, another kind of document, a limit,
+ * memory) fails.  Spec: DMN 1.5; namespaces of DMN 1.2 to 1.6 are read. */
 #ifndef SUDUI_DMN_LOAD_H
 #define SUDUI_DMN_LOAD_H
 

@@ -20,8 +20,7 @@ syntax_node *dmn_logic_tests(dmn_logic *l, const source_text *source, name_entry
 /* A null in place of an expression that the author left out (reported) or that cannot be read. */
 syntax_node *dmn_logic_missing(dmn_logic *l, const xml_node *node);
 /* `child` converted to the type that `type_ref` names; unknown types are reported. */
-syntax_node *dmn_logic_typed(dmn_logic *l, syntax_node *child, text type_ref,
-                             const xml_node *node);
+syntax_node *dmn_logic_typed(dmn_logic *l, syntax_node *child, text type_ref, const xml_node *node);
 /* The type that `type_ref` means here, or NULL. */
 const feel_type *dmn_logic_type(dmn_logic *l, text type_ref, const xml_node *node);
 

@@ -32,9 +32,7 @@ const dmn_element *dmn_model_input(const dmn_model *model, size_t index) {
 
 const dmn_document *dmn_model_main(const dmn_model *model) { return &model->documents[0]; }
 
-const diagnostic_list *dmn_model_diagnostics(const dmn_model *model) {
-  return &model->diagnostics;
-}
+const diagnostic_list *dmn_model_diagnostics(const dmn_model *model) { return &model->diagnostics; }
 
 const xml_node *dmn_extension(const xml_node *extensions, text namespace_uri, const char *name) {
   return extensions == NULL ? NULL : xml_node_child(extensions, namespace_uri, name);
@@ -64,10 +62,13 @@ const dmn_table *dmn_decision_table_of(const dmn_element *decision) {
 }
 
 const char *dmn_hit_policy_name(dmn_hit_policy policy) {
-  static const char *const HIT_POLICY_NAMES[] = {
-      [DMN_UNIQUE] = "UNIQUE",         [DMN_FIRST] = "FIRST",     [DMN_PRIORITY] = "PRIORITY",
-      [DMN_ANY] = "ANY",               [DMN_COLLECT] = "COLLECT", [DMN_RULE_ORDER] = "RULE ORDER",
-      [DMN_OUTPUT_ORDER] = "OUTPUT ORDER"};
+  static const char *const HIT_POLICY_NAMES[] = {[DMN_UNIQUE] = "UNIQUE",
+                                                 [DMN_FIRST] = "FIRST",
+                                                 [DMN_PRIORITY] = "PRIORITY",
+                                                 [DMN_ANY] = "ANY",
+                                                 [DMN_COLLECT] = "COLLECT",
+                                                 [DMN_RULE_ORDER] = "RULE ORDER",
+                                                 [DMN_OUTPUT_ORDER] = "OUTPUT ORDER"};
   return HIT_POLICY_NAMES[policy];
 }
 

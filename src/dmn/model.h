@@ -34,7 +34,7 @@ typedef enum dmn_expression_kind {
   DMN_FOR,         /* iterator; parts: in, return */
   DMN_SOME,        /* iterator; parts: in, satisfies */
   DMN_EVERY,
-  DMN_TABLE        /* table */
+  DMN_TABLE /* table */
 } dmn_expression_kind;
 
 typedef enum dmn_function_kind {
@@ -45,8 +45,8 @@ typedef enum dmn_function_kind {
 
 /* A named place of an expression: entry, binding, parameter, column, branch. */
 typedef struct dmn_part {
-  text name; /* empty where the kind has none */
-  text type_ref; /* as written; empty when absent */
+  text name;                  /* empty where the kind has none */
+  text type_ref;              /* as written; empty when absent */
   dmn_expression *expression; /* NULL where the kind has none or the author left it out */
   const xml_node *node;
 } dmn_part;
@@ -108,10 +108,10 @@ typedef struct dmn_output_clause {
   source_text default_entry;
   const xml_node *node;
   const feel_type *type;
-  uint32_t default_part;       /* or DMN_NO_CELL */
-  uint32_t first_value_part;   /* one child per output value, tested against the output */
+  uint32_t default_part;     /* or DMN_NO_CELL */
+  uint32_t first_value_part; /* one child per output value, tested against the output */
   uint32_t value_count;
-  uint32_t holder_part;        /* the child that puts an output into the tested variable */
+  uint32_t holder_part; /* the child that puts an output into the tested variable */
 } dmn_output_clause;
 
 /* A cell's condition or output.  Equal conditions of a column share one part, so that each is
@@ -152,7 +152,7 @@ struct dmn_table {
 /* --- Elements of the requirements graph (chapter 6) --- */
 
 typedef enum dmn_element_kind {
-  DMN_INPUT,     /* inputData */
+  DMN_INPUT, /* inputData */
   DMN_DECISION,
   DMN_KNOWLEDGE, /* businessKnowledgeModel */
   DMN_SERVICE    /* decisionService */
@@ -184,8 +184,8 @@ struct dmn_element {
    * input it is also the index of the input and of its fact. */
   uint32_t slot;
   text id, name, label, description; /* empty when absent */
-  text type_ref;         /* of the variable, as written */
-  const feel_type *type; /* of the variable; NULL: not declared (Any) */
+  text type_ref;                     /* of the variable, as written */
+  const feel_type *type;             /* of the variable; NULL: not declared (Any) */
   const dmn_document *document;
   const xml_node *node;
   const xml_node *extensions; /* <extensionElements>, or NULL */
@@ -193,12 +193,12 @@ struct dmn_element {
   size_t requirement_count;
   dmn_expression *expression; /* DECISION; KNOWLEDGE (a DMN_FUNCTION); may be NULL */
   dmn_service *service;       /* SERVICE */
-  bool is_faulty;  /* it, or something it needs, has an error; faulty parts give null */
-  bool is_refused; /* in a cycle, or needs too much: never evaluated, null */
+  bool is_faulty;             /* it, or something it needs, has an error; faulty parts give null */
+  bool is_refused;            /* misread, in a cycle, or needs too much: never evaluated, null */
 
-  const program *program;  /* DECISION: frame slots are element slots; NULL without expression */
+  const program *program; /* DECISION: frame slots are element slots; NULL without expression */
   const value_function *function; /* KNOWLEDGE, SERVICE: the value of its name */
-  dmn_element **needs;     /* DECISION: all decisions and inputs behind it, in order of need */
+  dmn_element **needs; /* DECISION: all decisions and inputs behind it, in order of need */
   size_t need_count;
 };
 
@@ -233,9 +233,9 @@ struct dmn_document {
   size_t item_count;
   dmn_element **elements; /* of this document, in its order */
   size_t element_count;
-  map by_id;   /* → dmn_element */
-  map by_name; /* → dmn_element, the first of that name */
-  map items_by_name; /* → dmn_item_definition */
+  map by_id;                  /* → dmn_element */
+  map by_name;                /* → dmn_element, the first of that name */
+  map items_by_name;          /* → dmn_item_definition */
   const size_t *line_offsets; /* byte offset of each line of the file */
   size_t line_count;
   bool is_reached; /* the main document or imported by it, directly or not */

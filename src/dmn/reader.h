@@ -14,7 +14,8 @@ typedef struct dmn_reader {
 
 /* True for an element of the document's own DMN namespace by that local name. */
 bool dmn_reader_is(const dmn_reader *r, const xml_node *node, const char *name);
-/* The first child, the next sibling by that name, and how many children; NULL when there is none. */
+/* The first child, the next sibling by that name, and how many children; NULL when there is none.
+ */
 const xml_node *dmn_reader_child(const dmn_reader *r, const xml_node *node, const char *name);
 const xml_node *dmn_reader_next(const dmn_reader *r, const xml_node *node, const char *name);
 size_t dmn_reader_count(const dmn_reader *r, const xml_node *node, const char *name);

@@ -1,4 +1,5 @@
-/* Finds what an href or an import means.  Spec: DMN 1.5 sections 6.3.2 (import), 6.3.12 to 6.3.15. */
+/* Finds what an href or an import means.  Spec: DMN 1.5 sections 6.3.2 (import), 6.3.12 to 6.3.15.
+ */
 #include "dmn/reference.h"
 
 #include <stdio.h>

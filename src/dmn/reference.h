@@ -1,11 +1,12 @@
-/* Finds what an href or an import means.  Spec: DMN 1.5 sections 6.3.2 (import), 6.3.12 to 6.3.15. */
+/* Finds what an href or an import means.  Spec: DMN 1.5 sections 6.3.2 (import), 6.3.12 to 6.3.15.
+ */
 #ifndef SUDUI_DMN_REFERENCE_H
 #define SUDUI_DMN_REFERENCE_H
 
 #include "dmn/model.h"
 
-/* The document that `import` of `document` means, also set there; NULL when it is no import of a DMN
- * model, and, with a report, when it is not among the model's documents. */
+/* The document that `import` of `document` means, also set there; NULL when it is no import of a
+ * DMN model, and, with a report, when it is not among the model's documents. */
 dmn_document *dmn_reference_import(dmn_model *model, const dmn_document *document,
                                    dmn_import *import);
 

@@ -76,13 +76,13 @@ typedef enum visit { VISIT_NEW, VISIT_OPEN, VISIT_DONE } visit;
 
 typedef struct graph_walk {
   dmn_model *model;
-  uint8_t *visits;      /* by slot */
-  dmn_element **stack;  /* the open decisions */
-  size_t *next;         /* beside stack: the requirement to look at next */
+  uint8_t *visits;     /* by slot */
+  dmn_element **stack; /* the open decisions */
+  size_t *next;        /* beside stack: the requirement to look at next */
   size_t depth;
-  dmn_element **order;  /* finished decisions */
+  dmn_element **order; /* finished decisions */
   size_t order_count;
-  uint32_t *stamps;     /* by slot: the last decision whose needs hold it */
+  uint32_t *stamps; /* by slot: the last decision whose needs hold it */
   size_t need_total;
 } graph_walk;
 
@@ -187,8 +187,7 @@ static bool order_service(graph_walk *w, dmn_service *service, uint32_t stamp) {
   service->order = ARENA_ARRAY(w->model->arena, dmn_element *, wanted + 1);
   for (size_t i = 0; service->order != NULL && i < w->order_count; i++) {
     dmn_element *decision = w->order[i];
-    bool is_wanted =
-        w->stamps[decision->slot] == stamp && w->visits[decision->slot] != VISIT_OPEN;
+    bool is_wanted = w->stamps[decision->slot] == stamp && w->visits[decision->slot] != VISIT_OPEN;
     if (is_wanted) service->order[service->order_count++] = decision;
   }
   for (size_t i = 0; i < service->parameter_count; i++) {

@@ -8,10 +8,15 @@ typedef struct word_value {
   int value;
 } word_value;
 
-static const word_value HIT_POLICIES[] = {
-    {"", DMN_UNIQUE},           {"UNIQUE", DMN_UNIQUE},         {"FIRST", DMN_FIRST},
-    {"PRIORITY", DMN_PRIORITY}, {"ANY", DMN_ANY},               {"COLLECT", DMN_COLLECT},
-    {"RULE ORDER", DMN_RULE_ORDER}, {"OUTPUT ORDER", DMN_OUTPUT_ORDER}, {NULL, 0}};
+static const word_value HIT_POLICIES[] = {{"", DMN_UNIQUE},
+                                          {"UNIQUE", DMN_UNIQUE},
+                                          {"FIRST", DMN_FIRST},
+                                          {"PRIORITY", DMN_PRIORITY},
+                                          {"ANY", DMN_ANY},
+                                          {"COLLECT", DMN_COLLECT},
+                                          {"RULE ORDER", DMN_RULE_ORDER},
+                                          {"OUTPUT ORDER", DMN_OUTPUT_ORDER},
+                                          {NULL, 0}};
 
 static const word_value AGGREGATIONS[] = {{"", DMN_NO_AGGREGATION}, {"SUM", DMN_SUM},
                                           {"COUNT", DMN_COUNT},     {"MIN", DMN_MIN},
@@ -68,7 +73,8 @@ static void read_outputs(dmn_reader *r, const xml_node *node, dmn_table *table) 
                                   .type_ref = dmn_reader_type_ref(r, n),
                                   .node = n};
     output->values = dmn_reader_source(r, dmn_reader_child(r, n, "outputValues"), place);
-    output->default_entry = dmn_reader_source(r, dmn_reader_child(r, n, "defaultOutputEntry"), place);
+    output->default_entry =
+        dmn_reader_source(r, dmn_reader_child(r, n, "defaultOutputEntry"), place);
     if (output->name.size == 0 && table->output_count > 1) {
       dmn_reader_report(r, DIAGNOSTIC_ERROR, MESSAGE_DMN_OUTPUT_NAME, n, NULL);
     }
@@ -143,10 +149,10 @@ dmn_table *dmn_table_read(dmn_reader *r, const xml_node *node) {
   dmn_table *table = DMN_READER_ARRAY(r, dmn_table, 1);
   if (table == NULL) return NULL;
   *table = (dmn_table){.document = r->document, .node = node};
-  table->hit_policy = (dmn_hit_policy)read_word(r, node, "hitPolicy", HIT_POLICIES,
-                                                MESSAGE_DMN_HIT_POLICY);
-  table->aggregation = (dmn_aggregation)read_word(r, node, "aggregation", AGGREGATIONS,
-                                                  MESSAGE_DMN_AGGREGATION);
+  table->hit_policy =
+      (dmn_hit_policy)read_word(r, node, "hitPolicy", HIT_POLICIES, MESSAGE_DMN_HIT_POLICY);
+  table->aggregation =
+      (dmn_aggregation)read_word(r, node, "aggregation", AGGREGATIONS, MESSAGE_DMN_AGGREGATION);
   table->output_label = dmn_reader_attribute(node, "outputLabel");
   read_inputs(r, node, table);
   read_outputs(r, node, table);
@@ -156,7 +162,9 @@ dmn_table *dmn_table_read(dmn_reader *r, const xml_node *node) {
     dmn_reader_report(r, DIAGNOSTIC_ERROR, MESSAGE_DMN_TABLE_NO_OUTPUT, node, NULL);
     return NULL;
   }
-  if (table->output_count > 1 && table->aggregation > DMN_COUNT) {
+  bool needs_one_output =
+      table->aggregation != DMN_NO_AGGREGATION && table->aggregation != DMN_COUNT;
+  if (table->output_count > 1 && needs_one_output) {
     dmn_reader_report(r, DIAGNOSTIC_ERROR, MESSAGE_DMN_AGGREGATE_OUTPUTS, node, NULL);
   }
   read_rules(r, node, table);

@@ -83,9 +83,11 @@ static void read_logic(dmn_reader *r, dmn_element *element) {
   }
 }
 
+/* An element whose form has a mistake is never evaluated: what it would say could be wrong. */
 static dmn_element *read_element(dmn_reader *r, const xml_node *node, dmn_element_kind kind) {
   dmn_element *element = DMN_READER_ARRAY(r, dmn_element, 1);
   if (element == NULL) return NULL;
+  size_t errors_before = r->diagnostics->error_count;
   const xml_node *variable = dmn_reader_child(r, node, "variable");
   *element = (dmn_element){.kind = kind,
                            .id = dmn_reader_attribute(node, "id"),
@@ -105,6 +107,7 @@ static dmn_element *read_element(dmn_reader *r, const xml_node *node, dmn_elemen
   read_requirements(r, element);
   read_logic(r, element);
   r->owner = TEXT("");
+  element->is_faulty = element->is_refused = r->diagnostics->error_count > errors_before;
   return element;
 }
 

@@ -25,25 +25,31 @@ static value read_number(text content) {
 static value read_as(type_kind kind, text content, arena *a) {
   text trimmed = text_trim(content);
   switch (kind) {
-    case TYPE_BOOLEAN: return value_boolean(text_is(trimmed, "true") || text_is(trimmed, "1"));
-    case TYPE_NUMBER: return read_number(content);
-    case TYPE_DATE: return temporal_parse_date(trimmed);
-    case TYPE_TIME: return temporal_parse_time(a, trimmed);
-    case TYPE_DATE_TIME: return temporal_parse_date_time(a, trimmed);
+    case TYPE_BOOLEAN:
+      return value_boolean(text_is(trimmed, "true") || text_is(trimmed, "1"));
+    case TYPE_NUMBER:
+      return read_number(content);
+    case TYPE_DATE:
+      return temporal_parse_date(trimmed);
+    case TYPE_TIME:
+      return temporal_parse_time(a, trimmed);
+    case TYPE_DATE_TIME:
+      return temporal_parse_date_time(a, trimmed);
     case TYPE_DAYS_DURATION:
-    case TYPE_MONTHS_DURATION: return temporal_parse_duration(trimmed);
-    default: return value_string(content);
+    case TYPE_MONTHS_DURATION:
+      return temporal_parse_duration(trimmed);
+    default:
+      return value_string(content);
   }
 }
 
 static const struct {
   const char *name;
   type_kind kind;
-} SCHEMA_TYPES[] = {{"string", TYPE_STRING},     {"boolean", TYPE_BOOLEAN},
-                    {"decimal", TYPE_NUMBER},    {"double", TYPE_NUMBER},
-                    {"integer", TYPE_NUMBER},    {"date", TYPE_DATE},
-                    {"time", TYPE_TIME},         {"dateTime", TYPE_DATE_TIME},
-                    {"duration", TYPE_DAYS_DURATION}};
+} SCHEMA_TYPES[] = {
+    {"string", TYPE_STRING}, {"boolean", TYPE_BOOLEAN},    {"decimal", TYPE_NUMBER},
+    {"double", TYPE_NUMBER}, {"integer", TYPE_NUMBER},     {"date", TYPE_DATE},
+    {"time", TYPE_TIME},     {"dateTime", TYPE_DATE_TIME}, {"duration", TYPE_DAYS_DURATION}};
 
 static value read_simple(const xml_node *node, const feel_type *hint, arena *a) {
   if (text_is(instance_attribute(node, "nil"), "true")) return value_null();
@@ -51,7 +57,8 @@ static value read_simple(const xml_node *node, const feel_type *hint, arena *a) 
   size_t colon = text_find(written, TEXT(":"), 0);
   text local = colon == SIZE_MAX ? written : text_slice(written, colon + 1, written.size);
   for (size_t i = 0; i < sizeof SCHEMA_TYPES / sizeof *SCHEMA_TYPES; i++) {
-    if (text_is(local, SCHEMA_TYPES[i].name)) return read_as(SCHEMA_TYPES[i].kind, node->content, a);
+    if (text_is(local, SCHEMA_TYPES[i].name))
+      return read_as(SCHEMA_TYPES[i].kind, node->content, a);
   }
   if (written.size == 0 && node->content.size == 0) return value_null(); /* <value/> */
   return read_as(hint == NULL ? TYPE_STRING : hint->kind, node->content, a);
@@ -143,14 +150,20 @@ static bool times_agree(feel_time x, feel_time y) {
 bool kit_value_agrees(value expected, value actual) {
   if (expected.kind != actual.kind) return false;
   switch (expected.kind) {
-    case VALUE_NUMBER: return numbers_agree(&expected.as.number, &actual.as.number);
-    case VALUE_LIST: return lists_agree(expected.as.list, actual.as.list);
-    case VALUE_CONTEXT: return contexts_agree(expected.as.context, actual.as.context);
-    case VALUE_DATE: return dates_agree(expected.as.date, actual.as.date);
-    case VALUE_TIME: return times_agree(expected.as.time, actual.as.time);
+    case VALUE_NUMBER:
+      return numbers_agree(&expected.as.number, &actual.as.number);
+    case VALUE_LIST:
+      return lists_agree(expected.as.list, actual.as.list);
+    case VALUE_CONTEXT:
+      return contexts_agree(expected.as.context, actual.as.context);
+    case VALUE_DATE:
+      return dates_agree(expected.as.date, actual.as.date);
+    case VALUE_TIME:
+      return times_agree(expected.as.time, actual.as.time);
     case VALUE_DATE_TIME:
       return dates_agree(expected.as.date_time.date, actual.as.date_time.date) &&
              times_agree(expected.as.date_time.time, actual.as.date_time.time);
-    default: return value_identical(expected, actual);
+    default:
+      return value_identical(expected, actual);
   }
 }

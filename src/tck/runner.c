@@ -61,8 +61,8 @@ static text describe_value(const kit_run_state *s, value v) {
   text written = v.kind == VALUE_STRING ? v.as.string : text_builder_text(&b);
   const char *quote = v.kind == VALUE_STRING ? "\"" : "";
   char buffer[VALUE_BYTES_MAX + 8];
-  snprintf(buffer, sizeof buffer, "%s%.*s%s", quote, (int)(written.size < VALUE_BYTES_MAX
-                                                              ? written.size : VALUE_BYTES_MAX),
+  snprintf(buffer, sizeof buffer, "%s%.*s%s", quote,
+           (int)(written.size < VALUE_BYTES_MAX ? written.size : VALUE_BYTES_MAX),
            written.data == NULL ? "" : written.data, quote);
   text_builder_release(&b);
   text copy = arena_copy(s->arena, text_of(buffer));
@@ -116,8 +116,8 @@ static bool evaluate_node(kit_run_state *s, const xml_node *test_case, const xml
     *value_out = pick_output(dmn_evaluation_serve(s->evaluation, service), service, name);
     return true;
   }
-  *element_out = dmn_model_find_in(s->model, attribute_or_empty(node, "namespace"), DMN_DECISION,
-                                   name);
+  *element_out =
+      dmn_model_find_in(s->model, attribute_or_empty(node, "namespace"), DMN_DECISION, name);
   if (*element_out == NULL) return false;
   *value_out = dmn_evaluation_decide(s->evaluation, *element_out);
   return true;
@@ -143,9 +143,9 @@ static text run_node(kit_run_state *s, const xml_node *test_case, const xml_node
   if (!value_is_null(expected)) *expects_value = true;
   if (!is_found) return describe(s, MESSAGE_TCK_NO_DECISION, SD_ARGS(name.data));
   if (kit_value_agrees(expected, actual)) return TEXT("");
-  return describe(s, MESSAGE_TCK_DIFFERENT,
-                  SD_ARGS(name.data, describe_value(s, expected).data,
-                          describe_value(s, actual).data));
+  return describe(
+      s, MESSAGE_TCK_DIFFERENT,
+      SD_ARGS(name.data, describe_value(s, expected).data, describe_value(s, actual).data));
 }
 
 static sd_status run_case(kit_run_state *s, const xml_node *test_case) {
@@ -168,9 +168,8 @@ static sd_status run_case(kit_run_state *s, const xml_node *test_case) {
 /* --- One test file --- */
 
 static sd_status run_cases(kit_run_state *s, const xml_node *root) {
-  dmn_evaluation_options options = {.now = s->results->now,
-                                    .is_out_of_time = is_case_out_of_time,
-                                    .time_context = s};
+  dmn_evaluation_options options = {
+      .now = s->results->now, .is_out_of_time = is_case_out_of_time, .time_context = s};
   s->evaluation = dmn_evaluation_create(s->model, &options);
   if (s->evaluation == NULL) return SD_OUT_OF_MEMORY;
   sd_status status = SD_OK;
