@@ -13,8 +13,12 @@
 
 enum { TEMPORAL_TEXT_SIZE = 160, TEMPORAL_OFFSET_SECONDS_MAX = 18 * 3600 };
 
-static inline value value_of_date(feel_date d) { return (value){.kind = VALUE_DATE, .as.date = d}; }
-static inline value value_of_time(feel_time t) { return (value){.kind = VALUE_TIME, .as.time = t}; }
+static inline value value_of_date(feel_date d) {
+  return (value){.kind = VALUE_DATE, .as.date = d};
+}
+static inline value value_of_time(feel_time t) {
+  return (value){.kind = VALUE_TIME, .as.time = t};
+}
 static inline value value_of_date_time(feel_date_time d) {
   return (value){.kind = VALUE_DATE_TIME, .as.date_time = d};
 }
@@ -27,7 +31,7 @@ static inline value value_of_months(int64_t months) {
 
 /* --- From text: the whole of it, or VALUE_NULL.  Zone names are copied to `a`. --- */
 value temporal_parse_date(text source);                /* -0044-03-15, 999999999-12-31 */
-value temporal_parse_time(arena *a, text source);      /* 10:20:00.5+01:00, 10:20:00@Asia/Shanghai */
+value temporal_parse_time(arena *a, text source);      /* 10:20:00.5+01:00, 10:20:00@Etc/UTC */
 value temporal_parse_date_time(arena *a, text source); /* 2020-01-01T10:20:00Z, ...T24:00:00 */
 value temporal_parse_duration(text source);            /* P1Y2M or -P1DT2H3M4.5S, by its units */
 /* What stands in @"...": any of the four above by its form. */
@@ -66,8 +70,9 @@ value temporal_subtract(value x, value y);                /* the duration betwee
 /* Whole months from `from` to `to`, towards zero.  Spec: years and months duration(from, to). */
 int64_t temporal_months_between(feel_date from, feel_date to);
 
-/* Order of two of the same kind in whole seconds, as the standard's value functions count (durations
- * to the nanosecond).  False when not comparable: of other kinds, or only one has an offset. */
+/* Order of two of the same kind in whole seconds, as the standard's value functions count
+ * (durations to the nanosecond).  False when not comparable: of other kinds, or only one has an
+ * offset. */
 bool temporal_order(value x, value y, int *order_out);
 
 /* `name` of a temporal value ("year", "weekday", "time offset", ...), or VALUE_NULL.

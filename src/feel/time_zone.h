@@ -1,9 +1,9 @@
 /* Offsets of IANA time zones, read from the system's tzdata.
  *
- * Own reading of the TZif files (RFC 8536) and not GTimeZone: from 2038 on GLib gives wrong offsets
- * for zones whose winter time is the exception (Europe/Dublin) and no summer time at all after some
- * centuries, while FEEL knows years to 999,999,999.  A file is read at each call, some microseconds;
- * nothing is kept. */
+ * Own reading of the TZif files (RFC 8536) and not GTimeZone: from 2038 on GLib gives wrong
+ * offsets for zones whose winter time is the exception (Europe/Dublin), and no summer time at all
+ * after some centuries, while FEEL knows years to 999,999,999.  A file is read at each call, some
+ * microseconds; nothing is kept. */
 #ifndef SUDUI_FEEL_TIME_ZONE_H
 #define SUDUI_FEEL_TIME_ZONE_H
 

@@ -106,7 +106,9 @@ static inline value value_null(void) { return (value){.kind = VALUE_NULL}; }
 static inline value value_boolean(bool b) {
   return (value){.kind = VALUE_BOOLEAN, .as.boolean = b};
 }
-static inline value value_number(decimal d) { return (value){.kind = VALUE_NUMBER, .as.number = d}; }
+static inline value value_number(decimal d) {
+  return (value){.kind = VALUE_NUMBER, .as.number = d};
+}
 static inline value value_string(text t) { return (value){.kind = VALUE_STRING, .as.string = t}; }
 static inline bool value_is_null(value v) { return v.kind == VALUE_NULL; }
 static inline bool value_is_true(value v) { return v.kind == VALUE_BOOLEAN && v.as.boolean; }
@@ -120,8 +122,8 @@ const value *value_context_find(const value_context *context, text key);
 value value_unknown_union(arena *a, value x, value y); /* either may be other kinds: ignored */
 /* The unknown of one missing fact. */
 value value_unknown_of(arena *a, size_t fact_index);
-/* The union of every unknown in `v`, also inside of lists, contexts and range ends; VALUE_NULL when
- * there is none. */
+/* The union of every unknown in `v`, also inside of lists, contexts and range ends; VALUE_NULL
+ * when there is none. */
 value value_unknown_within(arena *a, value v);
 
 /* --- Comparison --- */
