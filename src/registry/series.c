@@ -77,16 +77,24 @@ sd_status series_last_batch(registry *r, int64_t known_us, int64_t *batch_out, s
 
 /* --- Facts --- */
 
+#define FACTS_OF_SERIES(value)                                  \
+  "SELECT subject_id, valid_from, batch_id, row_number, " value \
+  " FROM fact "                                                 \
+  "WHERE series_id=?1 "
+#define ONE_SUBJECT "AND subject_id=?2 "
+#define IN_ORDER "ORDER BY subject_id, valid_from, batch_id, row_number"
+
+/* Reading whole series is what a snapshot costs, so that each query names only what it needs. */
 static sd_status open_facts(registry *r, const series *s, int64_t subject_id, query **out,
                             sd_error *error) {
-  TRY(query_open(registry_database(r),
-                 "SELECT subject_id, valid_from, batch_id, row_number, value, content FROM fact "
-                 "WHERE series_id=?1 AND subject_id>=?2 AND subject_id<=?3 "
-                 "ORDER BY subject_id, valid_from, batch_id, row_number",
-                 out, error));
+  bool is_string = s->attribute->type == ATTRIBUTE_STRING;
+  const char *all =
+      is_string ? FACTS_OF_SERIES("content") IN_ORDER : FACTS_OF_SERIES("value") IN_ORDER;
+  const char *one = is_string ? FACTS_OF_SERIES("content") ONE_SUBJECT IN_ORDER
+                              : FACTS_OF_SERIES("value") ONE_SUBJECT IN_ORDER;
+  TRY(query_open(registry_database(r), subject_id ? one : all, out, error));
   query_bind_integer(*out, 1, s->id);
-  query_bind_integer(*out, 2, subject_id);
-  query_bind_integer(*out, 3, subject_id ? subject_id : INT64_MAX);
+  if (subject_id) query_bind_integer(*out, 2, subject_id);
   return SD_OK;
 }
 
@@ -97,7 +105,7 @@ static void read_fact(query *q, const series *s, stored_fact *out) {
   out->row = query_integer(q, 3);
   out->value.type = s->attribute->type;
   if (s->attribute->type == ATTRIBUTE_STRING)
-    out->value.content = query_text(q, 5);
+    out->value.content = query_text(q, 4);
   else
     out->value.number = query_integer(q, 4);
 }

@@ -129,17 +129,17 @@ int64_t query_integer(query *q, int column) {
 }
 
 text query_text(query *q, int column) {
-  if (!column_of_type(q, column, SQLITE_TEXT)) return TEXT("");
-  const unsigned char *data = sqlite3_column_text(q->statement, column);
+  sqlite3_value *value = column_of_type(q, column, SQLITE_TEXT);
+  const unsigned char *data = value ? sqlite3_value_text(value) : NULL;
   if (!data) return TEXT("");
-  return (text){(const char *)data, (size_t)sqlite3_column_bytes(q->statement, column)};
+  return (text){(const char *)data, (size_t)sqlite3_value_bytes(value)};
 }
 
 text query_bytes(query *q, int column) {
-  if (!column_of_type(q, column, SQLITE_BLOB)) return TEXT("");
-  const void *data = sqlite3_column_blob(q->statement, column);
+  sqlite3_value *value = column_of_type(q, column, SQLITE_BLOB);
+  const void *data = value ? sqlite3_value_blob(value) : NULL;
   if (!data) return TEXT("");
-  return (text){data, (size_t)sqlite3_column_bytes(q->statement, column)};
+  return (text){data, (size_t)sqlite3_value_bytes(value)};
 }
 
 bool query_is_null(query *q, int column) {

@@ -1,5 +1,5 @@
 /* CSV files as officials send them: what loads, what is rejected where and why, what never is. */
-#include "base/encoding.h"
+#include "base/allocator.h"
 #include "base/file.h"
 #include "base/text_builder.h"
 #include "support/company_file.h"
@@ -364,6 +364,33 @@ static void a_file_of_many_rows(void **state) {
   assert_true(last > 0);
 }
 
+/* Memory runs out at every place in turn: nothing is stored, nothing leaks, and then it works. */
+static void memory_that_runs_out_leaves_nothing_behind(void **state) {
+  company_file *f = *state;
+  mapping *m = NULL;
+  assert_int_equal(mapping_read(TEXT(MAPPING), "m", f->catalogue, f->arena, &m, NULL), SD_OK);
+  const text table = TEXT(HEADER GOOD_ROW CODE_B ",乙公司,3,4,2020-01-01\nx,,,,\n");
+  sd_status status = SD_OUT_OF_MEMORY;
+  int64_t failures = 0;
+  for (; status != SD_OK && failures < 5000; failures++) {
+    int64_t blocks = memory_live_blocks();
+    import_request request = {.path = "t.csv", .content = table, .mapping = m, .actor = "甲"};
+    import_report report;
+    memory_fail_after(failures, true);
+    arena *a = arena_create(0);
+    if (a) status = registry_import(f->registry, &request, a, &report, NULL);
+    memory_fail_after(-1, false);
+    arena_destroy(a);
+    if (status == SD_OK) break;
+    assert_int_equal(status, SD_OUT_OF_MEMORY);
+    assert_false(database_in_transaction(f->db));
+    assert_int_equal(count_facts(f), 0);
+    assert_true(memory_live_blocks() <= blocks + 16); /* queries stay in the stock */
+  }
+  assert_true(failures > 20);
+  assert_int_equal(count_facts(f), 8);
+}
+
 int main(void) {
 #define CASE(test) cmocka_unit_test_setup_teardown(test, open_company_file, close_company_file)
   static const struct CMUnitTest tests[] = {
@@ -378,6 +405,7 @@ int main(void) {
       CASE(the_list_of_rejected_rows_is_a_file),
       CASE(columns_that_nobody_named_are_reported),
       CASE(a_file_of_many_rows),
+      CASE(memory_that_runs_out_leaves_nothing_behind),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
