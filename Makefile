@@ -26,7 +26,7 @@ objects-of = $(patsubst %,$(BUILD)/obj/%.o,$(filter $(1)/%,$(MODULES)))
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*/*_test.c))
 
-all: $(BUILD)/sudui
+all: $(BUILD)/sudui $(BUILD)/sudui-tck
 
 $(BUILD)/obj/%.o: src/%.c Makefile
 	@mkdir -p $(@D)

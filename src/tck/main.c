@@ -9,7 +9,7 @@
 typedef struct kit_command {
   const char *directory;
   const char *csv_path;
-  bool is_quiet;
+  bool is_summary;
   bool wants_help;
 } kit_command;
 
@@ -19,8 +19,8 @@ static const char *read_arguments(int count, char **arguments, kit_command *out)
     const char *argument = arguments[i];
     if (strcmp(argument, "--help") == 0) {
       out->wants_help = true;
-    } else if (strcmp(argument, "--quiet") == 0) {
-      out->is_quiet = true;
+    } else if (strcmp(argument, "--summary") == 0) {
+      out->is_summary = true;
     } else if (strcmp(argument, "--csv") == 0 && i + 1 < count) {
       out->csv_path = arguments[++i];
     } else if (argument[0] == '-' || out->directory != NULL) {
@@ -45,7 +45,7 @@ static int run_kit(const kit_command *command, kit_results *results, sd_error *e
     status = error_set(error, SD_NOT_FOUND, MESSAGE_TCK_NO_CASES, SD_ARGS(command->directory));
   }
   if (status != SD_OK) return fail(error, results->language);
-  kit_report_print(results, command->is_quiet, stdout);
+  kit_report_print(results, command->is_summary, stdout);
   if (command->csv_path != NULL) status = kit_report_write_csv(results, command->csv_path, error);
   if (status != SD_OK) return fail(error, results->language);
   kit_totals totals = kit_totals_of(results, 0, results->count);

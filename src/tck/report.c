@@ -37,9 +37,9 @@ static void print_directory(const kit_results *results, size_t from, size_t to, 
   }
 }
 
-void kit_report_print(const kit_results *results, bool is_quiet, FILE *out) {
+void kit_report_print(const kit_results *results, bool is_summary, FILE *out) {
   size_t from = 0;
-  for (size_t i = 1; i <= results->count && !is_quiet; i++) {
+  for (size_t i = 1; i <= results->count && !is_summary; i++) {
     bool is_end = i == results->count ||
                   !text_equal(results->items[i].directory, results->items[from].directory);
     if (!is_end) continue;
@@ -52,6 +52,8 @@ void kit_report_print(const kit_results *results, bool is_quiet, FILE *out) {
   fprintf(out, "\n%s: ", message_text(results->language, MESSAGE_TCK_WITH_VALUE));
   print_share(out, totals.passed_with_value, totals.count_with_value);
   fprintf(out, "\n%s\n", message_text(results->language, MESSAGE_TCK_EMULATED));
+  /* For programs that count tests, in every language the same. */
+  fprintf(out, "%zu passed, %zu failed\n", totals.passed, totals.count - totals.passed);
 }
 
 static void add_quoted(text_builder *out, text cell, const char *end) {

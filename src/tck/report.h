@@ -14,9 +14,10 @@ typedef struct kit_totals {
 /* Results from index `from` up to (not including) `to`. */
 kit_totals kit_totals_of(const kit_results *results, size_t from, size_t to);
 
-/* One line per directory with its failed cases below, then the totals; with `is_quiet` only these.
+/* One line per directory with its failed cases below, then the totals; with `is_summary` only
+ * these.
  */
-void kit_report_print(const kit_results *results, bool is_quiet, FILE *out);
+void kit_report_print(const kit_results *results, bool is_summary, FILE *out);
 
 /* "LEVEL/DIR","FILE","case","SUCCESS|ERROR","message" for each case. */
 sd_status kit_report_write_csv(const kit_results *results, const char *path, sd_error *error);
