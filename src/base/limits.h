@@ -6,6 +6,8 @@
 /* FEEL (a rule is written by a person; Kubernetes CEL allows about as much). */
 #define LIMIT_FEEL_SOURCE_BYTES (16u * 1024u)
 #define LIMIT_FEEL_DEPTH 64u
+/* An embedding program may ask for other limits, but not for one that the parser's C stack lacks. */
+#define LIMIT_FEEL_DEPTH_LARGEST 256u
 #define LIMIT_FEEL_NODES 10000u
 #define LIMIT_FEEL_STEPS 1000000u
 #define LIMIT_FEEL_MEMORY_BYTES (16u * 1024u * 1024u)
@@ -38,7 +40,8 @@
 #define LIMIT_STATEMENT_BYTES (1024u * 1024u * 1024u)
 #define LIMIT_STATEMENT_ELEMENTS 50000000u
 
-/* JSON. */
+/* JSON; the input of one evaluation through the embedding interface. */
+#define LIMIT_INPUT_BYTES (4u * 1024u * 1024u)
 #define LIMIT_JSON_DEPTH 32u
 #define LIMIT_JSON_MEMBERS 10000u
 

@@ -48,19 +48,27 @@ static sd_status build_model(dmn_model *model, const dmn_source *sources, size_t
 
 sd_status dmn_model_create(const dmn_source *sources, size_t count, dmn_model **model_out,
                            sd_error *error) {
+  return dmn_model_create_within(sources, count, &(dmn_model_limits){0}, model_out, error);
+}
+
+sd_status dmn_model_create_within(const dmn_source *sources, size_t count,
+                                  const dmn_model_limits *limits, dmn_model **model_out,
+                                  sd_error *error) {
   *model_out = NULL;
   if (count == 0) return error_set(error, SD_MISUSE, MESSAGE_DMN_NO_SOURCE, NULL);
   if (count > LIMIT_MODEL_DOCUMENTS) {
     return error_set(error, SD_LIMIT_EXCEEDED, MESSAGE_LIMIT_EXCEEDED,
                      SD_ARGS("LIMIT_MODEL_DOCUMENTS", SD_NUMBER(LIMIT_MODEL_DOCUMENTS)));
   }
-  arena *a = arena_create(LIMIT_MODEL_MEMORY_BYTES);
+  bool is_default = limits->memory_bytes_max == 0;
+  arena *a = arena_create(is_default ? LIMIT_MODEL_MEMORY_BYTES : limits->memory_bytes_max);
   dmn_model *model = a == NULL ? NULL : ARENA_NEW(a, dmn_model);
   if (model == NULL) {
     arena_destroy(a);
     return out_of_memory(error);
   }
   model->arena = a;
+  model->limits = limits->expression;
   diagnostic_list_init(&model->diagnostics, a, 0);
   sd_status status = build_model(model, sources, count, error);
   if (status != SD_OK) {

@@ -23,6 +23,17 @@ typedef struct dmn_source {
 sd_status dmn_model_create(const dmn_source *sources, size_t count, dmn_model **model_out,
                            sd_error *error);
 
+/* Bounds of a model; 0 means the default of base/limits.h. */
+typedef struct dmn_model_limits {
+  size_t memory_bytes_max;
+  parser_limits expression;
+} dmn_model_limits;
+
+/* The same within other limits. */
+sd_status dmn_model_create_within(const dmn_source *sources, size_t count,
+                                  const dmn_model_limits *limits, dmn_model **model_out,
+                                  sd_error *error);
+
 /* The same for files; additional files may be none. */
 sd_status dmn_model_create_file(const char *path, const char *const *additional_paths,
                                 size_t additional_count, dmn_model **model_out, sd_error *error);

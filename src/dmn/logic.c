@@ -17,12 +17,14 @@ syntax_node *dmn_logic_missing(dmn_logic *l, const xml_node *node) {
 
 syntax_node *dmn_logic_expression(dmn_logic *l, const source_text *source, const xml_node *node) {
   if (source->text.data == NULL) return dmn_logic_missing(l, node);
-  parser_input input = {l->arena, source, l->names, logic_diagnostics(l)};
+  parser_input input = {l->arena, source, l->names, logic_diagnostics(l),
+                        l->compilation->model->limits};
   return parse_expression(&input);
 }
 
 syntax_node *dmn_logic_tests(dmn_logic *l, const source_text *source, name_entry *input_entry) {
-  parser_input input = {l->arena, source, l->names, logic_diagnostics(l)};
+  parser_input input = {l->arena, source, l->names, logic_diagnostics(l),
+                        l->compilation->model->limits};
   return parse_unary_tests(&input, input_entry);
 }
 

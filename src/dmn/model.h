@@ -12,6 +12,7 @@
 #include "base/xml.h"
 #include "feel/diagnostic.h"
 #include "feel/function_value.h"
+#include "feel/parser.h"
 #include "feel/program.h"
 
 typedef struct dmn_model dmn_model;
@@ -248,7 +249,8 @@ struct dmn_model {
   dmn_element **elements; /* of all documents: all inputs, then the rest */
   size_t element_count;
   size_t input_count;
-  uint32_t frame_size; /* slots that the largest program needs */
+  uint32_t frame_size;  /* slots that the largest program needs */
+  parser_limits limits; /* of each expression */
   diagnostic_list diagnostics;
 };
 

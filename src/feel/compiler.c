@@ -703,7 +703,7 @@ const program *compile_tree(const syntax_node *root, const compiler_options *opt
 
 const program *compile_expression(const source_text *source, name_table *names,
                                   const compiler_options *options) {
-  parser_input input = {options->arena, source, names, options->diagnostics};
+  parser_input input = {options->arena, source, names, options->diagnostics, options->limits};
   return compile_tree(parse_expression(&input), options);
 }
 
@@ -711,7 +711,7 @@ const program *compile_unary_tests(const source_text *source, name_table *names,
                                    uint32_t input_slot, const compiler_options *options) {
   name_table_push(names);
   name_entry *entry = name_table_declare(names, TEXT("?"), input_slot, NULL);
-  parser_input input = {options->arena, source, names, options->diagnostics};
+  parser_input input = {options->arena, source, names, options->diagnostics, options->limits};
   syntax_node *root = entry ? parse_unary_tests(&input, entry) : NULL;
   name_table_pop(names);
   return compile_tree(root, options);

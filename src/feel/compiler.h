@@ -14,6 +14,7 @@ typedef struct compiler_options {
   uint32_t slots_reserved;
   const name_table *names;      /* for "did you mean"; may be NULL */
   diagnostic_list *diagnostics; /* may be NULL */
+  parser_limits limits;         /* for compile_expression and compile_unary_tests */
 } compiler_options;
 
 /* NULL when memory is out or the tree is too large (with a diagnostic). */

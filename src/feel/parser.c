@@ -122,12 +122,18 @@ void parser_give_up(parser *p, message_id message, uint32_t limit) {
   p->current = (token){.kind = TOKEN_END, .start = p->lexer.at, .end = p->lexer.at};
 }
 
+/* A level of the grammar takes two calls. */
+void parser_descend(parser *p) {
+  if (++p->depth > p->limits.depth_max * 2)
+    parser_give_up(p, MESSAGE_FEEL_TOO_DEEP, p->limits.depth_max);
+}
+
 /* --- Nodes --- */
 
 syntax_node *parser_count(parser *p, syntax_node *node) {
   if (!node) return NULL;
-  if (++p->node_count > LIMIT_FEEL_NODES)
-    parser_give_up(p, MESSAGE_FEEL_TOO_MANY_NODES, LIMIT_FEEL_NODES);
+  if (++p->node_count > p->limits.nodes_max)
+    parser_give_up(p, MESSAGE_FEEL_TOO_MANY_NODES, p->limits.nodes_max);
   if (node->depth > LIMIT_FEEL_HEIGHT) {
     parser_give_up(p, MESSAGE_FEEL_TOO_DEEP, LIMIT_FEEL_HEIGHT);
     return syntax_node_create(p->input->arena, SYNTAX_FAULTY, node->span, NULL, 0);
@@ -284,7 +290,7 @@ static syntax_node *parse_operand(parser *p) {
 
 static syntax_node *parse_binary(parser *p, precedence lowest) {
   uint32_t start = p->current.start;
-  if (++p->depth > LIMIT_FEEL_DEPTH * 2) parser_give_up(p, MESSAGE_FEEL_TOO_DEEP, LIMIT_FEEL_DEPTH);
+  parser_descend(p);
   syntax_node *node =
       p->gave_up ? parser_faulty(p, start) : parse_binary_rest(p, start, parse_operand(p), lowest);
   p->depth--;
@@ -364,12 +370,20 @@ static syntax_node *parse_postfix(parser *p, uint32_t start, syntax_node *node) 
 
 /* --- Entry points --- */
 
+static parser_limits limits_or_defaults(parser_limits limits) {
+  if (limits.source_bytes_max == 0) limits.source_bytes_max = LIMIT_FEEL_SOURCE_BYTES;
+  if (limits.depth_max == 0) limits.depth_max = LIMIT_FEEL_DEPTH;
+  if (limits.depth_max > LIMIT_FEEL_DEPTH_LARGEST) limits.depth_max = LIMIT_FEEL_DEPTH_LARGEST;
+  if (limits.nodes_max == 0) limits.nodes_max = LIMIT_FEEL_NODES;
+  return limits;
+}
+
 static bool parser_init(parser *p, const parser_input *input) {
-  *p = (parser){.input = input};
+  *p = (parser){.input = input, .limits = limits_or_defaults(input->limits)};
   p->lexer = (lexer){.source = input->source, .diagnostics = input->diagnostics};
   size_t size = input->source->text.size;
-  if (size > LIMIT_FEEL_SOURCE_BYTES) {
-    const char *arguments[] = {SD_NUMBER(size), SD_NUMBER(LIMIT_FEEL_SOURCE_BYTES), NULL};
+  if (size > p->limits.source_bytes_max) {
+    const char *arguments[] = {SD_NUMBER(size), SD_NUMBER(p->limits.source_bytes_max), NULL};
     diagnostic_add(input->diagnostics, DIAGNOSTIC_ERROR, MESSAGE_FEEL_SOURCE_TOO_LONG,
                    (source_span){input->source, 0, 1}, arguments);
     return false;

@@ -8,11 +8,17 @@
 
 #include "feel/syntax_tree.h"
 
+/* The bounds of one source; 0 means the default of base/limits.h. */
+typedef struct parser_limits {
+  uint32_t source_bytes_max, depth_max, nodes_max;
+} parser_limits;
+
 typedef struct parser_input {
   arena *arena;
   const source_text *source; /* must outlive the tree and the program */
   name_table *names;
   diagnostic_list *diagnostics; /* may be NULL */
+  parser_limits limits;
 } parser_input;
 
 /* A textual expression.  Text that cannot be read gives a SYNTAX_FAULTY node; NULL only when memory

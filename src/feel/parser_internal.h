@@ -7,6 +7,7 @@
 
 typedef struct parser {
   const parser_input *input;
+  parser_limits limits; /* of the input, with the defaults filled in */
   lexer lexer;
   token current;
   uint32_t previous_end; /* where the last accepted token ended */
@@ -39,6 +40,8 @@ void parser_unexpected(parser *p, const char *expected);
 void parser_report(parser *p, message_id message, source_span span, const char *argument,
                    text suggestion);
 void parser_give_up(parser *p, message_id message, uint32_t limit);
+/* One level deeper; gives up below the limit.  Come back with p->depth--. */
+void parser_descend(parser *p);
 
 /* --- Nodes: counted, spanned from byte `start` to the last accepted token --- */
 syntax_node *parser_node(parser *p, syntax_kind kind, uint32_t start, syntax_node *const *children,

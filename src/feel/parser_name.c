@@ -3,7 +3,6 @@
  * A name is looked up in this order: the longest of the variables in scope, the built-in functions
  * and, inside a filter, the known members; of equal length the variable wins.  What matches nothing
  * is taken to be as many words as follow each other. */
-#include "base/limits.h"
 
 #include "feel/builtin.h"
 #include "feel/parser_internal.h"
@@ -305,7 +304,7 @@ static const feel_type *parse_type_name(parser *p) {
 }
 
 const feel_type *parser_type(parser *p) {
-  if (++p->depth > LIMIT_FEEL_DEPTH * 2) parser_give_up(p, MESSAGE_FEEL_TOO_DEEP, LIMIT_FEEL_DEPTH);
+  parser_descend(p);
   const feel_type *type = type_basic(TYPE_NEVER);
   text word = parser_text(p, p->current);
   bool has_parameters = parser_peek(p).kind == TOKEN_LESS;

@@ -63,7 +63,7 @@ static void trees(void **state) {
   for (size_t i = 0; i < COUNT_OF(cases); i++) {
     bench b;
     bench_init(&b);
-    parser_input input = {b.arena, bench_source(&b, cases[i].source), b.names, &b.list};
+    parser_input input = {b.arena, bench_source(&b, cases[i].source), b.names, &b.list, {0}};
     text_builder out;
     text_builder_init(&out, 4000);
     syntax_print(parse_expression(&input), &out);
@@ -123,8 +123,8 @@ static void natives_see_their_parts(void **state) {
   bench_init(&b);
   name_table_push(b.names);
   name_entry *question = name_table_declare(b.names, TEXT("?"), NAME_NO_SLOT, NULL);
-  parser_input first = {b.arena, bench_source(&b, "a * 2"), b.names, &b.list};
-  parser_input second = {b.arena, bench_source(&b, "? + 1"), b.names, &b.list};
+  parser_input first = {b.arena, bench_source(&b, "a * 2"), b.names, &b.list, {0}};
+  parser_input second = {b.arena, bench_source(&b, "? + 1"), b.names, &b.list, {0}};
   syntax_node *const parts[] = {parse_expression(&first), parse_expression(&second)};
   name_entry *const entries[] = {question, NULL};
   source_span span = {first.source, 0, 1};

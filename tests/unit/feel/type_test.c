@@ -21,7 +21,7 @@ static void world_init(world *w) {
 static const feel_type *read_type(world *w, const char *source) {
   source_text *from = ARENA_NEW(w->arena, source_text);
   from->text = text_of(source);
-  return parse_type(&(parser_input){w->arena, from, w->names, NULL});
+  return parse_type(&(parser_input){w->arena, from, w->names, NULL, {0}});
 }
 
 static value evaluate(world *w, const char *source) {
