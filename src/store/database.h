@@ -70,8 +70,8 @@ sd_status query_execute(query *q, sd_error *error);
 void query_reset(query *q);
 
 /* Of the current row; `column` from 0.  Texts are borrowed until the next step, reset or close,
- * end with a NUL, and are empty for NULL.  A value that is not of the type asked for (NULL excepted, which is 0 or
- * empty) stops writing: the stored data are not what we wrote. */
+ * end with a NUL, and are empty for NULL.  A value that is not of the type asked for (NULL
+ * excepted, which is 0 or empty) stops writing: the stored data are not what we wrote. */
 int64_t query_integer(query *q, int column);
 text query_text(query *q, int column);
 text query_bytes(query *q, int column);

@@ -41,7 +41,7 @@ typedef struct company_file {
 
 static int open_company_file(void **state) {
   static company_file f;
-  strcpy(f.folder, "/tmp/sudui-registry-XXXXXX");
+  snprintf(f.folder, sizeof f.folder, "%s", "/tmp/sudui-registry-XXXXXX");
   if (!mkdtemp(f.folder)) return -1;
   snprintf(f.path, sizeof f.path, "%s/city.db", f.folder);
   f.arena = arena_create(0);
@@ -107,7 +107,8 @@ __attribute__((unused)) static void read_value(company_file *f, const char *code
   out[0] = '\0';
   if (snapshot_value(s, 0, 0, &value)) {
     fact_value_format_plain(&value, out, size - 1);
-    if (s->columns[0].flags[0] & CELL_CONFLICT) strcat(out, "!");
+    size_t used = strlen(out);
+    if (s->columns[0].flags[0] & CELL_CONFLICT) snprintf(out + used, size - used, "!");
   }
   arena_destroy(a);
 }

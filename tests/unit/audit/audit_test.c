@@ -24,7 +24,7 @@ static sd_status append(database *db, int64_t number, audit_head *head_out) {
 
 static int open_fixture(void **state) {
   static fixture f;
-  strcpy(f.folder, "/tmp/sudui-audit-XXXXXX");
+  snprintf(f.folder, sizeof f.folder, "%s", "/tmp/sudui-audit-XXXXXX");
   if (!mkdtemp(f.folder)) return -1;
   snprintf(f.path, sizeof f.path, "%s/city.db", f.folder);
   if (database_create(f.path, &f.db, NULL) != SD_OK) return -1;

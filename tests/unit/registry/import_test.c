@@ -9,67 +9,8 @@
   "[columns]\n企业名称 = name, optional\n研发费用 = rd_expense, optional\n" \
   "营业收入 = revenue, optional\n成立日期 = registered_on, optional\n"
 
-/* --- Faults of rows --- */
-
-typedef struct rejected_list {
-  char content[2000];
-  size_t size;
-} rejected_list;
-
-static sd_status note_rejection(void *context, const rejection *r, sd_error *error) {
-  (void)error;
-  rejected_list *list = context;
-  int written =
-      snprintf(list->content + list->size, sizeof list->content - list->size, "%d|%.*s|%.*s|%s\n",
-               (int)r->row, TEXT_ARG(r->column), TEXT_ARG(r->value), message_name(r->reason));
-  list->size += (size_t)written;
-  return SD_OK;
-}
-
 #define GOOD_ROW CODE_A ",甲公司,1,2,2020-01-01\n"
 #define HEADER "统一社会信用代码,企业名称,研发费用,营业收入,成立日期\n"
-
-static void bad_rows_are_listed_and_good_rows_load(void **state) {
-  static const struct {
-    const char *name, *rows, *expected;
-  } cases[] = {
-      {"check digit", "91320411000000000K,甲,1,2,2020-01-01\n",
-       "3|统一社会信用代码|91320411000000000K|IDENTIFIER_CHECK\n"},
-      {"inner check digit", "91320411000000010J,甲,1,2,2020-01-01\n",
-       "3|统一社会信用代码|91320411000000010J|IDENTIFIER_ORGANISATION_CHECK\n"},
-      {"no code", ",甲,1,2,2020-01-01\n", "3|统一社会信用代码||CELL_NO_CODE\n"},
-      {"sum row", "合计,,100,200,\n", "3|统一社会信用代码|合计|IDENTIFIER_LENGTH\n"},
-      {"date that is none", CODE_B ",乙,1,2,2023-02-30\n", "3|成立日期|2023-02-30|CELL_NOT_DATE\n"},
-      {"negative money", CODE_B ",乙,-1,2,2020-01-01\n", "3|研发费用|-1|CELL_NEGATIVE\n"},
-      {"word for a number", CODE_B ",乙,很多,2,2020-01-01\n", "3|研发费用|很多|CELL_NOT_NUMBER\n"},
-      {"finer than a fen", CODE_B ",乙,1.005,2,2020-01-01\n", "3|研发费用|1.005|CELL_TOO_FINE\n"},
-      {"every fault of a row", "123,乙,x,-2,2023-02-30\n",
-       "3|统一社会信用代码|123|IDENTIFIER_LENGTH\n3|研发费用|x|CELL_NOT_NUMBER\n"
-       "3|营业收入|-2|CELL_NEGATIVE\n3|成立日期|2023-02-30|CELL_NOT_DATE\n"},
-      {"separators without quotes", CODE_B ",乙,1,234,567,2020-01-01\n", "3|||ROW_TOO_LONG\n"},
-      {"open quote", CODE_B ",\"乙,1,2,2020-01-01\n", "3|||CSV_QUOTES\n"},
-      {"spreadsheet error", CODE_B ",乙,#DIV/0!,2,\n",
-       "3|研发费用|#DIV/0!|CELL_SPREADSHEET_ERROR\n"},
-      {"the line after a bad one is right", "x,乙,1,2,\n" CODE_B ",乙,1,2,\n,丙,1,2,\n",
-       "3|统一社会信用代码|x|IDENTIFIER_LENGTH\n5|统一社会信用代码||CELL_NO_CODE\n"},
-  };
-  for (size_t i = 0; i < COUNT_OF(cases); i++) {
-    open_company_file(state);
-    company_file *f = *state;
-    char table[1000];
-    rejected_list list = {0};
-    import_request request = {.visit_rejection = note_rejection, .context = &list};
-    import_report report;
-    snprintf(table, sizeof table, HEADER GOOD_ROW "%s", cases[i].rows);
-    CHECK_ROW(cases[i].name,
-              load_table_text(f, MAPPING, text_of(table), &request, &report, NULL) == SD_OK);
-    CHECK_ROW_TEXT(cases[i].name, list.content, cases[i].expected);
-    CHECK_ROW(cases[i].name, report.rows_rejected > 0);
-    CHECK_ROW(cases[i].name, report.facts_added >= 4);
-    close_company_file(state);
-  }
-  open_company_file(state);
-}
 
 /* --- Faults of the file as a whole: nothing is stored --- */
 
@@ -123,103 +64,6 @@ static void bad_files_are_refused_whole(void **state) {
                           &left, NULL);
     CHECK_ROW(cases[i].name, left == 0);
     CHECK_ROW(cases[i].name, !database_in_transaction(f->db));
-  }
-}
-
-/* --- Shapes of headers --- */
-
-static void headers_of_every_shape(void **state) {
-  static const char mapping_of_years[] =
-      "[file]\nsource = 税务局\nkey = 统一社会信用代码\n[columns]\n"
-      "2023年/营业收入 = revenue, period 2023\n2024年/营业收入 = revenue, period 2024\n";
-  static const struct {
-    const char *name, *mapping, *table, *expected; /* revenue of CODE_A in 2024 */
-  } cases[] = {
-      {"plain", MAPPING, "统一社会信用代码,营业收入\n" CODE_A ",5\n", "5.00"},
-      {"byte order mark", MAPPING, "\xEF\xBB\xBF统一社会信用代码,营业收入\n" CODE_A ",5\n", "5.00"},
-      {"unit in the header", MAPPING, "统一社会信用代码,营业收入（万元）\n" CODE_A ",5\n",
-       "50000.00"},
-      {"title above", MAPPING, "2024年企业营业收入表,\n统一社会信用代码,营业收入\n" CODE_A ",5\n",
-       "5.00"},
-      {"title and unit above", MAPPING,
-       "企业营业收入表,,\n填报单位：某局,,单位：万元\n统一社会信用代码,企业名称,营业收入\n" CODE_A
-       ",甲,5\n",
-       "50000.00"},
-      {"unit of the mapping's file", MAPPING "[file]\nunit = 亿元\n",
-       "统一社会信用代码,营业收入\n" CODE_A ",5\n", "500000000.00"},
-      {"full-width letters and blanks", MAPPING, "＊统一社会信用代码,营 业　收入\n" CODE_A ",5\n",
-       "5.00"},
-      {"key merged over two rows", mapping_of_years,
-       "统一社会信用代码,2023年,,2024年,\n,营业收入,利润,营业收入,利润\n" CODE_A ",1,2,5,6\n",
-       "5.00"},
-      {"key in the lower row", mapping_of_years,
-       ",2023年,,2024年,\n统一社会信用代码,营业收入,利润,营业收入,利润\n" CODE_A ",1,2,5,6\n",
-       "5.00"},
-      {"three rows and a title", mapping_of_years,
-       "汇总表,,,,\n基本信息,经营情况,,,\n统一社会信用代码,2023年,,2024年,\n,营业收入（万元）,人数,"
-       "营业收入（万元）,人数\n" CODE_A ",1,2,5,6\n",
-       "50000.00"},
-      {"header rows stated", MAPPING "[file]\nheader rows = 2\n",
-       "统一社会信用代码,营业收入\n统一社会信用代码,营业收入\n" CODE_A ",5\n", "5.00"},
-      {"a column that stands elsewhere", MAPPING,
-       "序号,营业收入,备注,统一社会信用代码\n1,5,," CODE_A "\n", "5.00"},
-      {"fewer cells than columns", MAPPING,
-       "统一社会信用代码,营业收入,研发费用,成立日期\n" CODE_A ",5\n", "5.00"},
-      {"empty rows and cells behind the end", MAPPING,
-       "统一社会信用代码,营业收入\n,\n" CODE_A ",5,,\n,,\n", "5.00"},
-  };
-  for (size_t i = 0; i < COUNT_OF(cases); i++) {
-    company_file *f = *state;
-    import_request request = {0};
-    import_report report;
-    sd_error error = {0};
-    if (load_table_text(f, cases[i].mapping, text_of(cases[i].table), &request, &report, &error) !=
-        SD_OK)
-      fail_msg("row %s: %s", cases[i].name, error.text[LANGUAGE_ENGLISH]);
-    column_request column = {"revenue", 2024, PICK_LATEST, NULL};
-    char value[64];
-    read_value(f, CODE_A, &column, INT64_MAX, INT64_MAX, value, sizeof value);
-    CHECK_ROW_TEXT(cases[i].name, value, cases[i].expected);
-    close_company_file(state);
-    open_company_file(state);
-  }
-}
-
-/* --- Periods, validity, sources and constants --- */
-
-static void every_row_may_have_its_own_period_and_validity(void **state) {
-  company_file *f = *state;
-  import_request request = {0};
-  import_report report;
-  rejected_list list = {0};
-  request.visit_rejection = note_rejection;
-  request.context = &list;
-  assert_int_equal(load_table_text(f,
-                                   "[file]\nsource=社保局\nkey=代码\nperiod=column 月份\n"
-                                   "valid from=column 起\n[columns]\n人数=insured\n区=district\n"
-                                   "[constants]\ndishonesty_list = 是, source 法院\n",
-                                   TEXT("代码,月份,人数,区,起\n" CODE_A ",202401,10,甲区,\n" CODE_A
-                                        ",2024年2月,12,乙区,2024-02-01\n" CODE_B
-                                        ",,7,甲区,\n" CODE_C ",,,甲区,2024-13-01\n"),
-                                   &request, &report, NULL),
-                   SD_OK);
-  assert_string_equal(list.content,
-                      "4|月份||CELL_PERIOD_MISSING\n5|起|2024-13-01|CELL_NOT_DATE\n"
-                      "5|起|2024-13-01|CELL_NOT_DATE\n");
-  static const struct {
-    column_request column;
-    const char *day, *expected;
-  } rows[] = {
-      {{"insured", 202401, PICK_LATEST, NULL}, "2025-01-01", "10"},
-      {{"insured", 202402, PICK_LATEST, NULL}, "2025-01-01", "12"},
-      {{"district", 0, PICK_LATEST, NULL}, "2024-01-31", "甲区"},
-      {{"district", 0, PICK_LATEST, NULL}, "2024-02-01", "乙区"},
-      {{"dishonesty_list", 0, PICK_ORDER, "法院"}, "2025-01-01", "true"},
-  };
-  for (size_t i = 0; i < COUNT_OF(rows); i++) {
-    char value[64];
-    read_value(f, CODE_A, &rows[i].column, day_of(rows[i].day), INT64_MAX, value, sizeof value);
-    CHECK_ROW_TEXT(rows[i].expected, value, rows[i].expected);
   }
 }
 
@@ -302,38 +146,6 @@ static void a_dry_run_stores_nothing(void **state) {
 
 /* --- Reports --- */
 
-static void the_list_of_rejected_rows_is_a_file(void **state) {
-  company_file *f = *state;
-  char path[100];
-  snprintf(path, sizeof path, "%s/rejects.csv", f->folder);
-  import_request request = {.rejects_path = path, .lang = LANGUAGE_CHINESE};
-  import_report report;
-  assert_int_equal(
-      load_table_text(f, MAPPING, TEXT(HEADER GOOD_ROW CODE_B ",\"乙,公司\",\"-1,000\",2,\n"),
-                      &request, &report, NULL),
-      SD_OK);
-  text content;
-  assert_int_equal(file_read(path, 10000, f->arena, &content, NULL), SD_OK);
-  assert_string_equal(content.data,
-                      "\xEF\xBB\xBF文件,行,列,值,原因\r\n"
-                      "table.csv,3,研发费用,\"-1,000\",不能为负；确为负数时请在对应文件中加 "
-                      "negative\r\n");
-}
-
-static void columns_that_nobody_named_are_reported(void **state) {
-  company_file *f = *state;
-  import_request request = {0};
-  import_report report;
-  assert_int_equal(
-      load_table_text(f, MAPPING "备注 = -\n",
-                      TEXT("序号,统一社会信用代码,营业收入,备注,法人\n1," CODE_A ",5,x,李四\n"),
-                      &request, &report, NULL),
-      SD_OK);
-  assert_int_equal(report.unknown_column_count, 2);
-  assert_string_equal(report.unknown_columns[0].data, "序号");
-  assert_string_equal(report.unknown_columns[1].data, "法人");
-}
-
 static void count_calls(void *context, uint64_t done, uint64_t total) {
   uint64_t *last = context;
   assert_true(done >= *last && done <= total);
@@ -394,16 +206,11 @@ static void memory_that_runs_out_leaves_nothing_behind(void **state) {
 int main(void) {
 #define CASE(test) cmocka_unit_test_setup_teardown(test, open_company_file, close_company_file)
   static const struct CMUnitTest tests[] = {
-      cmocka_unit_test_teardown(bad_rows_are_listed_and_good_rows_load, close_company_file),
       CASE(bad_files_are_refused_whole),
-      CASE(headers_of_every_shape),
-      CASE(every_row_may_have_its_own_period_and_validity),
       CASE(a_gb18030_file_with_four_byte_characters),
       CASE(the_same_again_changes_nothing),
       CASE(a_value_that_comes_back_is_told_again),
       CASE(a_dry_run_stores_nothing),
-      CASE(the_list_of_rejected_rows_is_a_file),
-      CASE(columns_that_nobody_named_are_reported),
       CASE(a_file_of_many_rows),
       CASE(memory_that_runs_out_leaves_nothing_behind),
   };
