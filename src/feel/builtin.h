@@ -15,8 +15,8 @@ enum { BUILTIN_PARAMETERS_MAX = 8 };
 typedef struct builtin_call {
   arena *arena;
   bool three_valued;
-  value now;          /* a date-time: what now() gives, today() is its date; or null */
-  void *evaluation;   /* handed back to the functions below */
+  value now;        /* a date-time: what now() gives, today() is its date; or null */
+  void *evaluation; /* handed back to the functions below */
   /* Invokes a FEEL function value (sort, list replace).  Never NULL. */
   value (*call_function)(void *evaluation, const struct value_function *function,
                          const value *arguments, size_t count);

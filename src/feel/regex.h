@@ -12,8 +12,8 @@
 
 typedef enum regex_outcome {
   REGEX_OK = 0,
-  REGEX_INVALID,       /* the pattern, flags or replacement are not of the dialect */
-  REGEX_LIMIT,         /* too much work for one match */
+  REGEX_INVALID, /* the pattern, flags or replacement are not of the dialect */
+  REGEX_LIMIT,   /* too much work for one match */
   REGEX_OUT_OF_MEMORY
 } regex_outcome;
 

@@ -13,12 +13,8 @@
 
 enum { TEMPORAL_TEXT_SIZE = 160, TEMPORAL_OFFSET_SECONDS_MAX = 18 * 3600 };
 
-static inline value value_of_date(feel_date d) {
-  return (value){.kind = VALUE_DATE, .as.date = d};
-}
-static inline value value_of_time(feel_time t) {
-  return (value){.kind = VALUE_TIME, .as.time = t};
-}
+static inline value value_of_date(feel_date d) { return (value){.kind = VALUE_DATE, .as.date = d}; }
+static inline value value_of_time(feel_time t) { return (value){.kind = VALUE_TIME, .as.time = t}; }
 static inline value value_of_date_time(feel_date_time d) {
   return (value){.kind = VALUE_DATE_TIME, .as.date_time = d};
 }
@@ -64,9 +60,9 @@ bool temporal_days_of_nanos(__int128 nanos, feel_days_duration *out);
 __int128 temporal_moment_nanos(const feel_date_time *d);
 
 /* --- Computed with; false or VALUE_NULL outside of the years' range --- */
-value temporal_add_days(value x, feel_days_duration d);   /* date, time or date-time */
-value temporal_add_months(value x, int64_t months);       /* date or date-time */
-value temporal_subtract(value x, value y);                /* the duration between two of a kind */
+value temporal_add_days(value x, feel_days_duration d); /* date, time or date-time */
+value temporal_add_months(value x, int64_t months);     /* date or date-time */
+value temporal_subtract(value x, value y);              /* the duration between two of a kind */
 /* Whole months from `from` to `to`, towards zero.  Spec: years and months duration(from, to). */
 int64_t temporal_months_between(feel_date from, feel_date to);
 

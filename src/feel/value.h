@@ -95,11 +95,11 @@ struct value {
 };
 
 typedef struct value_range {
-  value low, high;             /* VALUE_NULL when that end is open-ended */
+  value low, high; /* VALUE_NULL when that end is open-ended */
   bool low_closed, high_closed;
-  bool has_low, has_high;      /* false: unary form such as (> 10) or (<= 5) */
-  bool is_equality;            /* the range made by (= x): low = high = x */
-  bool is_inequality;          /* (!= x) */
+  bool has_low, has_high; /* false: unary form such as (> 10) or (<= 5) */
+  bool is_equality;       /* the range made by (= x): low = high = x */
+  bool is_inequality;     /* (!= x) */
 } value_range;
 
 static inline value value_null(void) { return (value){.kind = VALUE_NULL}; }

@@ -44,7 +44,8 @@ def test_demo_command():
 
 
 def check_golden(summary):
-    actual = json.dumps(summary, ensure_ascii=False, indent=1) + "\n"
+    # The chain's head holds the names of the files as they were typed, so it differs by folder.
+    actual = json.dumps(dict(summary, audit_head=""), ensure_ascii=False, indent=1) + "\n"
     if os.environ.get("UPDATE_GOLDEN") == "1":
         GOLDEN.write_text(actual)
     expected = GOLDEN.read_text()

@@ -15,10 +15,11 @@
   "<informationRequirement><requiredInput href='#i_" name "'/></informationRequirement>"
 #define NEEDS(name) \
   "<informationRequirement><requiredDecision href='#d_" name "'/></informationRequirement>"
-#define ALL_INPUTS                                                                          \
-  NEEDS_INPUT("rd")                                                                         \
-  NEEDS_INPUT("rd before") NEEDS_INPUT("revenue") NEEDS_INPUT("staff") NEEDS_INPUT("valid") \
-      NEEDS_INPUT("field") NEEDS_INPUT("founded") NEEDS_INPUT("day")
+#define ALL_INPUTS                                                                      \
+  NEEDS_INPUT("rd")                                                                     \
+  NEEDS_INPUT("rd before")                                                              \
+  NEEDS_INPUT("revenue") NEEDS_INPUT("staff") NEEDS_INPUT("valid") NEEDS_INPUT("field") \
+      NEEDS_INPUT("founded") NEEDS_INPUT("day")
 #define DECISION(name, type, needs, logic)                                 \
   "<decision id='d_" name "' name='" name "'><description>clause of " name \
   "</description>"                                                         \
@@ -91,10 +92,10 @@ static const char model_source[] =
                                                         DECISION("share", "boolean", NEEDS("ratio"),
                                                                  LITERAL("revenue >= 1000 and "
                                                                          "ratio >= 0.08"))
-                                                            DECISION("never", "boolean", "",
-                                                                     LITERAL(
-                                                                         "revenue >= 1000 and "
-                                                                         "false")) "</definitions>";
+                                                            DECISION(
+                                                                "never", "boolean", "",
+                                                                LITERAL("revenue >= 1000 and "
+                                                                        "false")) "</definitions>";
 
 typedef struct near_miss_case {
   const char *decision;

@@ -29,8 +29,8 @@ static void spellings(void **state) {
       {"a", "", 0},
   };
   for (size_t i = 0; i < COUNT_OF(cases); i++)
-    CHECK_ROW(cases[i].source, name_match_at(text_of(cases[i].name), text_of(cases[i].source), 0) ==
-                                   cases[i].size);
+    CHECK_ROW(cases[i].source,
+              name_match_at(text_of(cases[i].name), text_of(cases[i].source), 0) == cases[i].size);
 }
 
 static uint32_t slot_at(name_table *names, const char *source) {

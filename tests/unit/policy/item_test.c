@@ -16,9 +16,10 @@
   "attribute=\"@as_of\"/></extensionElements>"                                             \
   "<variable name=\"基准日\" typeRef=\"date\"/></inputData></definitions>"
 
-#define HEAD                                                                                              \
-  "<sudui:item id=\"x\" name=\"某奖补\" owner=\"市科技局\" kind=\"奖补\" mode=\"免申即享\" " \
-  "class=\"定补\"><sudui:policy number=\"某发〔2023〕5号\" title=\"某政策\"/>"
+#define HEAD                                                                        \
+  "<sudui:item id=\"x\" name=\"某奖补\" owner=\"市科技局\" kind=\"奖补\" " \
+  "mode=\"免申即享\" class=\"定补\">"                                         \
+  "<sudui:policy number=\"某发〔2023〕5号\" title=\"某政策\"/>"
 #define SCOPE "<sudui:version id=\"2023\" from=\"2023-02-01\" to=\"2026-02-01\" regions=\"3204\"/>"
 #define DECISIONS "<sudui:decisions status=\"资格\" amount=\"金额\"/>"
 #define AMOUNT "<sudui:amount rounding=\"wan\" mode=\"half-up\" cap=\"500000.00\"/>"
