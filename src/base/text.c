@@ -139,6 +139,39 @@ size_t text_code_points(text a) {
   return count;
 }
 
+enum { DISTANCE_LENGTH_MAX = 64 };
+
+static size_t decode_all(text t, int32_t *points) {
+  size_t at = 0, count = 0;
+  while (at < t.size && count < DISTANCE_LENGTH_MAX) points[count++] = text_decode(t, &at);
+  return at < t.size ? SIZE_MAX : count;
+}
+
+static size_t least_of(size_t a, size_t b) { return a < b ? a : b; }
+
+/* Optimal string alignment; rows of the matrix are kept in turn. */
+size_t text_distance(text a, text b) {
+  int32_t x[DISTANCE_LENGTH_MAX], y[DISTANCE_LENGTH_MAX];
+  size_t m = decode_all(a, x), n = decode_all(b, y);
+  if (m == SIZE_MAX || n == SIZE_MAX) return SIZE_MAX;
+  size_t rows[3][DISTANCE_LENGTH_MAX + 1];
+  for (size_t j = 0; j <= n; j++) rows[0][j] = j;
+  for (size_t i = 1; i <= m; i++) {
+    size_t *row = rows[i % 3];
+    const size_t *above = rows[(i + 2) % 3];
+    const size_t *second = rows[(i + 1) % 3];
+    row[0] = i;
+    for (size_t j = 1; j <= n; j++) {
+      size_t substituted = above[j - 1] + (x[i - 1] != y[j - 1]);
+      row[j] = least_of(substituted, least_of(above[j], row[j - 1]) + 1);
+      if (i > 1 && j > 1 && x[i - 1] == y[j - 2] && x[i - 2] == y[j - 1]) {
+        row[j] = least_of(row[j], second[j - 2] + 1);
+      }
+    }
+  }
+  return rows[m % 3][n];
+}
+
 uint64_t text_hash(text a) {
   uint64_t hash = 14695981039346656037u;
   for (size_t i = 0; i < a.size; i++) hash = (hash ^ (unsigned char)a.data[i]) * 1099511628211u;

@@ -37,6 +37,9 @@ int32_t text_decode(text a, size_t *offset);
 size_t text_encode(char buffer[4], int32_t code_point);
 bool text_is_utf8(text a);
 size_t text_code_points(text a);
+/* How many code points must be changed, added, dropped or swapped with their neighbour to make one
+ * of the other; SIZE_MAX when a text has more than 64.  For "did you mean". */
+size_t text_distance(text a, text b);
 /* FNV-1a, for maps. */
 uint64_t text_hash(text a);
 /* True for the white space of FEEL (DMN 1.5 section 10.3.1.2, rule 61 and following). */

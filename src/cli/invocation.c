@@ -20,25 +20,6 @@ const option_spec common_options[] = {
     {NULL, NULL, MESSAGE_NONE, false, false},
 };
 
-size_t word_distance(const char *a, const char *b) {
-  enum { LONGEST = 64 };
-  size_t a_size = strlen(a), b_size = strlen(b);
-  if (a_size > LONGEST || b_size > LONGEST) return SIZE_MAX;
-  size_t row[LONGEST + 1];
-  for (size_t j = 0; j <= b_size; j++) row[j] = j;
-  for (size_t i = 1; i <= a_size; i++) {
-    size_t diagonal = row[0];
-    row[0] = i;
-    for (size_t j = 1; j <= b_size; j++) {
-      size_t substituted = diagonal + (a[i - 1] != b[j - 1]);
-      diagonal = row[j];
-      size_t least = row[j] + 1 < row[j - 1] + 1 ? row[j] + 1 : row[j - 1] + 1;
-      row[j] = substituted < least ? substituted : least;
-    }
-  }
-  return row[b_size];
-}
-
 /* How many words the command's name has (1 or 2) if the arguments begin with it, else 0. */
 static int words_matched(const command_spec *command, int argument_count, char **arguments) {
   const char *space = strchr(command->name, ' ');
@@ -75,7 +56,7 @@ static const char *likely_option(const command_spec *command, const char *name) 
   size_t least = 4;
   for (size_t t = 0; t < 2; t++) {
     for (const option_spec *o = tables[t]; o != NULL && o->name != NULL; o++) {
-      size_t distance = word_distance(o->name, name);
+      size_t distance = text_distance(text_of(o->name), text_of(name));
       if (distance < least) {
         least = distance;
         likely = o->name;

@@ -83,7 +83,4 @@ void help_command(const command_spec *command, language lang, FILE *out);
 void help_overview(language lang, FILE *out);
 void help_manual(const command_spec *command, FILE *out); /* NULL: sudui(1) itself */
 
-/* Edit distance in bytes for suggestions, bounded by 64 bytes a word. */
-size_t word_distance(const char *a, const char *b);
-
 #endif

@@ -14,7 +14,7 @@ static const char *likely_command(const char *word) {
   const char *likely = "--help";
   size_t least = 5;
   for (const command_spec *command = commands; command->name != NULL; command++) {
-    size_t distance = word_distance(command->name, word);
+    size_t distance = text_distance(text_of(command->name), text_of(word));
     size_t size = strlen(word);
     if (strncmp(command->name, word, size) == 0 && command->name[size] == ' ') distance = 0;
     if (distance < least) {

@@ -78,6 +78,12 @@ static const char *phrase_in(language lang, const char *english) {
   return english;
 }
 
+void diagnostic_sentence(const diagnostic *d, language lang, char *buffer, size_t size) {
+  const char *arguments[DIAGNOSTIC_ARGUMENTS_MAX + 1] = {NULL};
+  for (size_t i = 0; d->arguments[i]; i++) arguments[i] = phrase_in(lang, d->arguments[i]);
+  message_format(lang, d->message, arguments, buffer, size);
+}
+
 void diagnostic_describe(const diagnostic *d, language lang, text_builder *out) {
   if (d->span.source) {
     uint32_t line, column;
@@ -92,10 +98,8 @@ void diagnostic_describe(const diagnostic *d, language lang, text_builder *out) 
   message_id severity = d->severity == DIAGNOSTIC_ERROR ? MESSAGE_FEEL_ERROR : MESSAGE_FEEL_WARNING;
   text_builder_add_string(out, message_text(lang, severity));
   text_builder_add_string(out, ": ");
-  const char *arguments[DIAGNOSTIC_ARGUMENTS_MAX + 1] = {NULL};
-  for (size_t i = 0; d->arguments[i]; i++) arguments[i] = phrase_in(lang, d->arguments[i]);
   char sentence[600];
-  message_format(lang, d->message, arguments, sentence, sizeof sentence);
+  diagnostic_sentence(d, lang, sentence, sizeof sentence);
   text_builder_add_string(out, sentence);
 }
 
@@ -153,41 +157,13 @@ void diagnostic_print(const diagnostic *d, language lang, text_builder *out) {
   if (d->suggestion) diagnostic_print_note(lang, MESSAGE_FEEL_DID_YOU_MEAN, d->suggestion, out);
 }
 
-enum { NEAREST_LENGTH_MAX = 64 };
-
-static size_t decode_all(text t, int32_t *points) {
-  size_t at = 0, count = 0;
-  while (at < t.size && count < NEAREST_LENGTH_MAX) points[count++] = text_decode(t, &at);
-  return at < t.size ? SIZE_MAX : count;
-}
-
-/* Levenshtein's distance by code points; SIZE_MAX when a text is too long to be a misspelt name. */
-static size_t edit_distance(text a, text b) {
-  int32_t x[NEAREST_LENGTH_MAX], y[NEAREST_LENGTH_MAX];
-  size_t m = decode_all(a, x), n = decode_all(b, y);
-  if (m == SIZE_MAX || n == SIZE_MAX) return SIZE_MAX;
-  size_t row[NEAREST_LENGTH_MAX + 1];
-  for (size_t j = 0; j <= n; j++) row[j] = j;
-  for (size_t i = 1; i <= m; i++) {
-    size_t diagonal = row[0];
-    row[0] = i;
-    for (size_t j = 1; j <= n; j++) {
-      size_t substitute = diagonal + (x[i - 1] == y[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      size_t best = row[j] + 1 < row[j - 1] + 1 ? row[j] + 1 : row[j - 1] + 1;
-      row[j] = substitute < best ? substitute : best;
-    }
-  }
-  return row[n];
-}
-
 text diagnostic_nearest(text name, const text *candidates, size_t count) {
   text best = {"", 0};
   size_t limit = text_code_points(name) / 3;
   if (limit < 1) limit = 1;
   size_t best_distance = limit + 1;
   for (size_t i = 0; i < count; i++) {
-    size_t distance = edit_distance(name, candidates[i]);
+    size_t distance = text_distance(name, candidates[i]);
     /* A name of one character is like every other: no guess. */
     if (distance < best_distance && distance < text_code_points(name)) {
       best_distance = distance;

@@ -133,7 +133,11 @@ static void report_unknown_name(parser *p, uint32_t start, text name) {
     parser_report(p, MESSAGE_FEEL_FULL_WIDTH, span, wide, text_of(narrow));
     return;
   }
+  static const text literals[] = {{"true", 4}, {"false", 5}, {"null", 4}};
   text nearest = name_table_nearest(p->input->names, name);
+  if (nearest.size == 0) {
+    nearest = diagnostic_nearest(name, literals, sizeof literals / sizeof literals[0]);
+  }
   if (nearest.size == 0) {
     text names[1];
     for (size_t i = 0; i < builtin_count() && nearest.size == 0; i++) {

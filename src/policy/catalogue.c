@@ -90,24 +90,15 @@ bool catalogue_has_item(const item_catalogue *c, text id) {
   return false;
 }
 
-/* Bytes that the two share at the beginning and at the end. */
-static size_t likeness(text a, text b) {
-  size_t least = a.size < b.size ? a.size : b.size;
-  size_t front = 0, back = 0;
-  while (front < least && a.data[front] == b.data[front]) front++;
-  while (back < least - front && a.data[a.size - 1 - back] == b.data[b.size - 1 - back]) back++;
-  return front + back;
-}
-
 text catalogue_likely_item(const item_catalogue *c, text id) {
   text best = TEXT("");
-  size_t most = 0;
+  size_t least = SIZE_MAX;
   for (size_t i = 0; i < c->count; i++) {
     if (c->entries[i].item == NULL) continue;
-    size_t shared = likeness(c->entries[i].item->id, id);
-    if (best.size != 0 && shared <= most) continue;
+    size_t distance = text_distance(c->entries[i].item->id, id);
+    if (best.size != 0 && distance >= least) continue;
     best = c->entries[i].item->id;
-    most = shared;
+    least = distance;
   }
   return best;
 }

@@ -71,11 +71,37 @@ static void refuses_bad_utf8(void **state) {
   assert_true(text_is_utf8(TEXT("中a𠮷")));
 }
 
+static const struct {
+  const char *name, *other;
+  size_t distance;
+} distances[] = {
+    {"", "", 0},
+    {"abc", "abc", 0},
+    {"flase", "false", 1},
+    {"uper", "upper", 1},
+    {"abc", "", 3},
+    {"kitten", "sitting", 3},
+    {"销售收如", "销售收入", 1},
+    {"ab", "ba", 1},
+    {"收销入售", "销收入售", 1},
+};
+
+static void counts_the_edits(void **state) {
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(distances); i++) {
+    text a = text_of(distances[i].name), b = text_of(distances[i].other);
+    CHECK_ROW(distances[i].name, text_distance(a, b) == distances[i].distance);
+    CHECK_ROW(distances[i].name, text_distance(b, a) == distances[i].distance);
+  }
+  char longer[80];
+  memset(longer, 'a', sizeof longer);
+  assert_true(text_distance((text){longer, sizeof longer}, TEXT("a")) == SIZE_MAX);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(compares_and_finds),
-      cmocka_unit_test(slices_and_trims),
-      cmocka_unit_test(decodes_what_it_encodes),
+      cmocka_unit_test(counts_the_edits), cmocka_unit_test(compares_and_finds),
+      cmocka_unit_test(slices_and_trims), cmocka_unit_test(decodes_what_it_encodes),
       cmocka_unit_test(refuses_bad_utf8),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
