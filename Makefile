@@ -56,6 +56,7 @@ $(BUILD)/sudui: $(call libs-of,cli)
 # The runner of the DMN conformance kit; `make conformance TCK=DIR` runs a kit, a level or a test.
 $(BUILD)/sudui-tck: $(call libs-of,tck)
 	$(CC) -o $@ $(LDFLAGS) $(BUILD)/obj/tck/main.o $^ $(LDLIBS)
+TCK ?= ../shared/tck
 conformance: $(BUILD)/sudui-tck
 	@$(BUILD)/sudui-tck $(TCK)
 .PHONY: conformance
@@ -79,7 +80,18 @@ check: packages
 	@$(MAKE) -s -j$(JOBS) BUILD=$(BUILD)-asan SANITIZE=address,undefined OPTIMISE=-O1 unit-programs
 	@tools/check
 
-unit-programs: $(patsubst %,$(BUILD)/tests/%,$(UNIT_TESTS))
+DECIMAL_DIFFERENTIAL = $(BUILD)/tests/differential/decimal_differential
+unit-programs: $(patsubst %,$(BUILD)/tests/%,$(UNIT_TESTS)) $(DECIMAL_DIFFERENTIAL)
+
+# Operation by operation against Python's decimal: `make differential OPERATIONS=1000000 SEED=2`.
+OPERATIONS ?= 1200000
+SEED ?= 1
+$(DECIMAL_DIFFERENTIAL): tests/differential/decimal_differential.c $(call libs-of,base)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $< -o $@ $(LDFLAGS) $(call libs-of,base) $(LDLIBS)
+differential: $(DECIMAL_DIFFERENTIAL)
+	@BUILD=$(BUILD) python3 tests/differential/decimal_test.py --operations $(OPERATIONS) --seed $(SEED)
+.PHONY: differential
 
 format:
 	clang-format -i $$(git ls-files 'src/*.c' 'src/*.h' 'tests/*.c' 'tests/*.h')

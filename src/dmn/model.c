@@ -38,13 +38,48 @@ const xml_node *dmn_extension(const xml_node *extensions, text namespace_uri, co
   return extensions == NULL ? NULL : xml_node_child(extensions, namespace_uri, name);
 }
 
+/* --- Places --- */
+
+static bool begins_code_point(char c) { return ((unsigned char)c & 0xc0) != 0x80; }
+
+/* How many code points begin before byte `offset` of the file. */
+static size_t code_points_before(const dmn_document *document, size_t offset) {
+  size_t count = document->block_counts[offset / DMN_BLOCK_BYTES];
+  for (size_t i = offset - offset % DMN_BLOCK_BYTES; i < offset; i++) {
+    count += begins_code_point(document->file.text.data[i]);
+  }
+  return count;
+}
+
+/* The byte at which code point `number` of the file (from 0) begins; its size when there is none.
+ */
+static size_t offset_of_code_point(const dmn_document *document, size_t number) {
+  text content = document->file.text;
+  size_t low = 0, high = content.size / DMN_BLOCK_BYTES;
+  while (low < high) {
+    size_t middle = low + (high - low + 1) / 2;
+    if (document->block_counts[middle] <= number) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  size_t count = document->block_counts[low], offset = low * DMN_BLOCK_BYTES;
+  while (offset < content.size) {
+    if (begins_code_point(content.data[offset]) && count++ == number) return offset;
+    offset++;
+  }
+  return offset;
+}
+
 source_span dmn_node_span(const dmn_document *document, const xml_node *node) {
   if (document == NULL || node == NULL || node->line == 0 || node->line > document->line_count) {
     return (source_span){0};
   }
   text content = document->file.text;
-  size_t start = document->line_offsets[node->line - 1];
-  for (uint32_t i = 1; i < node->column && start < content.size; i++) text_decode(content, &start);
+  size_t line_start = document->line_offsets[node->line - 1];
+  size_t start = offset_of_code_point(document, code_points_before(document, line_start) +
+                                                    (node->column == 0 ? 0 : node->column - 1));
   size_t end = start;
   while (end < content.size && content.data[end] != '>' && content.data[end] != '\n') end++;
   if (end < content.size && content.data[end] == '>') end++;

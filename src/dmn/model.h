@@ -205,6 +205,8 @@ struct dmn_element {
 
 /* --- Documents --- */
 
+enum { DMN_BLOCK_BYTES = 1024 };
+
 typedef struct dmn_import {
   text name; /* the alias; empty: into the default namespace */
   text namespace_uri;
@@ -239,7 +241,8 @@ struct dmn_document {
   map items_by_name;          /* → dmn_item_definition */
   const size_t *line_offsets; /* byte offset of each line of the file */
   size_t line_count;
-  bool is_reached; /* the main document or imported by it, directly or not */
+  const size_t *block_counts; /* code points before each block of DMN_BLOCK_BYTES of the file */
+  bool is_reached;            /* the main document or imported by it, directly or not */
 };
 
 struct dmn_model {
@@ -273,7 +276,8 @@ const diagnostic_list *dmn_model_diagnostics(const dmn_model *model);
  * NULL; the next one is xml_node_next(). */
 const xml_node *dmn_extension(const xml_node *extensions, text namespace_uri, const char *name);
 
-/* The place of an XML element in its document, for diagnostics. */
+/* The place of an XML element in its document, for diagnostics.  Takes the time of reading one or
+ * two blocks and a search among them, however long the line is. */
 source_span dmn_node_span(const dmn_document *document, const xml_node *node);
 
 /* The table that decides `decision` (itself, or the result of its boxed context), or NULL. */

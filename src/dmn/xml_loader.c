@@ -200,6 +200,21 @@ static bool index_lines(dmn_reader *r) {
   return true;
 }
 
+/* Counts code points block by block, so that a column of a long line is found at once. */
+static bool index_blocks(dmn_reader *r) {
+  text content = r->document->file.text;
+  size_t *counts = DMN_READER_ARRAY(r, size_t, content.size / DMN_BLOCK_BYTES + 1);
+  if (counts == NULL) return false;
+  size_t count = 0;
+  for (size_t i = 0; i < content.size; i++) {
+    if (i % DMN_BLOCK_BYTES == 0) counts[i / DMN_BLOCK_BYTES] = count;
+    count += ((unsigned char)content.data[i] & 0xc0) != 0x80;
+  }
+  if (content.size % DMN_BLOCK_BYTES == 0) counts[content.size / DMN_BLOCK_BYTES] = count;
+  r->document->block_counts = counts;
+  return true;
+}
+
 static sd_status refuse_document(const dmn_document *document, sd_error *error) {
   sd_status status =
       error_set(error, SD_INVALID, MESSAGE_DMN_NOT_A_MODEL,
@@ -212,7 +227,8 @@ sd_status dmn_document_read(text name, text content, arena *a, diagnostic_list *
                             dmn_document *document, sd_error *error) {
   dmn_reader r = {.arena = a, .diagnostics = diagnostics, .document = document, .owner = TEXT("")};
   *document = (dmn_document){.file = {arena_copy(a, content), arena_copy(a, name), 0}};
-  if (document->file.text.data == NULL || document->file.origin.data == NULL || !index_lines(&r)) {
+  if (document->file.text.data == NULL || document->file.origin.data == NULL || !index_lines(&r) ||
+      !index_blocks(&r)) {
     return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   }
   xml_node *root;

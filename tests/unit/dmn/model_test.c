@@ -64,6 +64,26 @@ static void tells_places(void **state) {
   dmn_model_destroy(model);
 }
 
+/* Places behind several blocks of one line, with characters of one and of three bytes. */
+static void tells_places_in_a_long_line(void **state) {
+  (void)state;
+  enum { COUNT = 500 };
+  text_builder body;
+  text_builder_init(&body, 1 << 20);
+  for (int i = 0; i < COUNT; i++) {
+    text_builder_format(&body, "<!-- 注 --><inputData name='输入%d'/>", i);
+  }
+  dmn_model *model = model_of(body.data);
+  for (size_t i = 0; i < COUNT; i++) {
+    char expected[64];
+    snprintf(expected, sizeof expected, "<inputData name='输入%zu'/>", i);
+    source_span span = dmn_node_span(dmn_model_main(model), dmn_model_input(model, i)->node);
+    CHECK_ROW(expected, text_is(source_span_text(span), expected));
+  }
+  text_builder_release(&body);
+  dmn_model_destroy(model);
+}
+
 static void names_hit_policies(void **state) {
   (void)state;
   assert_string_equal(dmn_hit_policy_name(DMN_UNIQUE), "UNIQUE");
@@ -73,6 +93,7 @@ static void names_hit_policies(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(finds_elements), cmocka_unit_test(finds_the_table),
-      cmocka_unit_test(tells_places), cmocka_unit_test(names_hit_policies)};
+      cmocka_unit_test(tells_places), cmocka_unit_test(tells_places_in_a_long_line),
+      cmocka_unit_test(names_hit_policies)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
