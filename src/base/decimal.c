@@ -24,7 +24,8 @@ enum {
   PRECISION = 34,
   EXPONENT_MAX = 6144,
   EXPONENT_MIN = -6143,
-  GUARDED_PRECISION = 55, /* functions are computed to this, then rounded once */
+  GUARDED_PRECISION_MAX = 300, /* functions are computed to at most this, then rounded once */
+  SETTLED_PRECISION = 200,     /* a result so close to a tie is taken for the tie */
   GUARDED_EXPONENT = 99999,
   WIDE_PRECISION = 12400 /* any remainder of two decimals is exact in this many digits */
 };
@@ -36,19 +37,19 @@ static const decContext DECIMAL128 = {.digits = PRECISION,
                                       .traps = 0,
                                       .clamp = 1};
 
-/* A decNumber with room for `GUARDED_PRECISION` digits. */
+/* A decNumber with room for `GUARDED_PRECISION_MAX` digits. */
 typedef union guarded_number {
   decNumber number;
-  unsigned char room[sizeof(decNumber) + (GUARDED_PRECISION - PRECISION) + 8];
+  unsigned char room[sizeof(decNumber) + (GUARDED_PRECISION_MAX - PRECISION) + 8];
 } guarded_number;
 
 /* Only handed to the library: nothing here reads a decimal through the other type. */
 static const decNumber *view(const decimal *d) { return (const decNumber *)(const void *)d; }
 static decNumber *edit(decimal *d) { return (decNumber *)(void *)d; }
 
-static decContext guarded_context(void) {
+static decContext guarded_context(int32_t digits) {
   decContext context = DECIMAL128;
-  context.digits = GUARDED_PRECISION;
+  context.digits = digits;
   context.emax = GUARDED_EXPONENT;
   context.emin = -GUARDED_EXPONENT;
   context.clamp = 0;
@@ -262,25 +263,99 @@ bool decimal_modulo(const decimal *x, const decimal *y, decimal *out) {
   decNumberRemainder(edit(&result), view(x), view(y), &context);
   if ((context.status & DEC_Division_impossible) != 0) remainder_wide(x, y, &result);
   if ((result.bits & DECSPECIAL) != 0) return false;
-  if (!decimal_is_zero(&result) && ((result.bits ^ y->bits) & DECNEG) != 0) {
+  if (decimal_is_zero(&result)) {
+    result.bits = 0;
+  } else if (((result.bits ^ y->bits) & DECNEG) != 0) {
     return decimal_add(&result, y, out);
   }
   *out = result;
   return true;
 }
 
-static bool deliver_guarded(const guarded_number *wide, decimal *out) {
+/* --- Functions that cannot be exact --- */
+
+/* x^y, exp(x) or ln(x); `y` is NULL for the last two. */
+typedef void guarded_function(decNumber *result, const decimal *x, const decimal *y,
+                              decContext *context);
+
+static void round_guarded(const decNumber *wide, decimal *out) {
   decContext context = DECIMAL128;
+  decNumberPlus(edit(out), wide, &context);
+}
+
+/* True, and the rounded value, when no number within the error of `wide` rounds to another one.
+ * The library's functions are wrong by less than a unit of the last of `digits`; ten are allowed.
+ */
+static bool is_settled(const decNumber *wide, int32_t digits, decimal *out) {
+  decContext context = guarded_context(digits);
+  decNumber error = {.digits = 1, .exponent = wide->exponent + wide->digits - digits + 1};
+  error.lsu[0] = 1;
+  guarded_number low, high;
+  decNumberSubtract(&low.number, wide, &error, &context);
+  decNumberAdd(&high.number, wide, &error, &context);
+  decimal other;
+  round_guarded(&low.number, out);
+  round_guarded(&high.number, &other);
+  return decimal_compare(out, &other) == 0;
+}
+
+/* Rounds once: where the digits beyond the 34th are so close to a tie that the error could decide
+ * (exp(5E-34) is 1.2E-67 above one), computes again with more digits. */
+static bool round_correctly(guarded_function *function, const decimal *x, const decimal *y,
+                            decimal *out) {
+  static const int32_t PRECISIONS[] = {55, 120, GUARDED_PRECISION_MAX};
+  guarded_number wide;
   decimal result;
-  decNumberPlus(edit(&result), &wide->number, &context);
+  for (size_t i = 0; i < sizeof PRECISIONS / sizeof *PRECISIONS; i++) {
+    decContext context = guarded_context(PRECISIONS[i]);
+    function(&wide.number, x, y, &context);
+    if ((wide.number.bits & DECSPECIAL) != 0) return false;
+    if ((context.status & DEC_Inexact) == 0 || decNumberIsZero(&wide.number)) {
+      round_guarded(&wide.number, &result);
+      return deliver(&result, out);
+    }
+    if (is_settled(&wide.number, PRECISIONS[i], &result)) return deliver(&result, out);
+  }
+  guarded_number tie;
+  decContext context = guarded_context(SETTLED_PRECISION);
+  decNumberPlus(&tie.number, &wide.number, &context);
+  round_guarded(&tie.number, &result);
   return deliver(&result, out);
 }
 
+static void power_guarded(decNumber *result, const decimal *x, const decimal *y,
+                          decContext *context) {
+  decNumberPower(result, view(x), view(y), context);
+}
+
+static void exp_guarded(decNumber *result, const decimal *x, const decimal *y,
+                        decContext *context) {
+  (void)y;
+  decNumberExp(result, view(x), context);
+}
+
+static void log_guarded(decNumber *result, const decimal *x, const decimal *y,
+                        decContext *context) {
+  (void)y;
+  decNumberLn(result, view(x), context);
+}
+
+/* Of a whole number. */
+static bool is_odd(const decimal *x) {
+  if (x->exponent > 0 || -x->exponent >= x->digits) return false;
+  static const uint16_t POWERS[3] = {1, 10, 100};
+  return x->units[-x->exponent / 3] / POWERS[-x->exponent % 3] % 2 == 1;
+}
+
 bool decimal_power(const decimal *x, const decimal *y, decimal *out) {
-  decContext context = guarded_context();
-  guarded_number wide;
-  decNumberPower(&wide.number, view(x), view(y), &context);
-  return deliver_guarded(&wide, out);
+  /* The library refuses negative bases of whole exponents that have many digits. */
+  if (decimal_is_negative(x) && decimal_is_whole(y)) {
+    decimal magnitude = decimal_absolute(x), result;
+    if (!round_correctly(power_guarded, &magnitude, y, &result)) return false;
+    *out = is_odd(y) ? decimal_negate(&result) : result;
+    return true;
+  }
+  return round_correctly(power_guarded, x, y, out);
 }
 
 bool decimal_square_root(const decimal *x, decimal *out) {
@@ -291,18 +366,14 @@ bool decimal_square_root(const decimal *x, decimal *out) {
 }
 
 bool decimal_exp(const decimal *x, decimal *out) {
-  decContext context = guarded_context();
-  guarded_number wide;
-  decNumberExp(&wide.number, view(x), &context);
-  return deliver_guarded(&wide, out);
+  return round_correctly(exp_guarded, x, NULL, out);
 }
 
 bool decimal_log(const decimal *x, decimal *out) {
-  decContext context = guarded_context();
-  guarded_number wide;
-  decNumberLn(&wide.number, view(x), &context);
-  return deliver_guarded(&wide, out);
+  return round_correctly(log_guarded, x, NULL, out);
 }
+
+/* --- Rounding --- */
 
 static enum decnumber_rounding rounding_of(rounding mode) {
   switch (mode) {
