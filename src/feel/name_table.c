@@ -6,6 +6,7 @@
 
 #include "feel/diagnostic.h"
 #include "feel/lexer.h"
+#include "feel/name_trie.h"
 
 typedef struct name_word {
   text name;
@@ -13,8 +14,9 @@ typedef struct name_word {
 } name_word;
 
 typedef struct word_list {
-  name_word *items;
+  name_word **items;
   size_t count, capacity;
+  name_trie trie; /* → name_word */
 } word_list;
 
 typedef struct name_scope {
@@ -152,23 +154,30 @@ name_entry *name_table_declare(name_table *names, text name, uint32_t slot, cons
   return entry;
 }
 
+static bool word_list_grow(arena *a, word_list *list) {
+  size_t capacity = list->capacity ? list->capacity * 2 : 16;
+  name_word **items = ARENA_ARRAY(a, name_word *, capacity);
+  if (!items) return false;
+  for (size_t i = 0; i < list->count; i++) items[i] = list->items[i];
+  list->items = items;
+  list->capacity = capacity;
+  return true;
+}
+
 static bool word_list_add(arena *a, word_list *list, text name, const feel_type *type) {
-  for (size_t i = 0; i < list->count; i++)
-    if (name_equal(list->items[i].name, name)) {
-      if (type) list->items[i].type = type;
-      return true;
-    }
-  if (list->count == list->capacity) {
-    size_t capacity = list->capacity ? list->capacity * 2 : 16;
-    name_word *items = ARENA_ARRAY(a, name_word, capacity);
-    if (!items) return false;
-    for (size_t i = 0; i < list->count; i++) items[i] = list->items[i];
-    list->items = items;
-    list->capacity = capacity;
+  name_word *known = name_trie_find(&list->trie, name);
+  if (known) {
+    if (type) known->type = type;
+    return true;
   }
+  if (list->count == list->capacity && !word_list_grow(a, list)) return false;
+  list->trie.arena = a;
   text tidy = name_normalise(a, name);
-  if (!tidy.data) return false;
-  list->items[list->count++] = (name_word){tidy, type};
+  name_word *word = ARENA_NEW(a, name_word);
+  void **place = tidy.data ? name_trie_place(&list->trie, tidy) : NULL;
+  if (!word || !place) return false;
+  *word = (name_word){tidy, type};
+  *place = list->items[list->count++] = word;
   return true;
 }
 
@@ -199,9 +208,8 @@ bool name_table_declare_type(name_table *names, text name, const feel_type *type
 }
 
 const feel_type *name_table_find_type(const name_table *names, text name) {
-  for (size_t i = 0; i < names->types.count; i++)
-    if (name_equal(names->types.items[i].name, name)) return names->types.items[i].type;
-  return type_find_basic(name);
+  const name_word *word = name_trie_find(&names->types.trie, name);
+  return word ? word->type : type_find_basic(name);
 }
 
 size_t name_table_match(const name_table *names, text source, size_t at, name_entry **entry_out) {
@@ -217,16 +225,8 @@ size_t name_table_match(const name_table *names, text source, size_t at, name_en
 }
 
 static const name_word *match_word(const word_list *list, text source, size_t at, size_t *size) {
-  const name_word *best = NULL;
   *size = 0;
-  for (size_t i = 0; i < list->count; i++) {
-    size_t found = name_match_at(list->items[i].name, source, at);
-    if (found > *size) {
-      *size = found;
-      best = &list->items[i];
-    }
-  }
-  return best;
+  return name_trie_match(&list->trie, source, at, size);
 }
 
 size_t name_table_match_member(const name_table *names, text source, size_t at, text *name_out) {
@@ -290,7 +290,7 @@ text name_table_nearest(const name_table *names, text name) {
 text name_table_nearest_type(const name_table *names, text name) {
   text both[2] = {{"", 0}, {"", 0}};
   for (size_t i = 0; i < names->types.count; i++) {
-    both[0] = names->types.items[i].name;
+    both[0] = names->types.items[i]->name;
     both[1] = diagnostic_nearest(name, both, both[1].size > 0 ? 2 : 1);
   }
   for (size_t i = 0; i < sizeof basic_type_names / sizeof *basic_type_names; i++) {
