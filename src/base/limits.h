@@ -40,6 +40,13 @@
 #define LIMIT_STATEMENT_BYTES (1024u * 1024u * 1024u)
 #define LIMIT_STATEMENT_ELEMENTS 50000000u
 
+/* Static analysis of one decision table: pieces tried, pairs compared and boxes entered (about a
+ * second), memory, columns (the sweep is as deep), findings told (nobody reads more). */
+#define LIMIT_TABLE_STEPS 4000000u
+#define LIMIT_TABLE_MEMORY_BYTES (256u * 1024u * 1024u)
+#define LIMIT_TABLE_COLUMNS 200u
+#define LIMIT_TABLE_FINDINGS 50u
+
 /* JSON; the input of one evaluation through the embedding interface. */
 #define LIMIT_INPUT_BYTES (4u * 1024u * 1024u)
 #define LIMIT_JSON_DEPTH 32u
