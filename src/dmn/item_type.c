@@ -28,6 +28,18 @@ static bool is_allowed(evaluation *e, const void *data, value v) {
   return value_is_true(result) || result.kind == VALUE_UNKNOWN;
 }
 
+size_t dmn_type_tests(const feel_type *type, const program **tests_out, size_t tests_max) {
+  size_t count = 0;
+  type_constraint *check = type->constraint;
+  const item_constraint *constraint = type->constraint_data;
+  while (check == is_allowed && count < tests_max) {
+    tests_out[count++] = constraint->tests;
+    check = constraint->base;
+    constraint = constraint->base_data;
+  }
+  return count;
+}
+
 /* Restricts `type` by the unary tests in the child `name` of an item definition or component. */
 static void restrict_type(dmn_compilation *c, dmn_reader *r, const xml_node *node, const char *name,
                           feel_type *type) {

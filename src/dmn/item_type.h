@@ -22,4 +22,8 @@ const feel_type *dmn_type_find(dmn_compilation *c, const dmn_document *document,
 source_text dmn_type_allowed_values(dmn_compilation *c, const dmn_document *document,
                                     text type_ref);
 
+/* The unary tests (on slot 0) that restrict values of `type`: those of its own definition first,
+ * then those of the type it is made of.  At most `tests_max` are written; the number written. */
+size_t dmn_type_tests(const feel_type *type, const program **tests_out, size_t tests_max);
+
 #endif
