@@ -228,30 +228,70 @@ bool dmn_graph_resolve(dmn_model *model) {
 
 /* --- Faults --- */
 
-static const dmn_element *faulty_need(const dmn_element *element) {
-  for (size_t i = 0; i < element->requirement_count; i++) {
-    const dmn_element *target = element->requirements[i].target;
-    if (target != NULL && target->is_faulty) return target;
-  }
-  for (size_t i = 0; element->service != NULL && i < element->service->output_count; i++) {
-    if (element->service->outputs[i]->is_faulty) return element->service->outputs[i];
-  }
-  return NULL;
+/* Who needs whom: the dependents of slot i are users[first[i]] .. users[first[i + 1] - 1]. */
+typedef struct user_index {
+  uint32_t *first;
+  dmn_element **users;
+} user_index;
+
+typedef void need_visitor(user_index *index, dmn_element *user, const dmn_element *need);
+
+static void count_user(user_index *index, dmn_element *user, const dmn_element *need) {
+  (void)user;
+  index->first[need->slot + 1]++;
 }
 
-void dmn_graph_spread_faults(dmn_model *model) {
-  bool has_changed = true;
-  while (has_changed) {
-    has_changed = false;
-    for (size_t i = 0; i < model->element_count; i++) {
-      dmn_element *element = model->elements[i];
-      if (element->is_faulty) continue;
-      const dmn_element *cause = faulty_need(element);
-      if (cause == NULL) continue;
-      element->is_faulty = has_changed = true;
-      diagnostic_add(&model->diagnostics, DIAGNOSTIC_WARNING, MESSAGE_DMN_FAULTY_NEED,
-                     dmn_node_span(element->document, element->node),
-                     SD_ARGS(element->name.data, cause->name.data));
+/* Fills from the end of each run, so that `first` then says where the run begins. */
+static void place_user(user_index *index, dmn_element *user, const dmn_element *need) {
+  index->users[--index->first[need->slot + 1]] = user;
+}
+
+static void visit_needs(const dmn_model *model, user_index *index, need_visitor *visitor) {
+  for (size_t i = 0; i < model->element_count; i++) {
+    dmn_element *user = model->elements[i];
+    for (size_t j = 0; j < user->requirement_count; j++) {
+      if (user->requirements[j].target != NULL) visitor(index, user, user->requirements[j].target);
+    }
+    for (size_t j = 0; user->service != NULL && j < user->service->output_count; j++) {
+      visitor(index, user, user->service->outputs[j]);
     }
   }
+}
+
+static bool index_users(const dmn_model *model, user_index *index) {
+  size_t count = model->element_count;
+  index->first = ARENA_ARRAY(model->arena, uint32_t, count + 2);
+  if (index->first == NULL) return false;
+  visit_needs(model, index, count_user);
+  for (size_t i = 1; i <= count; i++) index->first[i] += index->first[i - 1];
+  uint32_t total = index->first[count];
+  index->users = ARENA_ARRAY(model->arena, dmn_element *, (size_t)total + 1);
+  if (index->users == NULL) return false;
+  visit_needs(model, index, place_user);
+  for (size_t i = 0; i < count; i++) index->first[i] = index->first[i + 1];
+  index->first[count] = total;
+  return true;
+}
+
+bool dmn_graph_spread_faults(dmn_model *model) {
+  user_index index;
+  dmn_element **queue = ARENA_ARRAY(model->arena, dmn_element *, model->element_count + 1);
+  if (queue == NULL || !index_users(model, &index)) return false;
+  size_t head = 0, tail = 0;
+  for (size_t i = 0; i < model->element_count; i++) {
+    if (model->elements[i]->is_faulty) queue[tail++] = model->elements[i];
+  }
+  while (head < tail) {
+    const dmn_element *cause = queue[head++];
+    for (uint32_t i = index.first[cause->slot]; i < index.first[cause->slot + 1]; i++) {
+      dmn_element *user = index.users[i];
+      if (user->is_faulty) continue;
+      user->is_faulty = true;
+      queue[tail++] = user;
+      diagnostic_add(&model->diagnostics, DIAGNOSTIC_WARNING, MESSAGE_DMN_FAULTY_NEED,
+                     dmn_node_span(user->document, user->node),
+                     SD_ARGS(user->name.data, cause->name.data));
+    }
+  }
+  return true;
 }

@@ -17,7 +17,7 @@ bool dmn_graph_gather(dmn_model *model);
 bool dmn_graph_resolve(dmn_model *model);
 
 /* Marks every element that needs a faulty one as faulty, with a warning each.  Called once all are
- * compiled. */
-void dmn_graph_spread_faults(dmn_model *model);
+ * compiled.  False when memory is out. */
+bool dmn_graph_spread_faults(dmn_model *model);
 
 #endif

@@ -42,6 +42,33 @@ static void refuses_cycles_by_name(void **state) {
   dmn_model_destroy(model);
 }
 
+/* Faults reach all that need them, also through functions and services, and nothing else. */
+static void spreads_faults(void **state) {
+  (void)state;
+  dmn_model *model = model_of(
+      DMN_DECISION_OF("last", DMN_NEEDS("middle") DMN_CALLS("b_good"), DMN_FEEL("middle"))
+          DMN_DECISION_OF("middle", DMN_CALLS("s_service"), DMN_FEEL("service()"))
+              DMN_DECISION_OF("root", DMN_CALLS("b_bad"), DMN_FEEL("bad()"))
+                  DMN_DECISION_OF("apart", DMN_CALLS("b_good"), DMN_FEEL("good()"))
+      "<decisionService id='s_service' name='service'><outputDecision href='#d_root'/>"
+      "</decisionService><businessKnowledgeModel id='b_bad' name='bad'><encapsulatedLogic>"
+      DMN_FEEL("1 +") "</encapsulatedLogic></businessKnowledgeModel><businessKnowledgeModel "
+      "id='b_good' name='good'><encapsulatedLogic>" DMN_FEEL("1")
+      "</encapsulatedLogic></businessKnowledgeModel>");
+  static const char *const FAULTY[] = {"last", "middle", "root", "service", "bad"};
+  size_t faulty_count = 0;
+  for (size_t i = 0; i < model->element_count; i++) {
+    bool is_expected = false;
+    for (size_t j = 0; j < COUNT_OF(FAULTY); j++) {
+      is_expected |= text_is(model->elements[i]->name, FAULTY[j]);
+    }
+    CHECK_ROW(model->elements[i]->name.data, model->elements[i]->is_faulty == is_expected);
+    faulty_count += is_expected;
+  }
+  assert_int_equal(faulty_count, COUNT_OF(FAULTY));
+  dmn_model_destroy(model);
+}
+
 /* A chain of decisions too long for recursion on the C stack is no trouble, up to the limit. */
 static void bounds_what_is_needed(void **state) {
   (void)state;
@@ -73,8 +100,8 @@ static void bounds_what_is_needed(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(orders_by_need),
-                                     cmocka_unit_test(refuses_cycles_by_name),
-                                     cmocka_unit_test(bounds_what_is_needed)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(orders_by_need), cmocka_unit_test(refuses_cycles_by_name),
+      cmocka_unit_test(spreads_faults), cmocka_unit_test(bounds_what_is_needed)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
