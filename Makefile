@@ -9,7 +9,7 @@ SANITIZE ?=
 PACKAGES = libxml-2.0 yajl libpcre2-8 icu-uc icu-i18n glib-2.0 libzip xlsxwriter sqlite3 libcrypto
 PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 PKG_LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
-CPPFLAGS = -D_GNU_SOURCE -Isrc $(patsubst -I%,-isystem %,$(PKG_CFLAGS))
+CPPFLAGS = -D_GNU_SOURCE -Isrc -Iinclude $(patsubst -I%,-isystem %,$(PKG_CFLAGS))
 CFLAGS = -std=c17 -g $(OPTIMISE) -fPIC -fvisibility=hidden -pthread $(WARNINGS) \
          $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all)
 LDLIBS = $(PKG_LIBS) -lcsv -ldecnumber -lm -pthread
@@ -60,6 +60,66 @@ TCK ?= ../shared/tck
 conformance: $(BUILD)/sudui-tck
 	@$(BUILD)/sudui-tck $(TCK)
 .PHONY: conformance
+
+# --- libdmn: the engine for other programs, its contract is include/dmn.h -------------------------
+ENGINE_LIBS = $(call libs-of,libdmn)
+ENGINE_PACKAGES = libxml-2.0 yajl libpcre2-8 icu-uc icu-i18n
+ENGINE_LDLIBS = $(shell pkg-config --libs $(ENGINE_PACKAGES)) -ldecnumber -lm
+DMN_VERSION := $(shell sed -n 's/^.define DMN_VERSION_[A-Z]* //p' include/dmn.h | paste -sd.)
+DMN_SONAME = libdmn.so.$(firstword $(subst ., ,$(DMN_VERSION)))
+LIBDMN = $(addprefix $(BUILD)/,$(DMN_SONAME) libdmn.a dmn_sqlite.so)
+libdmn: $(LIBDMN)
+
+# Everything but the functions of dmn.h is hidden, in the archive too: its one object is linked
+# beforehand and keeps no other global name that could clash with the program's own.
+$(BUILD)/libdmn.o: $(ENGINE_LIBS)
+	$(LD) -r -o $@ $(patsubst %,$(BUILD)/obj/%.o,$(filter libdmn/%,$(MODULES))) $^
+	objcopy --localize-hidden $@
+$(BUILD)/libdmn.a: $(BUILD)/libdmn.o
+	@rm -f $@
+	ar rcs $@ $<
+$(BUILD)/$(DMN_SONAME): $(BUILD)/libdmn.o
+	$(CC) -shared -Wl,-soname,$(DMN_SONAME) -Wl,--as-needed,--exclude-libs,ALL -Wl,-z,defs,-z,relro,-z,now -o $@ \
+	  $(LDFLAGS) $< $(ENGINE_LDLIBS)
+	@ln -sf $(DMN_SONAME) $(BUILD)/libdmn.so
+
+# Where the files will lie is known at installation, so pkg-config's file is written there.
+define PKG_CONFIG_FILE
+prefix=$(PREFIX)
+includedir=$${prefix}/include
+libdir=$${prefix}/lib
+
+Name: libdmn
+Description: Decision models (DMN 1.5 with FEEL)
+Version: $(DMN_VERSION)
+Cflags: -I$${includedir}
+Libs: -L$${libdir} -ldmn
+Requires.private: $(ENGINE_PACKAGES)
+Libs.private: -ldecnumber -lm
+endef
+export PKG_CONFIG_FILE
+
+# SELECT dmn('model.dmn', 'Decision', json): an extension of SQLite on the public header alone.
+$(BUILD)/dmn_sqlite.so: sqlite/dmn_sqlite.c include/dmn.h $(BUILD)/$(DMN_SONAME)
+	$(CC) -D_GNU_SOURCE -Iinclude $(CFLAGS) -shared -Wl,-z,defs -Wl,-rpath,'$$ORIGIN' -Wl,-rpath,'$$ORIGIN/..' \
+	  -o $@ $(LDFLAGS) $< -L$(BUILD) -ldmn
+
+# `make install PREFIX=/usr/local DESTDIR=`: programs, library, header, manual pages, policies, data.
+PREFIX ?= /usr/local
+ROOT = $(DESTDIR)$(PREFIX)
+install: all libdmn man
+	install -d $(ROOT)/bin $(ROOT)/include $(ROOT)/lib/pkgconfig $(ROOT)/lib/sudui \
+	  $(ROOT)/share/man/man1 $(ROOT)/share/sudui
+	install $(BUILD)/sudui $(BUILD)/sudui-tck $(ROOT)/bin
+	install -m 644 include/dmn.h $(ROOT)/include
+	install -m 644 $(BUILD)/libdmn.a $(ROOT)/lib
+	install $(BUILD)/$(DMN_SONAME) $(ROOT)/lib
+	ln -sf $(DMN_SONAME) $(ROOT)/lib/libdmn.so
+	install $(BUILD)/dmn_sqlite.so $(ROOT)/lib/sudui
+	echo "$$PKG_CONFIG_FILE" > $(ROOT)/lib/pkgconfig/libdmn.pc
+	install -m 644 $(BUILD)/man/*.1 $(ROOT)/share/man/man1
+	cp -R policies data $(ROOT)/share/sudui
+.PHONY: libdmn install
 
 -include $(patsubst %,$(BUILD)/obj/%.d,$(MODULES))
 

@@ -25,8 +25,8 @@
  * - Threads.  A dmn_model may be used by any number of threads at once.  A dmn_session belongs to
  *   one thread at a time.  Everything else is plain data of the caller.
  * - Ownership.  What an *_open function gives is released by the matching *_close.  Every other
- *   pointer that comes out is borrowed; its function says until when.  Nothing that goes in is kept:
- *   it may be freed or changed as soon as the call returns (the clock of a session excepted).
+ *   pointer that comes out is borrowed; its function says until when.  Nothing that goes in is
+ *   kept: it may be freed or changed once the call returns (the clock of a session excepted).
  * - Errors are values.  A function that can fail returns a dmn_status and fills a dmn_error that
  *   belongs to the caller.  Nothing is printed, no signal is raised, the process is never ended.
  * - The same arguments give the same result, byte for byte, on every machine: no clock, network,
@@ -90,8 +90,8 @@ static inline dmn_text dmn_text_of(const char *string) {
 
 /* Every failure a caller may want to tell apart.  The numbers are permanent.
  *
- * A decision that gives null has not failed: null is what FEEL answers when a value is missing or an
- * operation has no meaning, and dmn_session_warning() tells why it did. */
+ * A decision that gives null has not failed: null is what FEEL answers when a value is missing or
+ * an operation has no meaning, and dmn_session_warning() tells why it did. */
 typedef enum dmn_status {
   DMN_OK = 0,
   DMN_OUT_OF_MEMORY = 1,
@@ -118,8 +118,8 @@ typedef enum dmn_limit {
 /* What went wrong and where, in both languages.
  *
  * Ownership: the caller's; nothing hangs from it and nothing frees it.  Every function accepts NULL
- * in its place and then stays silent.  On success it is left as it was.  All texts are UTF-8 and end
- * with a NUL; a sentence that is too long is cut between two characters. */
+ * in its place and then stays silent.  On success it is left as it was.  All texts are UTF-8 and
+ * end with a NUL; a sentence that is too long is cut between two characters. */
 typedef struct dmn_error {
   dmn_status status;
   dmn_limit limit;      /* DMN_LIMIT_NONE unless status is DMN_LIMIT_EXCEEDED */
@@ -166,8 +166,10 @@ typedef struct dmn_model_options {
   dmn_expression_limits expression;
 } dmn_model_options;
 
-#define DMN_MODEL_OPTIONS_INIT \
-  { sizeof(dmn_model_options), 0, 0, {0, 0, 0} }
+#define DMN_MODEL_OPTIONS_INIT                   \
+  {                                              \
+    sizeof(dmn_model_options), 0, 0, { 0, 0, 0 } \
+  }
 
 /* Reads, checks and compiles `files[0]`, the main model.  The further files are looked up by their
  * namespace when the main model or another one imports them (section 6.3.3); files that nobody
@@ -187,14 +189,13 @@ DMN_API dmn_status dmn_model_open(const dmn_file *files, size_t file_count,
                                   const dmn_model_options *options, dmn_model **model_out,
                                   dmn_error *error);
 
-/* Frees the model.  NULL is allowed.  Sessions on it, and everything borrowed from it, must be gone.
- */
+/* Frees the model and all borrowed from it.  NULL is allowed.  Sessions on it must be gone. */
 DMN_API void dmn_model_close(dmn_model *model);
 
 /* ---- Diagnostics of a model ----------------------------------------------------------------- */
 
 typedef enum dmn_severity {
-  DMN_SEVERITY_ERROR = 0,  /* the expression around it gives null */
+  DMN_SEVERITY_ERROR = 0, /* the expression around it gives null */
   DMN_SEVERITY_WARNING = 1
 } dmn_severity;
 
@@ -205,10 +206,10 @@ typedef enum dmn_language { DMN_CHINESE = 0, DMN_ENGLISH = 1 } dmn_language;
  * value of the caller's. */
 typedef struct dmn_diagnostic {
   dmn_severity severity;
-  uint32_t line;        /* 1-based in the file; 0 when it has no place */
-  uint32_t column;      /* 1-based, in code points, within the expression's first line */
-  char origin[256];     /* the file, or the decision and cell of a table; may be empty */
-  char code[64];        /* stable name of the sentence, such as "FEEL_UNKNOWN_NAME" */
+  uint32_t line;    /* 1-based in the file; 0 when it has no place */
+  uint32_t column;  /* 1-based, in code points, within the expression's first line */
+  char origin[256]; /* the file, or the decision and cell of a table; may be empty */
+  char code[64];    /* stable name of the sentence, such as "FEEL_UNKNOWN_NAME" */
   char message_zh[600];
   char message_en[600];
 } dmn_diagnostic;
@@ -226,7 +227,7 @@ DMN_API bool dmn_model_diagnostic(const dmn_model *model, size_t index,
 /* Writes diagnostic `index` as a compiler would print it: place and sentence, the line of the
  * source, a caret under what is wrong, what was expected, and a likely name when one is misspelt.
  *
- * Writes at most `size_bytes` bytes into `buffer`, always a NUL and never half a character.  Returns
+ * Writes at most `size_bytes` bytes into `buffer`, always a NUL and never half a character. Returns
  * the bytes of the whole text without the NUL, as snprintf() does; 0 when there is no such
  * diagnostic.  `buffer` may be NULL when `size_bytes` is 0. */
 DMN_API size_t dmn_model_print_diagnostic(const dmn_model *model, size_t index,
@@ -245,8 +246,8 @@ typedef enum dmn_entry_kind {
  * with a NUL, and are empty where the model says nothing. */
 typedef struct dmn_entry {
   dmn_entry_kind kind;
-  bool is_faulty;         /* it, or something that it needs, has an error: that part gives null */
-  bool is_imported;       /* it stands in another file than the main model */
+  bool is_faulty;   /* it, or something that it needs, has an error: that part gives null */
+  bool is_imported; /* it stands in another file than the main model */
   dmn_text name;
   dmn_text namespace_uri; /* of the model in which it stands */
   dmn_text type;          /* the declared type as written: "number", "tApplicant" */
@@ -277,10 +278,10 @@ typedef struct dmn_session dmn_session;
 typedef struct dmn_session_options {
   size_t struct_size; /* set by DMN_SESSION_OPTIONS_INIT */
 
-  /* False: an input that is not given is null, as the standard says.  True: it is unknown, and so is
-   * every result that it could change; dmn_session_missing() then names it.  An `and` with a part
-   * that is false is false whatever is missing; a rule that cannot match plays no part.  An input
-   * that is given as null is known to be null. */
+  /* False: an input that is not given is null, as the standard says.  True: it is unknown, and so
+   * is every result that it could change; dmn_session_missing() then names it.  An `and` with a
+   * part that is false is false whatever is missing; a rule that cannot match plays no part.  An
+   * input that is given as null is known to be null. */
   bool three_valued;
   /* False: a member of the JSON input that the model has no input for is DMN_NOT_FOUND, so that a
    * misspelt name is not taken for a missing value.  True: it is ignored. */
@@ -288,9 +289,9 @@ typedef struct dmn_session_options {
   /* The place east of UTC at which now() and today() are told; 0 is UTC, 28800 is China. */
   int32_t utc_offset_seconds;
 
-  size_t input_bytes_max;   /* of the JSON input; 0 means 4 MiB */
-  size_t memory_bytes_max;  /* of one evaluation with its input and result; 0 means 16 MiB */
-  uint64_t steps_max;       /* of one evaluation: instructions and items of lists; 0 means 1,000,000 */
+  size_t input_bytes_max;  /* of the JSON input; 0 means 4 MiB */
+  size_t memory_bytes_max; /* of one evaluation with its input and result; 0 means 16 MiB */
+  uint64_t steps_max; /* of one evaluation: instructions and items of lists; 0 means 1,000,000 */
   uint32_t stack_depth_max; /* of instructions inside of each other; 0 means 4,000, the most */
   uint32_t time_ms_max;     /* of one evaluation by `clock_us`; 0 means 100 ms */
   /* A clock that only moves forward, in microseconds, with `clock_context`; called in the thread of
@@ -302,15 +303,17 @@ typedef struct dmn_session_options {
   dmn_expression_limits expression; /* for dmn_feel_evaluate() */
 } dmn_session_options;
 
-#define DMN_SESSION_OPTIONS_INIT \
-  { sizeof(dmn_session_options), false, false, 0, 0, 0, 0, 0, 0, NULL, NULL, {0, 0, 0} }
+#define DMN_SESSION_OPTIONS_INIT                                                         \
+  {                                                                                      \
+    sizeof(dmn_session_options), false, false, 0, 0, 0, 0, 0, 0, NULL, NULL, { 0, 0, 0 } \
+  }
 
 /* Makes a session on `model`, which must outlive it.  A NULL model is allowed: the session then
  * serves dmn_feel_evaluate() alone.  `options` may be NULL and is copied.
  *
- * On success `*session_out` is a session that the caller gives to dmn_session_close().  On failure it
- * is NULL.  Fails with DMN_MISUSE (options of a newer library that this one does not know, an offset
- * of more than 18 hours) or DMN_OUT_OF_MEMORY. */
+ * On success `*session_out` is a session that the caller gives to dmn_session_close().  On failure
+ * it is NULL.  Fails with DMN_MISUSE (options of a newer library that this one does not know, an
+ * offset of more than 18 hours) or DMN_OUT_OF_MEMORY. */
 DMN_API dmn_status dmn_session_open(const dmn_model *model, const dmn_session_options *options,
                                     dmn_session **session_out, dmn_error *error);
 
@@ -342,11 +345,11 @@ DMN_API void dmn_session_close(dmn_session *session);
  *
  * Result.  `*json_out` is the result as JSON: numbers with every digit, without exponent where that
  * is readable; temporal values, durations and ranges as strings in the form that FEEL's string()
- * gives; functions as null, and an unknown as null too.  A service of several output decisions gives
- * an object by their names.  Borrowed until the next call with this session; ends with a NUL.
+ * gives; functions as null, and an unknown as null too.  A service of several output decisions
+ * gives an object by their names.  Borrowed until the next call with this session; ends with a NUL.
  *
- * Fails, with `*json_out` empty, with DMN_NOT_FOUND (no such decision or input), DMN_SYNTAX_ERROR or
- * DMN_INVALID (the JSON), DMN_TYPE_ERROR (an input that does not fit; nothing was evaluated),
+ * Fails, with `*json_out` empty, with DMN_NOT_FOUND (no such decision or input), DMN_SYNTAX_ERROR
+ * or DMN_INVALID (the JSON), DMN_TYPE_ERROR (an input that does not fit; nothing was evaluated),
  * DMN_MISUSE (the session has no model), DMN_LIMIT_EXCEEDED, DMN_OUT_OF_MEMORY. */
 DMN_API dmn_status dmn_session_evaluate(dmn_session *session, dmn_text name, dmn_text input_json,
                                         int64_t now_utc_us, dmn_text *json_out, dmn_error *error);
@@ -363,8 +366,8 @@ DMN_API dmn_status dmn_feel_evaluate(dmn_session *session, dmn_text expression,
 
 /* ---- What the last evaluation of a session left behind -------------------------------------- */
 
-/* Whether the last result, or a part of it, is unknown: missing facts could change it.  Always false
- * without `three_valued`. */
+/* Whether the last result, or a part of it, is unknown: missing facts could change it.  Always
+ * false without `three_valued`. */
 DMN_API bool dmn_session_is_unknown(const dmn_session *session);
 
 /* How many inputs were missing and could change the last result, or were found missing by a
@@ -375,7 +378,8 @@ DMN_API size_t dmn_session_missing_count(const dmn_session *session);
  * when `index` is not below the count.  Borrowed until the next call with this session. */
 DMN_API dmn_text dmn_session_missing(const dmn_session *session, size_t index);
 
-/* How many warnings the last evaluation gave: why something in it is null.  At most 100 are kept. */
+/* How many warnings the last evaluation gave: why something in it is null.  At most 100 are kept.
+ */
 DMN_API size_t dmn_session_warning_count(const dmn_session *session);
 
 /* Fills `*warning_out`.  False, and nothing is written, when `index` is not below the count. */

@@ -20,6 +20,7 @@ struct arena {
   block *last;
   size_t total; /* bytes handed out, of all blocks */
   size_t bytes_max;
+  bool is_exhausted;
 };
 
 arena *arena_create(size_t bytes_max) {
@@ -59,6 +60,7 @@ void *arena_allocate(arena *a, size_t size) {
   size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
   if (a->bytes_max != 0 &&
       size > a->bytes_max - (a->total < a->bytes_max ? a->total : a->bytes_max)) {
+    a->is_exhausted = true;
     return NULL;
   }
   block *b = a->last;
@@ -98,6 +100,7 @@ void arena_reset(arena *a) {
     first->used = 0;
   }
   a->total = 0;
+  a->is_exhausted = false;
 }
 
 arena_mark arena_get_mark(const arena *a) {
@@ -115,3 +118,5 @@ void arena_rewind(arena *a, arena_mark mark) {
 }
 
 size_t arena_used_bytes(const arena *a) { return a->total; }
+
+bool arena_is_exhausted(const arena *a) { return a->is_exhausted; }

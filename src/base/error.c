@@ -10,6 +10,9 @@ sd_status error_set(sd_error *error, sd_status status, message_id message,
   memset(error, 0, sizeof *error);
   error->status = status;
   error->message = message;
+  if (status == SD_LIMIT_EXCEEDED && arguments != NULL && arguments[0] != NULL) {
+    snprintf(error->limit, sizeof error->limit, "%s", arguments[0]);
+  }
   for (int lang = 0; lang < LANGUAGE_COUNT; lang++) {
     message_format((language)lang, message, arguments, error->text[lang], sizeof error->text[lang]);
   }

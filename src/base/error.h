@@ -22,6 +22,7 @@ typedef enum sd_status {
 typedef struct sd_error {
   sd_status status;
   message_id message;
+  char limit[32];  /* of SD_LIMIT_EXCEEDED: its name, such as "XML depth" */
   char file[256];  /* empty when the failure has no file */
   uint32_t line;   /* 1-based; 0 when the failure has no place in a text */
   uint32_t column; /* 1-based, in code points */

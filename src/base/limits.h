@@ -6,7 +6,7 @@
 /* FEEL (a rule is written by a person; Kubernetes CEL allows about as much). */
 #define LIMIT_FEEL_SOURCE_BYTES (16u * 1024u)
 #define LIMIT_FEEL_DEPTH 64u
-/* An embedding program may ask for other limits, but not for one that the parser's C stack lacks. */
+/* An embedding program may ask for more levels, as far as the C stack of the parser bears. */
 #define LIMIT_FEEL_DEPTH_LARGEST 256u
 #define LIMIT_FEEL_NODES 10000u
 #define LIMIT_FEEL_STEPS 1000000u

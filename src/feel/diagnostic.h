@@ -64,6 +64,8 @@ text source_span_text(source_span span);
 /* From the start of `first` to the end of `last`, which lie in the same source. */
 source_span source_span_join(source_span first, source_span last);
 
+/* The sentence alone; at most `size` bytes, always a NUL. */
+void diagnostic_sentence(const diagnostic *d, language lang, char *buffer, size_t size);
 /* One line: origin:line:column: severity: sentence. */
 void diagnostic_describe(const diagnostic *d, language lang, text_builder *out);
 /* The line of diagnostic_describe, the source line, a caret line under the span, and "expected" and
