@@ -78,14 +78,20 @@ static void add_column(part_list *parts, dmn_table *table, size_t i, name_entry 
   add_conditions(parts, table, i, input);
 }
 
+/* The input's expression, whose value is kept in the variable that its column declares. */
+static void add_input(part_list *parts, dmn_input_clause *clause) {
+  dmn_logic *l = parts->logic;
+  syntax_node *node = dmn_logic_expression(l, &clause->expression, clause->node);
+  clause->type = dmn_logic_type(l, clause->type_ref, clause->node);
+  if (clause->type != NULL && node != NULL) {
+    node = syntax_typed(l->arena, node->span, node, clause->type);
+  }
+  add_part(parts, node, NULL);
+}
+
 /* A variable "?" of its own for each input; the cells of its column are read in that scope. */
 static void add_inputs(part_list *parts, dmn_table *table) {
   dmn_logic *l = parts->logic;
-  name_entry **variables = ARENA_ARRAY(l->arena, name_entry *, table->input_count + 1);
-  if (variables == NULL) {
-    parts->has_failed = true;
-    return;
-  }
   for (size_t i = 0; i < table->input_count; i++) {
     dmn_input_clause *clause = &table->inputs[i];
     syntax_node *node = dmn_logic_expression(l, &clause->expression, clause->node);
@@ -93,14 +99,16 @@ static void add_inputs(part_list *parts, dmn_table *table) {
     if (clause->type != NULL && node != NULL) {
       node = syntax_typed(l->arena, node->span, node, clause->type);
     }
-    name_table_push(l->names);
-    variables[i] = name_table_declare(l->names, TEXT("?"), NAME_NO_SLOT, clause->type);
-    name_table_pop(l->names);
-    if (variables[i] == NULL) parts->has_failed = true;
-    add_part(parts, node, variables[i]);
+    add_part(parts, node, NULL);
   }
   for (size_t i = 0; i < table->input_count && !parts->has_failed; i++) {
-    add_column(parts, table, i, variables[i]);
+    name_table_push(l->names);
+    name_entry *input =
+        name_table_declare(l->names, TEXT("?"), NAME_NO_SLOT, table->inputs[i].type);
+    parts->entries[i] = input;
+    if (input == NULL) parts->has_failed = true;
+    if (input != NULL) add_column(parts, table, i, input);
+    name_table_pop(l->names);
   }
 }
 
@@ -133,9 +141,9 @@ static void add_output_values(part_list *parts, dmn_output_clause *output) {
   source_span span = dmn_node_span(l->document, output->node);
   name_table_push(l->names);
   name_entry *held = name_table_declare(l->names, TEXT("?"), NAME_NO_SLOT, output->type);
-  name_table_pop(l->names);
   output->holder_part = add_part(parts, syntax_literal(l->arena, span, value_null()), held);
   syntax_node *tests = held == NULL ? NULL : dmn_logic_tests(l, &output->values, held);
+  name_table_pop(l->names);
   if (tests == NULL) {
     parts->has_failed = true;
     return;

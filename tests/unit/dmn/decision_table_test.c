@@ -98,6 +98,40 @@ static void tells_what_happened(void **state) {
   dmn_model_destroy(model);
 }
 
+/* "?" is the value of the column's own input, also inside of functions, filters and loops. */
+static void conditions_mention_the_input(void **state) {
+  (void)state;
+  static const struct {
+    const char *condition;
+    bool is_met; /* for a = 4 and b = [1, 4] */
+  } ROWS[] = {{"even(?)", true},
+              {"? * 2 = 8", true},
+              {"odd(?)", false},
+              {"[? + 1, 4]", true},
+              {"some x in b satisfies x = ?", true},
+              {"count(b[item &lt; ?]) = 1", true},
+              {"list contains(b, ?)", true},
+              {"&lt; b[1], even(?)", true},
+              {"not(even(?))", false},
+              {"{q: ? - 4}.q = 0", true}};
+  for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+    char body[3000];
+    snprintf(body, sizeof body,
+             DMN_INPUT_DATA("a", "number") DMN_INPUT_DATA("b", "Any") DMN_DECISION_OF(
+                 "d", DMN_NEEDS_INPUT("a") DMN_NEEDS_INPUT("b"),
+                 "<decisionTable>" INPUT_COLUMN("b", "") INPUT_COLUMN(
+                     "a", "") "<output/>"
+                              "<rule>" ENTRY("inputEntry", "count(?) = 2") ENTRY("inputEntry", "%s")
+                                  ENTRY("outputEntry", "true") "</rule></decisionTable>"),
+             ROWS[i].condition);
+    dmn_model *model = model_of(body);
+    CHECK_ROW_TEXT(ROWS[i].condition, findings_of(model), "");
+    CHECK_ROW_TEXT(ROWS[i].condition, decided(model, "d", "{a: 4, b: [1, 4]}", false),
+                   ROWS[i].is_met ? "true" : "null");
+    dmn_model_destroy(model);
+  }
+}
+
 static void several_outputs_are_a_context(void **state) {
   (void)state;
   dmn_model *model = model_of(DMN_INPUT_DATA("a", "number") DMN_DECISION_OF(
@@ -125,6 +159,7 @@ static void several_outputs_are_a_context(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(matches_in_three_values), cmocka_unit_test(shares_equal_conditions),
-      cmocka_unit_test(tells_what_happened), cmocka_unit_test(several_outputs_are_a_context)};
+      cmocka_unit_test(tells_what_happened), cmocka_unit_test(conditions_mention_the_input),
+      cmocka_unit_test(several_outputs_are_a_context)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
