@@ -92,15 +92,7 @@ static void add_input(part_list *parts, dmn_input_clause *clause) {
 /* A variable "?" of its own for each input; the cells of its column are read in that scope. */
 static void add_inputs(part_list *parts, dmn_table *table) {
   dmn_logic *l = parts->logic;
-  for (size_t i = 0; i < table->input_count; i++) {
-    dmn_input_clause *clause = &table->inputs[i];
-    syntax_node *node = dmn_logic_expression(l, &clause->expression, clause->node);
-    clause->type = dmn_logic_type(l, clause->type_ref, clause->node);
-    if (clause->type != NULL && node != NULL) {
-      node = syntax_typed(l->arena, node->span, node, clause->type);
-    }
-    add_part(parts, node, NULL);
-  }
+  for (size_t i = 0; i < table->input_count; i++) add_input(parts, &table->inputs[i]);
   for (size_t i = 0; i < table->input_count && !parts->has_failed; i++) {
     name_table_push(l->names);
     name_entry *input =
