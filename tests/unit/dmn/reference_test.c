@@ -85,6 +85,49 @@ static void imports_by_namespace(void **state) {
   dmn_model_destroy(model);
 }
 
+/* Two models import a third; the main one imports all of them, one without an alias. */
+static void imports_reach_through(void **state) {
+  (void)state;
+#define BETWEEN(name, uri)                                                            \
+  HEAD_OF(name, uri)                                                                  \
+  IMPORT_OF("the base", "urn:base")                                                   \
+  DMN_DECISION_OF("greeting of " name,                                                \
+                  "<informationRequirement><requiredInput href='urn:base#i_person'/>" \
+                  "</informationRequirement>",                                        \
+                  DMN_FEEL("\"" name ": \" + the base.person.full name"))             \
+  DMN_END
+  static const char MIDDLE_B[] = BETWEEN("b", "urn:b"), MIDDLE_C[] = BETWEEN("c", "urn:c");
+  static const char BASE[] = HEAD_OF("base", "urn:base")
+      "<itemDefinition name='tPerson'><itemComponent name='full name'><typeRef>string</typeRef>"
+      "</itemComponent></itemDefinition>" DMN_INPUT_DATA("person", "tPerson") DMN_END;
+  static const char TOP[] = HEAD_OF("top", "urn:top") IMPORT_OF("", "urn:base")
+      IMPORT_OF("Model B", "urn:b") IMPORT_OF("Model C", "urn:c")
+          "<decision name='all' id='all'><variable name='all' typeRef='string'/>"
+          "<informationRequirement><requiredDecision href='urn:b#d_greeting of b'/>"
+          "</informationRequirement><informationRequirement><requiredDecision "
+          "href='urn:c#d_greeting of c'/></informationRequirement><informationRequirement>"
+          "<requiredInput href='urn:base#i_person'/></informationRequirement>" DMN_FEEL(
+              "Model B.greeting of b + \"; \" + Model C.greeting of c + \"; \" + "
+              "string(person instance of tPerson)") "</decision>" DMN_END;
+  const dmn_source sources[] = {{TEXT("top"), text_of(TOP)},
+                                {TEXT("c"), text_of(MIDDLE_C)},
+                                {TEXT("base"), text_of(BASE)},
+                                {TEXT("b"), text_of(MIDDLE_B)}};
+  dmn_model *model;
+  assert_int_equal(dmn_model_create(sources, COUNT_OF(sources), &model, NULL), SD_OK);
+  assert_string_equal(findings_of(model), "");
+  dmn_evaluation *e = dmn_evaluation_create(model, NULL);
+  text key = TEXT("full name");
+  value name = value_string(TEXT("Li"));
+  arena *a = arena_create(0);
+  dmn_evaluation_bind(e, dmn_model_input(model, 0)->slot, value_context_make(a, &key, &name, 1));
+  const dmn_element *all = dmn_model_find(model, DMN_DECISION, TEXT("all"));
+  assert_string_equal(shown(model, dmn_evaluation_decide(e, all)), "b: Li; c: Li; true");
+  arena_destroy(a);
+  dmn_evaluation_destroy(e);
+  dmn_model_destroy(model);
+}
+
 static void says_when_an_import_is_missing(void **state) {
   (void)state;
   dmn_model *model = model_of(IMPORT_OF("c", "urn:common") DMN_DECISION_OF("d", "", DMN_FEEL("1")));
@@ -103,9 +146,9 @@ static void members_of_services_are_checked(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(names_unknown_references),
-                                     cmocka_unit_test(imports_by_namespace),
-                                     cmocka_unit_test(says_when_an_import_is_missing),
-                                     cmocka_unit_test(members_of_services_are_checked)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(names_unknown_references), cmocka_unit_test(imports_by_namespace),
+      cmocka_unit_test(imports_reach_through), cmocka_unit_test(says_when_an_import_is_missing),
+      cmocka_unit_test(members_of_services_are_checked)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
