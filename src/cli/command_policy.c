@@ -9,6 +9,7 @@
 #include "cli/grid.h"
 #include "cli/output.h"
 #include "dmn/load.h"
+#include "dmn/table_analysis.h"
 #include "policy/catalogue.h"
 #include "policy/lint.h"
 #include "policy/policy_cases.h"
@@ -37,7 +38,8 @@ static void count_finding(policy_check *check, bool is_error) {
   }
 }
 
-static void write_finding(policy_check *check, bool is_error, uint32_t line, const char *name,
+/* Leaves the object open, so that members can be added. */
+static void begin_finding(policy_check *check, bool is_error, uint32_t line, const char *name,
                           const char *sentence) {
   count_finding(check, is_error);
   json_writer *w = check->writer;
@@ -47,7 +49,12 @@ static void write_finding(policy_check *check, bool is_error, uint32_t line, con
   json_member_string(w, "severity", is_error ? "error" : "warning");
   json_member_string(w, "message", name);
   json_member_string(w, "text", sentence);
-  json_end_object(w);
+}
+
+static void write_finding(policy_check *check, bool is_error, uint32_t line, const char *name,
+                          const char *sentence) {
+  begin_finding(check, is_error, line, name, sentence);
+  json_end_object(check->writer);
 }
 
 static void tell_error(policy_check *check, const sd_error *error) {
@@ -71,21 +78,24 @@ static sd_status tell_finding(void *context, const lint_finding *finding, sd_err
   return SD_OK;
 }
 
+/* The line of a place in its file. */
+static uint32_t line_of_span(source_span span) {
+  uint32_t line = 0, column = 0;
+  source_span_locate(span, &line, &column);
+  if (span.source != NULL && span.source->first_line > 1) line += span.source->first_line - 1;
+  return line;
+}
+
 static void tell_diagnostics(policy_check *check, const diagnostic_list *list) {
   const invocation *call = check->call;
   for (size_t i = 0; i < list->count; i++) {
     const diagnostic *d = &list->items[i];
-    uint32_t line = 0, column = 0;
-    source_span_locate(d->span, &line, &column);
-    if (d->span.source != NULL && d->span.source->first_line > 1) {
-      line += d->span.source->first_line - 1;
-    }
     text_builder line_text;
     text_builder_init(&line_text, DIAGNOSTIC_BYTES_MAX);
     diagnostic_describe(d, call->lang, &line_text);
     text_builder_add_byte(&line_text, '\0');
-    write_finding(check, d->severity == DIAGNOSTIC_ERROR, line, message_name(d->message),
-                  text_builder_text(&line_text).data);
+    write_finding(check, d->severity == DIAGNOSTIC_ERROR, line_of_span(d->span),
+                  message_name(d->message), text_builder_text(&line_text).data);
     text_builder_clear(&line_text);
     diagnostic_print(d, call->lang, &line_text);
     if (!call->json) fprintf(call->out, "%.*s", TEXT_ARG(text_builder_text(&line_text)));
@@ -106,6 +116,71 @@ static void tell_case(void *context, const policy_case_mismatch *mismatch) {
   say(check->call, MESSAGE_CLI_CHECK_ERROR, SD_ARGS(sentence));
 }
 
+/* --- Decision tables --- */
+
+static void write_witness(json_writer *w, const dmn_table_finding *finding) {
+  json_key(w, "rules");
+  json_begin_array(w);
+  for (size_t i = 0; i < DMN_FINDING_RULES_MAX; i++) {
+    if (finding->rules[i] != DMN_NO_INDEX) json_integer(w, finding->rules[i] + 1);
+  }
+  json_end_array(w);
+  json_key(w, "witness");
+  json_begin_array(w);
+  for (size_t i = 0; finding->witness != NULL && i < finding->table->input_count; i++) {
+    json_begin_object(w);
+    json_member_text(w, "input", text_trim(finding->table->inputs[i].expression.text));
+    json_member_text(w, "value", finding->witness[i]);
+    json_end_object(w);
+  }
+  json_end_array(w);
+}
+
+static bool tell_table_finding(void *context, const dmn_table_finding *finding) {
+  policy_check *check = context;
+  const invocation *call = check->call;
+  char sentence[1000], place[1300];
+  bool is_error = finding->severity == DIAGNOSTIC_ERROR;
+  uint32_t line = line_of_span(finding->span);
+  message_format(call->lang, finding->message, finding->arguments, sentence, sizeof sentence);
+  snprintf(place, sizeof place, "%s:%u: %s", check->path, line, sentence);
+  begin_finding(check, is_error, line, message_name(finding->message), sentence);
+  json_member_string(check->writer, "kind", dmn_finding_kind_name(finding->kind));
+  json_member_text(check->writer, "decision", finding->element->name);
+  write_witness(check->writer, finding);
+  json_end_object(check->writer);
+  say(call, is_error ? MESSAGE_CLI_CHECK_ERROR : MESSAGE_CLI_CHECK_WARNING, SD_ARGS(place));
+  return true;
+}
+
+typedef struct item_facts {
+  const item_version *item;
+  const attribute_catalogue *attributes;
+} item_facts;
+
+/* Inputs that count something: nothing lies between 2 and 3. */
+static bool is_whole_input(void *context, const dmn_element *input) {
+  const item_facts *facts = context;
+  for (size_t i = 0; i < facts->item->input_count; i++) {
+    const item_input *known = &facts->item->inputs[i];
+    if (!text_equal(known->name, input->name)) continue;
+    const attribute *found = attribute_find(facts->attributes, known->attribute);
+    return known->kind == ITEM_FACT_DATA_YEAR || (found && found->type == ATTRIBUTE_INTEGER);
+  }
+  return false;
+}
+
+static sd_status check_tables(policy_check *check, const item_version *v, const dmn_model *model,
+                              sd_error *error) {
+  item_facts facts = {v, check->attributes};
+  dmn_table_analysis_options options = {is_whole_input, &facts};
+  for (size_t i = 0; i < model->element_count; i++) {
+    TRY(dmn_table_analyse(model, model->elements[i], &options, check->call->arena,
+                          tell_table_finding, check, error));
+  }
+  return SD_OK;
+}
+
 static sd_status check_item(policy_check *check, const item_version *v, sd_error *error) {
   TRY(lint_item(v, check->attributes, check->call->arena, tell_finding, check, error));
   dmn_source source = {v->path, v->bytes};
@@ -117,8 +192,9 @@ static sd_status check_item(policy_check *check, const item_version *v, sd_error
   }
   tell_diagnostics(check, dmn_model_diagnostics(model));
   bool is_sound = dmn_model_diagnostics(model)->error_count == 0;
+  sd_status analysed = check_tables(check, v, model, error);
   dmn_model_destroy(model);
-  if (!is_sound) return SD_OK;
+  if (analysed != SD_OK || !is_sound) return analysed;
   policy_cases_summary cases = {0};
   sd_status status = policy_cases_run_file(v->path.data, tell_case, check, &cases, &own);
   check->cases += (int64_t)cases.case_count;
