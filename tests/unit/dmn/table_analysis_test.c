@@ -2,7 +2,7 @@
  * engine itself says of each witness. */
 #include "dmn/table_analysis.h"
 
-#include "base/xml.h"
+#include "base/random.h"
 #include "support/dmn.h"
 
 /* --- Tables in short --- */
@@ -336,6 +336,156 @@ static void says_what_is_not_analysed(void **state) {
   for (size_t i = 0; i < COUNT_OF(ROWS); i++) check_row(&ROWS[i]);
 }
 
+/* --- Random tables against the engine --- */
+
+enum { RANDOM_TABLES = 400, RANDOM_RULES = 5, GRID_A = 14, GRID_B = 4 };
+
+/* Points, middles and both ends of all thresholds that the tables use, and null. */
+static const char *const GRID_OF_A[GRID_A] = {"-1", "0",   "0.5", "1",   "1.5", "2",   "2.5",
+                                              "3",  "3.5", "4",   "4.5", "5",   "5.5", "null"};
+static const char *const GRID_OF_B[GRID_B] = {"\"p\"", "\"q\"", "\"z\"", "null"};
+
+/* Rules that match, as bits, for each point of the grid. */
+typedef struct matches {
+  uint32_t rules[GRID_A][GRID_B];
+} matches;
+
+static void random_cell_of_a(random_source *random, char *out, size_t size) {
+  static const char *const FORMS[] = {"< %d",      "<= %d",    "> %d",          ">= %d", "[%d..%d]",
+                                      "(%d..%d)",  "[%d..%d)", "not(%d)",       "%d",    "%d, > %d",
+                                      "not(< %d)", "(%d..%d]", "not([%d..%d])", "-",     "-"};
+  size_t form = (size_t)random_below(random, COUNT_OF(FORMS));
+  int low = (int)random_below(random, 6), high = (int)random_below(random, 6);
+  if (low > high && random_chance(random, 2, 3)) {
+    int swapped = low;
+    low = high;
+    high = swapped;
+  }
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  snprintf(out, size, FORMS[form], low, high);
+#pragma GCC diagnostic pop
+}
+
+static const char *random_cell_of_b(random_source *random) {
+  static const char *const CELLS[] = {"\"p\"", "\"q\"", "\"p\", \"q\"", "not(\"p\")", "-", "-"};
+  return CELLS[random_below(random, COUNT_OF(CELLS))];
+}
+
+static void random_rules(random_source *random, char *out, size_t size) {
+  size_t used = 0;
+  out[0] = '\0';
+  for (int i = 0; i < RANDOM_RULES; i++) {
+    char cell[40];
+    random_cell_of_a(random, cell, sizeof cell);
+    used += (size_t)snprintf(out + used, size - used, "%s%s | %s | %d", i == 0 ? "" : "; ", cell,
+                             random_cell_of_b(random), i);
+  }
+}
+
+/* Asks the engine: RULE ORDER gives the numbers of all rules that match. */
+static void find_matches(const table_row *row, matches *out) {
+  table_row all = *row;
+  all.policy = "RULE ORDER";
+  dmn_model *model = model_of_row(&all);
+  for (size_t i = 0; i < GRID_A; i++) {
+    for (size_t j = 0; j < GRID_B; j++) {
+      char inputs[60];
+      snprintf(inputs, sizeof inputs, "{a: %s, s: %s}", GRID_OF_A[i], GRID_OF_B[j]);
+      out->rules[i][j] = 0;
+      for (const char *c = decided(model, "d", inputs, false); *c != '\0'; c++) {
+        if (*c >= '0' && *c <= '9') out->rules[i][j] |= 1u << (*c - '0');
+      }
+    }
+  }
+  dmn_model_destroy(model);
+}
+
+/* What the analysis said: rules by bits, pairs by number of both. */
+typedef struct said {
+  bool has_gap;
+  uint32_t empty, shadowed, overlaps[RANDOM_RULES];
+} said;
+
+static bool note_said(void *context, const dmn_table_finding *finding) {
+  said *s = context;
+  switch (finding->kind) {
+    case DMN_FINDING_GAP:
+    case DMN_FINDING_BOUNDARY_GAP:
+      s->has_gap = true;
+      break;
+    case DMN_FINDING_OVERLAP:
+    case DMN_FINDING_BOUNDARY_OVERLAP:
+      s->overlaps[finding->rules[0]] |= 1u << finding->rules[1];
+      break;
+    case DMN_FINDING_EMPTY_CONDITION:
+      s->empty |= 1u << finding->rules[0];
+      break;
+    case DMN_FINDING_SHADOWED:
+      s->shadowed |= 1u << finding->rules[0];
+      break;
+    default:
+      fail_msg("unexpected %s", dmn_finding_kind_name(finding->kind));
+  }
+  return true;
+}
+
+static said analyse_as(const table_row *row, const char *policy) {
+  table_row as = *row;
+  as.policy = policy;
+  dmn_model *model = model_of_row(&as);
+  arena *a = arena_create(0);
+  said s = {0};
+  const dmn_element *d = dmn_model_find(model, DMN_DECISION, TEXT("d"));
+  assert_int_equal(dmn_table_analyse(model, d, NULL, a, note_said, &s, NULL), SD_OK);
+  arena_destroy(a);
+  dmn_model_destroy(model);
+  return s;
+}
+
+/* What follows from the matches; null counts for what can fire, not for gaps and overlaps. */
+static said expected_of(const matches *m, bool is_first) {
+  said s = {0};
+  uint32_t fires = 0, matches_some = 0;
+  for (size_t i = 0; i < GRID_A; i++) {
+    for (size_t j = 0; j < GRID_B; j++) {
+      uint32_t rules = m->rules[i][j];
+      matches_some |= rules;
+      fires |= rules & (~rules + 1); /* the first of them */
+      if (i == GRID_A - 1 || j == GRID_B - 1) continue;
+      s.has_gap |= rules == 0;
+      for (uint32_t k = 0; k < RANDOM_RULES && !is_first; k++) {
+        if (rules >> k & 1) s.overlaps[k] |= rules & ~((2u << k) - 1);
+      }
+    }
+  }
+  uint32_t all = (1u << RANDOM_RULES) - 1;
+  s.empty = all & ~matches_some;
+  s.shadowed = is_first ? all & matches_some & ~fires : 0;
+  return s;
+}
+
+static void agrees_with_the_engine(void **state) {
+  (void)state;
+  random_source random;
+  random_init(&random, 20250630);
+  for (int i = 0; i < RANDOM_TABLES; i++) {
+    char rules[600];
+    random_rules(&random, rules, sizeof rules);
+    table_row row = {rules, "UNIQUE", "a number; s string", "number", rules, ""};
+    matches m;
+    find_matches(&row, &m);
+    for (int is_first = 0; is_first < 2; is_first++) {
+      said told = analyse_as(&row, is_first ? "FIRST" : "UNIQUE");
+      said expected = expected_of(&m, is_first);
+      CHECK_ROW(rules, told.has_gap == expected.has_gap);
+      CHECK_ROW(rules, told.empty == expected.empty);
+      CHECK_ROW(rules, told.shadowed == expected.shadowed);
+      CHECK_ROW(rules, memcmp(told.overlaps, expected.overlaps, sizeof told.overlaps) == 0);
+    }
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(finds_gaps),
@@ -344,6 +494,7 @@ int main(void) {
       cmocka_unit_test(finds_dead_rules),
       cmocka_unit_test(finds_outputs_that_cannot_be),
       cmocka_unit_test(says_what_is_not_analysed),
+      cmocka_unit_test(agrees_with_the_engine),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
