@@ -50,7 +50,6 @@ sd_status command_audit_verify(invocation *call, sd_error *error) {
   say(call, MESSAGE_CLI_AUDIT_SOUND,
       SD_ARGS(count_string(a, report.entries), head, count_string(a, proof.transfers),
               money_string(a, proof.debits_posted_fen)));
-  if (!call->json) return SD_OK;
   json_answer answer;
   json_answer_begin(&answer);
   json_writer *w = &answer.writer;
@@ -62,5 +61,5 @@ sd_status command_audit_verify(invocation *call, sd_error *error) {
   json_member_integer(w, "debits_posted_fen", proof.debits_posted_fen);
   json_member_integer(w, "pending_fen", proof.pending_fen);
   json_end_object(w);
-  return json_answer_print(&answer, call, error);
+  return json_answer_end(&answer, call, SD_OK, error);
 }

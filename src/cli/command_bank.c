@@ -16,14 +16,6 @@
 #include "payout/payout.h"
 #include "payout/reconciliation.h"
 
-/* Prints the answer with --json, or gives it back; keeps a failure of before. */
-static sd_status finish_answer(invocation *call, json_answer *answer, sd_status status,
-                               sd_error *error) {
-  if (status == SD_OK && call->json) return json_answer_print(answer, call, error);
-  text_builder_release(&answer->text);
-  return status;
-}
-
 sd_status command_payer_add(invocation *call, sd_error *error) {
   payer p = {.account_number = call->operands[0],
              .name = option_value(call, "name"),
@@ -112,7 +104,7 @@ sd_status command_pay_release(invocation *call, sd_error *error) {
   }
   json_end_array(&answer.writer);
   city_close(&c);
-  return finish_answer(call, &answer, status, error);
+  return json_answer_end(&answer, call, status, error);
 }
 
 /* --- bank-simulator --- */
@@ -188,7 +180,7 @@ sd_status command_bank_simulator(invocation *call, sd_error *error) {
   json_member_integer(w, "returned_fen", result.returned_fen);
   json_member_integer(w, "closing_fen", result.closing_fen);
   json_end_object(w);
-  return finish_answer(call, &answer, SD_OK, error);
+  return json_answer_end(&answer, call, SD_OK, error);
 }
 
 /* --- reconcile --- */
@@ -319,7 +311,7 @@ sd_status command_reconcile(invocation *call, sd_error *error) {
   sd_status status = is_bank_answer(bytes) ? take_answer(call, &c, bytes, &answer.writer, error)
                                            : take_statement(call, &c, bytes, &answer.writer, error);
   city_close(&c);
-  return finish_answer(call, &answer, status, error);
+  return json_answer_end(&answer, call, status, error);
 }
 
 /* --- exceptions --- */
@@ -370,5 +362,5 @@ sd_status command_exceptions(invocation *call, sd_error *error) {
     grid_print(&table.grid, "", call->out);
   }
   city_close(&c);
-  return finish_answer(call, &answer, status, error);
+  return json_answer_end(&answer, call, status, error);
 }

@@ -186,7 +186,7 @@ sd_status write_budget_lines(invocation *call, database *db, json_writer *w, con
   json_begin_array(w);
   sd_status status = budget_lines_each(db, add_line, &table, error);
   json_end_array(w);
-  if (status == SD_OK && !call->json) grid_print(&table.grid, indent, call->out);
+  if (status == SD_OK) grid_show(&table.grid, call, indent);
   return status;
 }
 
@@ -197,7 +197,5 @@ sd_status command_budget_show(invocation *call, sd_error *error) {
   json_answer_begin(&answer);
   sd_status status = write_budget_lines(call, c.db, &answer.writer, "", error);
   city_close(&c);
-  if (status == SD_OK && call->json) return json_answer_print(&answer, call, error);
-  text_builder_release(&answer.text);
-  return status;
+  return json_answer_end(&answer, call, status, error);
 }

@@ -18,7 +18,5 @@ sd_status command_explain(invocation *call, sd_error *error) {
         explain_subject(call, &c, &context, id, text_of(call->operands[0]), &answer.writer, error);
   }
   city_close(&c);
-  if (status == SD_OK && call->json) return json_answer_print(&answer, call, error);
-  text_builder_release(&answer.text);
-  return status;
+  return json_answer_end(&answer, call, status, error);
 }

@@ -74,7 +74,7 @@ static sd_status show_lists(invocation *call, city *c, json_writer *w, sd_error 
   json_begin_array(w);
   sd_status status = list_each(c->db, TEXT(""), add_list, &table, error);
   json_end_array(w);
-  if (status == SD_OK && !call->json) grid_print(&table.grid, "", call->out);
+  if (status == SD_OK) grid_show(&table.grid, call, "");
   return status;
 }
 
@@ -141,7 +141,7 @@ static sd_status show_decisions(invocation *call, city *c, const item_context *c
     if (!call->json) grid_row(&g, cells);
   }
   json_end_array(w);
-  if (!call->json) grid_print(&g, "", call->out);
+  grid_show(&g, call, "");
   return SD_OK;
 }
 
@@ -163,9 +163,7 @@ sd_status command_list_show(invocation *call, sd_error *error) {
     }
   }
   city_close(&c);
-  if (status == SD_OK && call->json) return json_answer_print(&answer, call, error);
-  text_builder_release(&answer.text);
-  return status;
+  return json_answer_end(&answer, call, status, error);
 }
 
 /* --- approve, publish, finalize --- */
@@ -244,9 +242,7 @@ static sd_status step_lists(invocation *call, list_state to, sd_error *error) {
   }
   json_end_array(&answer.writer);
   city_close(&c);
-  if (status == SD_OK && call->json) return json_answer_print(&answer, call, error);
-  text_builder_release(&answer.text);
-  return status;
+  return json_answer_end(&answer, call, status, error);
 }
 
 sd_status command_list_approve(invocation *call, sd_error *error) {

@@ -230,7 +230,5 @@ sd_status command_pay(invocation *call, sd_error *error) {
   sd_status status = pay_lists(&p, &answer.writer, error);
   json_end_array(&answer.writer);
   city_close(&c);
-  if (status == SD_OK && call->json) return json_answer_print(&answer, call, error);
-  text_builder_release(&answer.text);
-  return status;
+  return json_answer_end(&answer, call, status, error);
 }

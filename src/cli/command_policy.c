@@ -292,9 +292,7 @@ sd_status command_policy_check(invocation *call, sd_error *error) {
   json_member_integer(w, "mismatches", check.mismatches);
   json_end_object(w);
   if (check.errors != 0) call->findings = true;
-  if (status == SD_OK && call->json) return json_answer_print(&answer, call, error);
-  text_builder_release(&answer.text);
-  if (status != SD_OK) return status;
+  TRY(json_answer_end(&answer, call, status, error));
   arena *a = call->arena;
   say(call, MESSAGE_CLI_CHECKED,
       SD_ARGS(count_string(a, check.files), count_string(a, check.errors),
@@ -374,9 +372,8 @@ sd_status command_policy_list(invocation *call, sd_error *error) {
     grid_row(&g, cells);
   }
   json_end_array(&answer.writer);
-  if (call->json) return json_answer_print(&answer, call, error);
-  text_builder_release(&answer.text);
-  grid_print(&g, "", call->out);
+  TRY(json_answer_end(&answer, call, SD_OK, error));
+  grid_show(&g, call, "");
   return SD_OK;
 }
 
@@ -518,7 +515,5 @@ sd_status command_policy_show(invocation *call, sd_error *error) {
   }
   json_end_array(&answer.writer);
   if (status == SD_OK && !found) status = no_such_item(c, call->operands[0], error);
-  if (status == SD_OK && call->json) return json_answer_print(&answer, call, error);
-  text_builder_release(&answer.text);
-  return status;
+  return json_answer_end(&answer, call, status, error);
 }

@@ -29,13 +29,12 @@ sd_status command_init(invocation *call, sd_error *error) {
   city_close(&c);
   if (status != SD_OK) return status;
   say(call, MESSAGE_CLI_CITY_MADE, SD_ARGS(folder));
-  if (!call->json) return SD_OK;
   json_answer answer;
   json_answer_begin(&answer);
   json_begin_object(&answer.writer);
   json_member_string(&answer.writer, "city", folder);
   json_end_object(&answer.writer);
-  return json_answer_print(&answer, call, error);
+  return json_answer_end(&answer, call, SD_OK, error);
 }
 
 /* --- import --- */
@@ -166,12 +165,8 @@ sd_status command_import(invocation *call, sd_error *error) {
   }
   json_end_array(&answer.writer);
   say_rejections(call, &counts);
-  if (call->json && status == SD_OK) {
-    status = json_answer_print(&answer, call, error);
-  } else {
-    text_builder_release(&answer.text);
-  }
   city_close(&c);
+  status = json_answer_end(&answer, call, status, error);
   return status;
 }
 
@@ -269,13 +264,9 @@ static sd_status list_facts(invocation *call, bool conflicts_only, sd_error *err
                                                              option_value(call, "attribute"), view,
                                                              add_fact, &table, error);
   json_end_array(&answer.writer);
-  if (status == SD_OK && call->json) {
-    status = json_answer_print(&answer, call, error);
-  } else {
-    text_builder_release(&answer.text);
-    if (status == SD_OK) grid_print(&table.grid, "", call->out);
-  }
   city_close(&c);
+  if (status == SD_OK) grid_show(&table.grid, call, "");
+  status = json_answer_end(&answer, call, status, error);
   return status;
 }
 

@@ -159,10 +159,8 @@ sd_status command_run(invocation *call, sd_error *error) {
   sd_status status = option_given(call, "all") ? run_all(&r, error) : run_named(&r, error);
   json_end_array(r.writer);
   city_close(&c);
-  if (status == SD_OK && call->json) return json_answer_print(&answer, call, error);
-  text_builder_release(&answer.text);
-  if (status == SD_OK) grid_print(&r.grid, "", call->out);
-  return status;
+  if (status == SD_OK) grid_show(&r.grid, call, "");
+  return json_answer_end(&answer, call, status, error);
 }
 
 /* --- replay --- */
@@ -250,8 +248,6 @@ sd_status command_replay(invocation *call, sd_error *error) {
   city_close(&c);
   if (status == SD_OK) {
     say(call, MESSAGE_CLI_REPLAYED, SD_ARGS(count_string(call->arena, (int64_t)count)));
-    if (call->json) return json_answer_print(&answer, call, error);
   }
-  text_builder_release(&answer.text);
-  return status;
+  return json_answer_end(&answer, call, status, error);
 }

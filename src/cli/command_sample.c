@@ -26,7 +26,6 @@ sd_status command_sample(invocation *call, sd_error *error) {
       SD_ARGS(count_string(a, (int64_t)s.companies), count_string(a, (int64_t)s.high_tech),
               count_string(a, (int64_t)s.incubators), count_string(a, (int64_t)s.files),
               count_string(a, (int64_t)s.rows), options.directory));
-  if (!call->json) return SD_OK;
   json_answer answer;
   json_answer_begin(&answer);
   json_writer *w = &answer.writer;
@@ -41,5 +40,5 @@ sd_status command_sample(invocation *call, sd_error *error) {
   json_member_integer(w, "facts_disputed", (int64_t)s.facts_disputed);
   json_member_integer(w, "rows_damaged", (int64_t)s.rows_damaged);
   json_end_object(w);
-  return json_answer_print(&answer, call, error);
+  return json_answer_end(&answer, call, SD_OK, error);
 }

@@ -129,7 +129,7 @@ static sd_status summarise_items(summary_call *s, sd_error *error) {
   json_end_array(s->writer);
   if (status != SD_OK) return status;
   print_heading(s, MESSAGE_CLI_SUMMARY_ITEMS);
-  if (!call->json) grid_print(&s->items, "  ", call->out);
+  grid_show(&s->items, call, "  ");
   return SD_OK;
 }
 
@@ -166,7 +166,7 @@ static sd_status summarise_districts(summary_call *s, sd_error *error) {
   }
   json_end_array(s->writer);
   print_heading(s, MESSAGE_CLI_SUMMARY_DISTRICTS);
-  if (!call->json) grid_print(&g, "  ", call->out);
+  grid_show(&g, call, "  ");
   return SD_OK;
 }
 
@@ -252,7 +252,5 @@ sd_status command_summary(invocation *call, sd_error *error) {
   s.writer = &answer.writer;
   sd_status status = summarise(&s, error);
   city_close(&c);
-  if (status == SD_OK && call->json) return json_answer_print(&answer, call, error);
-  text_builder_release(&answer.text);
-  return status;
+  return json_answer_end(&answer, call, status, error);
 }

@@ -14,16 +14,24 @@ void say(const invocation *call, message_id message, const char *const *argument
   fprintf(call->out, "%s\n", buffer);
 }
 
+void grid_show(const grid *g, const invocation *call, const char *indent) {
+  if (!call->json) grid_print(g, indent, call->out);
+}
+
 void json_answer_begin(json_answer *answer) {
   text_builder_init(&answer->text, JSON_BYTES_MAX);
   json_init(&answer->writer, &answer->text);
 }
 
-sd_status json_answer_print(json_answer *answer, const invocation *call, sd_error *error) {
+sd_status json_answer_end(json_answer *answer, const invocation *call, sd_status status,
+                          sd_error *error) {
   bool failed = answer->text.failed;
-  if (!failed) fprintf(call->out, "%.*s\n", TEXT_ARG(text_builder_text(&answer->text)));
+  if (status == SD_OK && call->json && !failed) {
+    fprintf(call->out, "%.*s\n", TEXT_ARG(text_builder_text(&answer->text)));
+  }
   text_builder_release(&answer->text);
-  return failed ? error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL) : SD_OK;
+  if (status != SD_OK || !failed) return status;
+  return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
 }
 
 void output_error_json(const invocation *call, const sd_error *error) {
@@ -43,7 +51,7 @@ void output_error_json(const invocation *call, const sd_error *error) {
   }
   json_end_object(w);
   json_end_object(w);
-  json_answer_print(&answer, call, NULL);
+  json_answer_end(&answer, call, SD_OK, NULL);
 }
 
 const char *money_string(arena *a, int64_t amount_fen) {

@@ -3,10 +3,14 @@
 #define SUDUI_CLI_OUTPUT_H
 
 #include "base/json.h"
+#include "cli/grid.h"
 #include "cli/invocation.h"
 
 /* A sentence and a line end on the command's output; nothing with --json. */
 void say(const invocation *call, message_id message, const char *const *arguments);
+
+/* Prints the table; nothing with --json. */
+void grid_show(const grid *g, const invocation *call, const char *indent);
 
 /* A JSON answer is built in one writer and printed at the end. */
 typedef struct json_answer {
@@ -14,8 +18,10 @@ typedef struct json_answer {
   json_writer writer;
 } json_answer;
 void json_answer_begin(json_answer *answer);
-/* Prints with a line end and releases; SD_OUT_OF_MEMORY when the answer did not fit. */
-sd_status json_answer_print(json_answer *answer, const invocation *call, sd_error *error);
+/* The end of a command: with --json and SD_OK prints the answer with a line end, in any case
+ * releases it.  `status` is given back; SD_OUT_OF_MEMORY when the answer did not fit. */
+sd_status json_answer_end(json_answer *answer, const invocation *call, sd_status status,
+                          sd_error *error);
 
 /* {"error": {...}} on the command's output. */
 void output_error_json(const invocation *call, const sd_error *error);
