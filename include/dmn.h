@@ -343,10 +343,11 @@ DMN_API void dmn_session_close(dmn_session *session);
  * and then as the standard converts (section 10.3.2.9.4): a single value to a list of one and back,
  * a date to a date and time at midnight in UTC.
  *
- * Result.  `*json_out` is the result as JSON: numbers with every digit, without exponent where that
- * is readable; temporal values, durations and ranges as strings in the form that FEEL's string()
- * gives; functions as null, and an unknown as null too.  A service of several output decisions
- * gives an object by their names.  Borrowed until the next call with this session; ends with a NUL.
+ * Result.  `*json_out` is the result as JSON: numbers with every digit (but for zeros at the end of
+ * a fraction), without exponent where that is readable; temporal values, durations and ranges as
+ * strings in the form that FEEL's string() gives; functions as null, and an unknown as null too.  A
+ * service of several output decisions gives an object by their names.  Borrowed until the next call
+ * with this session; ends with a NUL.
  *
  * Fails, with `*json_out` empty, with DMN_NOT_FOUND (no such decision or input), DMN_SYNTAX_ERROR
  * or DMN_INVALID (the JSON), DMN_TYPE_ERROR (an input that does not fit; nothing was evaluated),

@@ -20,7 +20,8 @@ struct arena {
   block *last;
   size_t total; /* bytes handed out, of all blocks */
   size_t bytes_max;
-  bool is_exhausted;
+  bool has_refused;  /* an allocation, since the last reset */
+  bool is_exhausted; /* because of the maximum */
 };
 
 arena *arena_create(size_t bytes_max) {
@@ -60,12 +61,15 @@ void *arena_allocate(arena *a, size_t size) {
   size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
   if (a->bytes_max != 0 &&
       size > a->bytes_max - (a->total < a->bytes_max ? a->total : a->bytes_max)) {
-    a->is_exhausted = true;
+    a->has_refused = a->is_exhausted = true;
     return NULL;
   }
   block *b = a->last;
   if (b == NULL || b->size - b->used < size) b = add_block(a, size);
-  if (b == NULL) return NULL;
+  if (b == NULL) {
+    a->has_refused = true;
+    return NULL;
+  }
   void *result = b->data + b->used;
   memset(result, 0, size); /* a rewound block holds old bytes */
   b->used += size;
@@ -100,7 +104,7 @@ void arena_reset(arena *a) {
     first->used = 0;
   }
   a->total = 0;
-  a->is_exhausted = false;
+  a->has_refused = a->is_exhausted = false;
 }
 
 arena_mark arena_get_mark(const arena *a) {
@@ -118,5 +122,7 @@ void arena_rewind(arena *a, arena_mark mark) {
 }
 
 size_t arena_used_bytes(const arena *a) { return a->total; }
+
+bool arena_has_refused(const arena *a) { return a->has_refused; }
 
 bool arena_is_exhausted(const arena *a) { return a->is_exhausted; }

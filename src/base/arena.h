@@ -43,8 +43,8 @@ void arena_rewind(arena *a, arena_mark mark);
 
 size_t arena_used_bytes(const arena *a);
 
-/* True when an allocation was refused because of the maximum, not for want of memory; until the
- * next reset. */
+/* Since the last reset: whether any allocation was refused, and whether because of the maximum. */
+bool arena_has_refused(const arena *a);
 bool arena_is_exhausted(const arena *a);
 
 #endif

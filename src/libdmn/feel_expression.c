@@ -47,8 +47,8 @@ static dmn_status lack_memory(dmn_session *s, dmn_error *error) {
   return failure_of_evaluation(error, &s->feel);
 }
 
-static dmn_status compile_source(dmn_session *s, const source_text *source, name_table *names,
-                                 size_t variable_count, const program **out, dmn_error *error) {
+static dmn_status compile_source(dmn_session *s, name_table *names, size_t variable_count,
+                                 const program **out, dmn_error *error) {
   compiler_options options = {
       .arena = s->feel_arena,
       .slots_reserved = (uint32_t)variable_count,
@@ -56,19 +56,19 @@ static dmn_status compile_source(dmn_session *s, const source_text *source, name
       .diagnostics = &s->feel_diagnostics,
       .limits = {s->options.expression.source_bytes_max, s->options.expression.depth_max,
                  s->options.expression.nodes_max}};
-  *out = compile_expression(source, names, &options);
+  *out = compile_expression(&s->feel_source, names, &options);
   const diagnostic *mistake = first_error(&s->feel_diagnostics);
   if (mistake != NULL) return failure_of_diagnostic(error, mistake);
   return *out == NULL ? lack_memory(s, error) : DMN_OK;
 }
 
-static dmn_status run_expression(dmn_session *s, const source_text *source, const json_value *input,
-                                 dmn_text *json_out, dmn_error *error) {
+static dmn_status run_expression(dmn_session *s, const json_value *input, dmn_text *json_out,
+                                 dmn_error *error) {
   const program *p;
   size_t variable_count = input == NULL ? 0 : input->count;
   name_table *names = declare_variables(s, input);
   if (names == NULL) return lack_memory(s, error);
-  dmn_status compiled = compile_source(s, source, names, variable_count, &p, error);
+  dmn_status compiled = compile_source(s, names, variable_count, &p, error);
   if (compiled != DMN_OK) return compiled;
   value *frame = ARENA_ARRAY(s->feel_arena, value, p->frame_size + variable_count + 1);
   if (frame == NULL) return lack_memory(s, error);
@@ -96,12 +96,12 @@ dmn_status dmn_feel_evaluate(dmn_session *session, dmn_text expression, dmn_text
   if (expression.size_bytes > source_bytes_max) {
     return failure_limit(error, "expression bytes", source_bytes_max);
   }
-  source_text source = {arena_copy(session->feel_arena, text_of_public(expression)),
-                        TEXT("expression"), 0};
-  if (source.text.data == NULL) return lack_memory(session, error);
+  session->feel_source = (source_text){arena_copy(session->feel_arena, text_of_public(expression)),
+                                       TEXT("expression"), 0};
+  if (session->feel_source.text.data == NULL) return lack_memory(session, error);
   json_value *input;
   dmn_status status =
       session_read_input(session, variables_json, session->feel_arena, &input, error);
   if (status != DMN_OK) return status;
-  return run_expression(session, &source, input, json_out, error);
+  return run_expression(session, input, json_out, error);
 }

@@ -131,6 +131,8 @@ dmn_status session_read_input(dmn_session *s, dmn_text json, arena *a, json_valu
 dmn_status session_finish(dmn_session *s, const evaluation *e, value result, dmn_text *json_out,
                           dmn_error *error) {
   if (e->limit_reached != EVALUATION_IN_LIMITS) return failure_of_evaluation(error, e);
+  if (arena_is_exhausted(e->arena)) return over_memory(s, error);
+  if (arena_has_refused(e->arena)) return failure_out_of_memory(error);
   if (!json_value_write(result, &s->json)) {
     return failure_limit(error, "value depth", LIMIT_VALUE_DEPTH);
   }

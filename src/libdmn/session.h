@@ -18,6 +18,7 @@ struct dmn_session {
   arena *feel_arena; /* of one FEEL expression: input, program and values */
   evaluation feel;
   diagnostic_list feel_diagnostics;
+  source_text feel_source; /* what their places point to */
 
   int64_t deadline_us;
   /* What the last evaluation left behind, borrowed from its arena. */
