@@ -82,7 +82,6 @@ static sd_status tell_finding(void *context, const lint_finding *finding, sd_err
 static uint32_t line_of_span(source_span span) {
   uint32_t line = 0, column = 0;
   source_span_locate(span, &line, &column);
-  if (span.source != NULL && span.source->first_line > 1) line += span.source->first_line - 1;
   return line;
 }
 

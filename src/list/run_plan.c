@@ -22,10 +22,7 @@ static sd_status check_model(const item_version *item, const dmn_model *model, s
     const diagnostic *d = &list->items[i];
     if (d->severity != DIAGNOSTIC_ERROR) continue;
     uint32_t line = 0, column = 0;
-    if (d->span.source != NULL) {
-      source_span_locate(d->span, &line, &column);
-      if (d->span.source->first_line > 1) line += d->span.source->first_line - 1;
-    }
+    source_span_locate(d->span, &line, &column);
     sd_status status = error_set(error, SD_INVALID, d->message, d->arguments);
     error_place(error, item->path.data, line, column);
     return status;
