@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/decimal_small.h"
+
 /* Must stand before the header, whose default is one digit.  Its enumeration of rounding modes
  * has the name of ours. */
 #define DECNUMDIGITS 34
@@ -213,6 +215,7 @@ size_t decimal_format(const decimal *d, char *buffer, size_t size) {
 /* --- Arithmetic --- */
 
 bool decimal_add(const decimal *x, const decimal *y, decimal *out) {
+  if (small_add(x, y, false, out)) return true;
   decContext context = DECIMAL128;
   decimal result;
   decNumberAdd(edit(&result), view(x), view(y), &context);
@@ -220,6 +223,7 @@ bool decimal_add(const decimal *x, const decimal *y, decimal *out) {
 }
 
 bool decimal_subtract(const decimal *x, const decimal *y, decimal *out) {
+  if (small_add(x, y, true, out)) return true;
   decContext context = DECIMAL128;
   decimal result;
   decNumberSubtract(edit(&result), view(x), view(y), &context);
@@ -227,6 +231,7 @@ bool decimal_subtract(const decimal *x, const decimal *y, decimal *out) {
 }
 
 bool decimal_multiply(const decimal *x, const decimal *y, decimal *out) {
+  if (small_multiply(x, y, out)) return true;
   decContext context = DECIMAL128;
   decimal result;
   decNumberMultiply(edit(&result), view(x), view(y), &context);
@@ -234,6 +239,7 @@ bool decimal_multiply(const decimal *x, const decimal *y, decimal *out) {
 }
 
 bool decimal_divide(const decimal *x, const decimal *y, decimal *out) {
+  if (small_divide(x, y, out)) return true;
   decContext context = DECIMAL128;
   decimal result;
   decNumberDivide(edit(&result), view(x), view(y), &context);
@@ -397,6 +403,7 @@ static enum decnumber_rounding rounding_of(rounding mode) {
 
 /* x with exactly the exponent `exponent`; false when that takes more than 34 digits. */
 static bool quantize(const decimal *x, int32_t exponent, rounding mode, decimal *out) {
+  if (small_quantize(x, exponent, mode, out)) return true;
   decContext context = DECIMAL128;
   context.round = rounding_of(mode);
   decimal pattern = {.digits = 1, .exponent = exponent, .units = {1}};
@@ -436,13 +443,7 @@ decimal decimal_reduce(const decimal *x) {
 
 /* --- Questions --- */
 
-int decimal_compare(const decimal *x, const decimal *y) {
-  decContext context = DECIMAL128;
-  decimal result;
-  decNumberCompare(edit(&result), view(x), view(y), &context);
-  if (result.units[0] == 0) return 0;
-  return (result.bits & DECNEG) != 0 ? -1 : 1;
-}
+int decimal_compare(const decimal *x, const decimal *y) { return exact_compare(x, y); }
 
 bool decimal_is_zero(const decimal *x) { return x->digits == 1 && x->units[0] == 0; }
 
