@@ -263,7 +263,13 @@ static void trace_rule(const table_run *t, size_t rule, tried_cell tried) {
 static tried_cell try_cell(table_run *t, uint32_t part) {
   if (part == DMN_NO_CELL) return (tried_cell){MATCH_YES, NULL};
   tried_cell *tried = &t->cells[part];
-  if (tried->match == MATCH_UNTRIED) *tried = tried_of(native_call_part(t->call, part));
+  if (tried->match != MATCH_UNTRIED) return *tried;
+  bool fits;
+  if (native_call_test(t->call, part, &fits)) {
+    tried->match = fits ? MATCH_YES : MATCH_NO;
+  } else {
+    *tried = tried_of(native_call_part(t->call, part));
+  }
   return *tried;
 }
 

@@ -116,10 +116,14 @@ static void report_type(dmn_evaluation *e, const dmn_element *element) {
 
 void dmn_evaluation_bind(dmn_evaluation *e, uint32_t slot, value v) {
   const dmn_element *element = e->model->elements[slot];
+  e->is_known[slot] = true;
+  if (type_is_plain_fit(&v, element->type)) {
+    e->frame[slot] = v;
+    return;
+  }
   value fitting = type_coerce(&e->core, v, element->type);
   if (value_is_null(fitting) && !value_is_null(v)) report_type(e, element);
   e->frame[slot] = fitting;
-  e->is_known[slot] = true;
 }
 
 bool dmn_evaluation_bind_name(dmn_evaluation *e, text name, value v) {
@@ -156,6 +160,7 @@ value dmn_evaluation_decide(dmn_evaluation *e, const dmn_element *element) {
 
 value dmn_evaluation_serve(dmn_evaluation *e, const dmn_element *element) {
   const dmn_service *service = element->service;
+  if (element->function == NULL) return value_null(); /* without a name it is nothing to call */
   value *arguments = ARENA_ARRAY(e->record, value, service->parameter_count + 1);
   if (arguments == NULL) return evaluation_stop(&e->core, EVALUATION_OUT_OF_MEMORY);
   for (size_t i = 0; i < service->parameter_count; i++) {
@@ -189,7 +194,11 @@ const trace *dmn_evaluation_trace(const dmn_evaluation *e) {
   return e->with_trace ? &e->trace : NULL;
 }
 
-evaluation_limit dmn_evaluation_limit(const dmn_evaluation *e) { return e->core.limit_reached; }
+/* A refused allocation may have become a null on the way. */
+evaluation_limit dmn_evaluation_limit(const dmn_evaluation *e) {
+  bool is_whole = e->core.limit_reached != EVALUATION_IN_LIMITS || !arena_has_refused(e->record);
+  return is_whole ? e->core.limit_reached : EVALUATION_OUT_OF_MEMORY;
+}
 
 evaluation *dmn_evaluation_core(dmn_evaluation *e) { return &e->core; }
 

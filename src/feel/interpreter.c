@@ -74,7 +74,7 @@ void run_trace(run *r, const instruction *in, syntax_operator op, value x, value
                                                  .result = result});
 }
 
-static bool order_fits(syntax_operator op, int order) {
+bool run_order_fits(syntax_operator op, int order) {
   switch (op) {
     case OPERATOR_LESS:
       return order < 0;
@@ -99,7 +99,7 @@ value run_compare(run *r, const instruction *in, syntax_operator op, value x, va
     order = decimal_compare(&x.as.number, &y.as.number);
   else if (!value_order(x, y, &order))
     return report_operands(r, in, syntax_operator_text(op), x, y);
-  return value_boolean(order_fits(op, order));
+  return value_boolean(run_order_fits(op, order));
 }
 
 /* `x = null` asks whether data is there: a missing fact is not, and counts as handled. */
@@ -133,9 +133,22 @@ static value evaluate_comparison(run *r, const instruction *in) {
 
 /* --- Arithmetic --- */
 
+/* Both are numbers, as nearly always: the operation on the decimals themselves. */
+static bool compute_numbers(opcode op, const value *x, const value *y, value *result) {
+  static bool (*const operations[])(const decimal *, const decimal *, decimal *) = {
+      [OP_ADD] = decimal_add,
+      [OP_SUBTRACT] = decimal_subtract,
+      [OP_MULTIPLY] = decimal_multiply,
+      [OP_DIVIDE] = decimal_divide};
+  if (x->kind != VALUE_NUMBER || y->kind != VALUE_NUMBER || op == OP_POWER) return false;
+  result->kind = VALUE_NUMBER;
+  return operations[op](&x->as.number, &y->as.number, &result->as.number);
+}
+
 static value evaluate_arithmetic(run *r, const instruction *in) {
   arena *a = r->evaluation->arena;
   value x = run_evaluate(r, in->a), y = run_evaluate(r, in->b), result;
+  if (compute_numbers((opcode)in->opcode, &x, &y, &result)) return result;
   switch (in->opcode) {
     case OP_ADD:
       result = value_add(a, x, y);
@@ -210,6 +223,7 @@ static value evaluate_instance_of(run *r, const instruction *in) {
 
 static value evaluate_coerce(run *r, const instruction *in) {
   value x = run_evaluate(r, in->a);
+  if (type_is_plain_fit(&x, r->program->types[in->b])) return x;
   r->evaluation->span = r->program->spans[in - r->program->code];
   return type_coerce(r->evaluation, x, r->program->types[in->b]);
 }

@@ -58,6 +58,9 @@ typedef struct native_function {
 
 /* Evaluates child `index` now (and keeps its value in its variable, if it has one). */
 value native_call_part(native_call *call, size_t index);
+/* The same for a child that is a unary test and can be answered true or false at once, without a
+ * value; false otherwise: then ask native_call_part. */
+bool native_call_test(native_call *call, size_t index, bool *fits_out);
 /* Puts `v` into the variable of child `index` instead of evaluating it (tests on a computed value).
  */
 void native_call_keep(native_call *call, size_t index, value v);

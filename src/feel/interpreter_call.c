@@ -230,6 +230,12 @@ value native_call_part(native_call *call, size_t index) {
   return result;
 }
 
+bool native_call_test(native_call *call, size_t index, bool *fits_out) {
+  uint32_t part = native_part_instruction(call->program, call->instruction, index);
+  run r = {call->evaluation, call->program, call->frame};
+  return run_test_at_once(&r, &r.program->code[part], fits_out) && run_spend(&r, 1);
+}
+
 void native_call_keep(native_call *call, size_t index, value v) {
   uint32_t slot = call->program->operands[call->program->code[call->instruction].a + 2 * index + 1];
   if (slot != PROGRAM_NONE) call->frame[slot] = v;

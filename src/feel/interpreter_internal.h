@@ -33,9 +33,14 @@ value value_of_ternary(ternary t);
 
 /* x op y for the six comparison operators; `is_literal_null` tells that one side is written as
  * null, which is how an author asks whether data is there. */
+bool run_order_fits(syntax_operator op, int order); /* of < <= > >= */
 value run_compare(run *r, const instruction *in, syntax_operator op, value x, value y);
 bool is_literal_null(const run *r, uint32_t index);
 void run_trace(run *r, const instruction *in, syntax_operator op, value x, value y, value result);
+
+/* Most cells compare a number, a text or a boolean with a literal of the same kind: answered
+ * without a copy of either value.  False when `in` is another kind of test, or is traced. */
+bool run_test_at_once(const run *r, const instruction *in, bool *fits_out);
 
 /* feel/interpreter_unary.c */
 instruction_evaluator evaluate_in, evaluate_tests, evaluate_test_compare, evaluate_test_range,

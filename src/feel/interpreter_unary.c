@@ -20,12 +20,67 @@ value evaluate_in(run *r, const instruction *in) {
   return run_evaluate(r, in->c);
 }
 
+/* --- Tests against constants --- */
+
+/* The literal that instruction `index` is, or NULL. */
+static const value *constant_at(const run *r, uint32_t index) {
+  const instruction *in = &r->program->code[index];
+  return in->opcode == OP_CONSTANT ? &r->program->constants[in->a] : NULL;
+}
+
+static bool compare_numbers(syntax_operator op, const value *x, const value *y) {
+  int order = decimal_compare(&x->as.number, &y->as.number);
+  if (op == OPERATOR_EQUAL) return order == 0;
+  return op == OPERATOR_NOT_EQUAL ? order != 0 : run_order_fits(op, order);
+}
+
+static bool is_in_range(const instruction *in, const value *x, const value *low,
+                        const value *high) {
+  syntax_operator above = in->detail & 1 ? OPERATOR_GREATER_EQUAL : OPERATOR_GREATER;
+  syntax_operator below = in->detail & 2 ? OPERATOR_LESS_EQUAL : OPERATOR_LESS;
+  return compare_numbers(above, x, low) && compare_numbers(below, x, high);
+}
+
+bool run_test_at_once(const run *r, const instruction *in, bool *fits_out) {
+  if (r->evaluation->trace) return false;
+  bool is_value = in->opcode == OP_TEST_VALUE && !in->detail;
+  if (in->opcode != OP_TEST_COMPARE && in->opcode != OP_TEST_RANGE && !is_value) return false;
+  const value *x = &r->frame[in->a], *y = constant_at(r, in->b);
+  if (!y || x->kind != y->kind) return false;
+  if (x->kind == VALUE_NUMBER) {
+    if (in->opcode == OP_TEST_RANGE) {
+      const value *high = constant_at(r, in->c);
+      if (!high || high->kind != VALUE_NUMBER) return false;
+      *fits_out = is_in_range(in, x, y, high);
+    } else {
+      bool is_compared = in->opcode == OP_TEST_COMPARE;
+      syntax_operator op = is_compared ? (syntax_operator)in->detail : OPERATOR_EQUAL;
+      *fits_out = compare_numbers(op, x, y);
+    }
+  } else if (is_value && x->kind == VALUE_STRING) {
+    *fits_out = text_equal(x->as.string, y->as.string);
+  } else if (is_value && x->kind == VALUE_BOOLEAN) {
+    *fits_out = x->as.boolean == y->as.boolean;
+  } else {
+    return false;
+  }
+  return true;
+}
+
 value evaluate_tests(run *r, const instruction *in) {
   value result = value_boolean(false);
-  for (uint32_t i = 0; i < in->count && !value_is_true(result); i++)
-    result = run_or(r, result, run_evaluate(r, r->program->operands[in->a + i]));
+  for (uint32_t i = 0; i < in->count && !value_is_true(result); i++) {
+    uint32_t test = r->program->operands[in->a + i];
+    bool fits;
+    if (!run_test_at_once(r, &r->program->code[test], &fits) || !run_spend(r, 1))
+      result = run_or(r, result, run_evaluate(r, test));
+    else if (fits)
+      result = value_boolean(true);
+  }
   return in->detail ? run_not(result) : result;
 }
+
+/* --- Tests of any kind --- */
 
 /* A missing fact against a written null: the author asks whether it is there. */
 static bool asks_for_missing_input(run *r, value tested, uint32_t test) {
@@ -35,6 +90,8 @@ static bool asks_for_missing_input(run *r, value tested, uint32_t test) {
 }
 
 value evaluate_test_compare(run *r, const instruction *in) {
+  bool fits;
+  if (run_test_at_once(r, in, &fits)) return value_boolean(fits);
   syntax_operator op = (syntax_operator)in->detail;
   value x = r->frame[in->a], end = run_evaluate(r, in->b), result;
   bool is_equality = op == OPERATOR_EQUAL || op == OPERATOR_NOT_EQUAL;
@@ -47,6 +104,8 @@ value evaluate_test_compare(run *r, const instruction *in) {
 }
 
 value evaluate_test_range(run *r, const instruction *in) {
+  bool fits;
+  if (run_test_at_once(r, in, &fits)) return value_boolean(fits);
   value x = r->frame[in->a];
   if (is_unknown(x)) return x;
   value low = run_evaluate(r, in->b), high = run_evaluate(r, in->c);
@@ -75,6 +134,8 @@ static value test_list(run *r, value x, const value_list *list) {
 }
 
 value evaluate_test_value(run *r, const instruction *in) {
+  bool fits;
+  if (run_test_at_once(r, in, &fits)) return value_boolean(fits);
   value x = r->frame[in->a], test = run_evaluate(r, in->b);
   bool is_constant = r->program->code[in->b].opcode == OP_CONSTANT;
   bool mentions_input = in->detail;

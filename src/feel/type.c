@@ -175,6 +175,11 @@ static value date_to_date_time(feel_date date) {
   return (value){.kind = VALUE_DATE_TIME, .as.date_time = moment};
 }
 
+bool type_is_plain_fit(const value *v, const feel_type *type) {
+  if (!type || v->kind == VALUE_NULL || v->kind == VALUE_UNKNOWN) return true;
+  return v->kind < VALUE_RANGE && type->kind == type_of_kind[v->kind] && !type->constraint;
+}
+
 value type_coerce(evaluation *e, value v, const feel_type *type) {
   type_test t = {.evaluation = e, .with_constraints = true};
   if (!type || fits(&t, v, type, 0)) return v;

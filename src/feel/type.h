@@ -67,6 +67,9 @@ bool type_conforms(const feel_type *type, const feel_type *wanted);
  * to singleton list, date to date and time; null when it does not conform.  NULL type: `v` itself.
  * Unknown values pass.  Spec: 10.3.2.9.4. */
 value type_coerce(struct evaluation *e, value v, const feel_type *type);
+/* True when type_coerce would plainly give `*v` back, for the kinds without parts and without
+ * constraints; false says nothing. */
+bool type_is_plain_fit(const value *v, const feel_type *type);
 
 /* As FEEL writes it: list<number>, function<number> -> string. */
 struct text_builder;
