@@ -165,7 +165,9 @@ static queued_event *add_event(xml_reader *r, xml_event kind) {
   return e;
 }
 
+/* Behind a failure nothing is copied: the parser is stopped and has given back what it pointed to. */
 static text copy_in(xml_reader *r, const xmlChar *start, size_t size) {
+  if (r->status != SD_OK) return TEXT("");
   text copy = arena_copy(r->arena, (text){(const char *)start, size});
   if (copy.data == NULL) {
     fail_memory(r);

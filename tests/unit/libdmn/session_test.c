@@ -205,7 +205,7 @@ static void *work(void *context) {
   options.three_valued = true;
   if (dmn_session_open(w->model, &options, &session, NULL) != DMN_OK) return NULL;
   for (int i = 0; i < ROUNDS; i++) {
-    char input[60];
+    char input[100];
     dmn_text json;
     snprintf(input, sizeof input, "{\"Income\": %d.%02d, \"Born\": \"%d-01-01\"}", i, i, 1900 + i);
     const char *decision = i % 3 == 0 ? "Tax" : i % 3 == 1 ? "Grown" : "Both";
