@@ -10,7 +10,7 @@ PACKAGES = libxml-2.0 yajl libpcre2-8 icu-uc icu-i18n glib-2.0 libzip xlsxwriter
 PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 PKG_LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 CPPFLAGS = -D_GNU_SOURCE -Isrc -Iinclude $(patsubst -I%,-isystem %,$(PKG_CFLAGS))
-CFLAGS = -std=c17 -g $(OPTIMISE) -fPIC -fvisibility=hidden -pthread $(WARNINGS) \
+CFLAGS = -std=c17 -g $(OPTIMISE) -fPIC -fvisibility=hidden -ffunction-sections -pthread $(WARNINGS) \
          $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all)
 LDLIBS = $(PKG_LIBS) -lcsv -ldecnumber -lm -pthread
 LDFLAGS = $(if $(SANITIZE),-fsanitize=$(SANITIZE))
@@ -26,7 +26,7 @@ objects-of = $(patsubst %,$(BUILD)/obj/%.o,$(filter $(1)/%,$(MODULES)))
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*/*_test.c))
 
-all: $(BUILD)/sudui $(BUILD)/sudui-tck
+all: $(BUILD)/sudui $(BUILD)/sudui-tck libdmn
 
 $(BUILD)/obj/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
@@ -79,7 +79,7 @@ $(BUILD)/libdmn.a: $(BUILD)/libdmn.o
 	@rm -f $@
 	ar rcs $@ $<
 $(BUILD)/$(DMN_SONAME): $(BUILD)/libdmn.o
-	$(CC) -shared -Wl,-soname,$(DMN_SONAME) -Wl,--as-needed,--exclude-libs,ALL -Wl,-z,defs,-z,relro,-z,now -o $@ \
+	$(CC) -shared -Wl,-soname,$(DMN_SONAME) -Wl,--as-needed,--gc-sections,--exclude-libs,ALL -Wl,-z,defs,-z,relro,-z,now -o $@ \
 	  $(LDFLAGS) $< $(ENGINE_LDLIBS)
 	@ln -sf $(DMN_SONAME) $(BUILD)/libdmn.so
 
@@ -152,6 +152,15 @@ $(DECIMAL_DIFFERENTIAL): tests/differential/decimal_differential.c $(call libs-o
 differential: $(DECIMAL_DIFFERENTIAL)
 	@BUILD=$(BUILD) python3 tests/differential/decimal_test.py --operations $(OPERATIONS) --seed $(SEED)
 .PHONY: differential
+
+# One record through ten policies, beside feelin and GoRules ZEN; not part of the check.
+BENCH_SPEC ?= ../shared/bench
+$(BUILD)/bench/record_bench: bench/record_bench.c $(call libs-of,dmn)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $< -o $@ $(LDFLAGS) $(call libs-of,dmn) $(LDLIBS)
+bench: $(BUILD)/bench/record_bench
+	@python3 bench/run.py $(BUILD) $(BENCH_SPEC)
+.PHONY: bench
 
 format:
 	clang-format -i $$(git ls-files 'src/*.c' 'src/*.h' 'tests/*.c' 'tests/*.h')
