@@ -4,6 +4,7 @@
 #include "dmn/boxed_expression.h"
 
 #include "dmn/decision_table.h"
+#include "feel/builtin.h"
 
 static source_span span_of(const dmn_logic *l, const xml_node *node) {
   return dmn_node_span(l->document, node);
@@ -33,16 +34,28 @@ static bool has_result_entry(const dmn_expression *e) {
   return e->part_count > 0 && e->parts[e->part_count - 1].name.size == 0;
 }
 
+/* As in FEEL's own contexts, a function may call itself unless its name means something already. */
+static bool is_recursive(const dmn_logic *l, const dmn_part *part) {
+  const dmn_expression *e = part->expression;
+  if (e == NULL || part->name.size == 0) return false;
+  bool is_function = e->kind == DMN_FUNCTION;
+  if (e->kind == DMN_LITERAL && e->source.text.data != NULL)
+    is_function = text_starts_with(text_trim(e->source.text), TEXT("function"));
+  return is_function && !name_table_find(l->names, part->name) && !builtin_find(part->name);
+}
+
 static syntax_node *context_tree(dmn_logic *l, dmn_expression *e) {
   tree_arrays a;
   if (!make_arrays(l, e->part_count, &a)) return NULL;
   name_table_push(l->names);
   for (size_t i = 0; i < e->part_count; i++) {
     const dmn_part *part = &e->parts[i];
+    const feel_type *type = dmn_logic_type(l, part->type_ref, part->node);
+    if (is_recursive(l, part))
+      a.entries[i] = name_table_declare(l->names, part->name, NAME_NO_SLOT, type);
     a.nodes[i] = part_tree(l, part);
     a.names[i] = part->name;
-    if (part->name.size == 0) continue;
-    const feel_type *type = dmn_logic_type(l, part->type_ref, part->node);
+    if (part->name.size == 0 || a.entries[i] != NULL) continue;
     a.entries[i] = name_table_declare(l->names, part->name, NAME_NO_SLOT, type);
   }
   name_table_pop(l->names);
@@ -178,7 +191,9 @@ static syntax_node *filter_tree(dmn_logic *l, dmn_expression *e) {
   name_entry *item = name_table_push_filter(l->names);
   syntax_node *predicate = part_tree(l, &e->parts[1]);
   name_table_pop(l->names);
-  return syntax_filter(l->arena, span_of(l, e->node), list, item, predicate);
+  syntax_node *node = syntax_filter(l->arena, span_of(l, e->node), list, item, predicate);
+  if (node != NULL) node->is_flag = true; /* stricter than the textual form, as above */
+  return node;
 }
 
 static syntax_node *iteration_tree(dmn_logic *l, dmn_expression *e) {

@@ -1,18 +1,18 @@
 /* The decision model in memory: documents, elements, boxed expressions, decision tables. */
 #include "dmn/model.h"
 
+enum { UNNAMED_IMPORT_LEVELS_MAX = 4 };
+
 static const dmn_document *document_of_namespace(const dmn_model *model, text namespace_uri) {
   if (namespace_uri.size == 0) return &model->documents[0];
   for (size_t i = 0; i < model->document_count; i++) {
-    if (text_equal(model->documents[i].namespace_uri, namespace_uri)) return &model->documents[i];
+    const dmn_document *document = &model->documents[i];
+    if (document->is_reached && text_equal(document->namespace_uri, namespace_uri)) return document;
   }
   return NULL;
 }
 
-const dmn_element *dmn_model_find_in(const dmn_model *model, text namespace_uri,
-                                     dmn_element_kind kind, text name) {
-  const dmn_document *document = document_of_namespace(model, namespace_uri);
-  if (document == NULL) return NULL;
+static const dmn_element *find_own(const dmn_document *document, dmn_element_kind kind, text name) {
   const dmn_element *first = map_get(&document->by_name, name);
   if (first != NULL && first->kind == kind) return first;
   for (size_t i = 0; i < document->element_count; i++) {
@@ -20,6 +20,24 @@ const dmn_element *dmn_model_find_in(const dmn_model *model, text namespace_uri,
     if (element->kind == kind && text_equal(element->name, name)) return element;
   }
   return NULL;
+}
+
+/* In the document, else in those imported without a name; `levels_left` ends circles of imports. */
+static const dmn_element *find_visible(const dmn_document *document, dmn_element_kind kind,
+                                       text name, size_t levels_left) {
+  const dmn_element *found = find_own(document, kind, name);
+  for (size_t i = 0; found == NULL && levels_left > 0 && i < document->import_count; i++) {
+    const dmn_import *import = &document->imports[i];
+    if (import->document == NULL || import->name.size != 0) continue;
+    found = find_visible(import->document, kind, name, levels_left - 1);
+  }
+  return found;
+}
+
+const dmn_element *dmn_model_find_in(const dmn_model *model, text namespace_uri,
+                                     dmn_element_kind kind, text name) {
+  const dmn_document *document = document_of_namespace(model, namespace_uri);
+  return document == NULL ? NULL : find_visible(document, kind, name, UNNAMED_IMPORT_LEVELS_MAX);
 }
 
 const dmn_element *dmn_model_find(const dmn_model *model, dmn_element_kind kind, text name) {

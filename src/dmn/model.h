@@ -259,7 +259,8 @@ struct dmn_model {
 
 /* --- Questions --- */
 
-/* The element of that kind and name in the main document, or NULL. */
+/* The element of that kind and name in the main document or in one that is imported without a name
+ * (its names are the importer's: DMN 1.5 section 6.3.2), or NULL. */
 const dmn_element *dmn_model_find(const dmn_model *model, dmn_element_kind kind, text name);
 /* The same in the document of that namespace; an empty namespace means the main document. */
 const dmn_element *dmn_model_find_in(const dmn_model *model, text namespace_uri,

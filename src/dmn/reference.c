@@ -16,7 +16,6 @@ static void report_reference(dmn_model *model, const dmn_document *document, con
 
 dmn_document *dmn_reference_import(dmn_model *model, const dmn_document *document,
                                    dmn_import *import) {
-  if (import->import_type.size != 0 && !dmn_is_model_namespace(import->import_type)) return NULL;
   for (size_t i = 0; i < model->document_count; i++) {
     dmn_document *candidate = &model->documents[i];
     if (candidate == document || !text_equal(candidate->namespace_uri, import->namespace_uri)) {
@@ -25,6 +24,8 @@ dmn_document *dmn_reference_import(dmn_model *model, const dmn_document *documen
     import->document = candidate;
     return candidate;
   }
+  bool is_model = import->import_type.size == 0 || dmn_is_model_namespace(import->import_type);
+  if (!is_model) return NULL; /* a schema, a PMML file */
   report_reference(model, document, import->node, MESSAGE_DMN_IMPORT_MISSING,
                    SD_ARGS(import->namespace_uri.data));
   return NULL;

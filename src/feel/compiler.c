@@ -241,9 +241,13 @@ static uint32_t compile_filter(compiler *c, const syntax_node *node) {
   uint32_t first = c->code.count, list = compile_node(c, node->children[0]);
   uint32_t slot = bind(c, node->entry);
   uint32_t predicate = compile_node(c, node->children[1]);
-  return emit(
-      c, node,
-      (instruction){.opcode = OP_FILTER, .first = first, .a = list, .b = predicate, .c = slot});
+  return emit(c, node,
+              (instruction){.opcode = OP_FILTER,
+                            .detail = node->is_flag,
+                            .first = first,
+                            .a = list,
+                            .b = predicate,
+                            .c = slot});
 }
 
 enum { LOOP_VARIABLES_MAX = 256 };

@@ -132,6 +132,14 @@ static value filter_empty(run *r, const instruction *in, const value_list *list)
   return run_make_list(r, NULL, 0);
 }
 
+/* A boxed filter (detail 1) has no result when its match is neither a boolean nor null. */
+static bool is_match_refused(run *r, const instruction *in, value fits) {
+  if (!in->detail || is_unknown(fits)) return false;
+  if (fits.kind == VALUE_BOOLEAN || fits.kind == VALUE_NULL) return false;
+  run_report(r, in, MESSAGE_FEEL_CONDITION_NOT_BOOLEAN, SD_ARGS(value_kind_name(fits.kind)));
+  return true;
+}
+
 static value filter_list(run *r, const instruction *in, const value_list *list) {
   if (list->count == 0) return filter_empty(r, in, list);
   value *items = ARENA_ARRAY(r->evaluation->arena, value, list->count);
@@ -143,6 +151,7 @@ static value filter_list(run *r, const instruction *in, const value_list *list) 
     r->frame[in->c] = list->items[i];
     value fits = run_evaluate(r, in->b);
     if (fits.kind == VALUE_NUMBER && i == 0) return filter_index(r, in, list, fits);
+    if (is_match_refused(r, in, fits)) return value_null();
     if (is_unknown(fits)) undecided = run_union(r, undecided, fits);
     if (value_is_true(fits)) items[count++] = list->items[i];
   }

@@ -81,11 +81,17 @@ static text attribute_or_empty(const xml_node *node, const char *name) {
   return found.data == NULL ? TEXT("") : found;
 }
 
+/* Without a namespace, an input of an imported model may be meant too. */
 static const dmn_element *find_input(const kit_run_state *s, const xml_node *node) {
   text name = attribute_or_empty(node, "name");
   text namespace_uri = attribute_or_empty(node, "namespace");
   const dmn_element *input = dmn_model_find_in(s->model, namespace_uri, DMN_INPUT, name);
-  return input != NULL ? input : dmn_model_find_in(s->model, namespace_uri, DMN_DECISION, name);
+  if (input == NULL) input = dmn_model_find_in(s->model, namespace_uri, DMN_DECISION, name);
+  for (size_t i = 0; input == NULL && i < s->model->input_count; i++) {
+    const dmn_element *candidate = dmn_model_input(s->model, i);
+    if (namespace_uri.size == 0 && text_equal(candidate->name, name)) input = candidate;
+  }
+  return input;
 }
 
 static void bind_inputs(kit_run_state *s, const xml_node *test_case) {

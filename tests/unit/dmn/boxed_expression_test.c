@@ -81,6 +81,24 @@ static void boxed_expressions_give(void **state) {
        "<filter><in>" DMN_FEEL("[{v: 1}, {v: 9}]") "</in><match>" DMN_FEEL(
            "v &gt; n") "</match></filter>",
        "[{v: 9}]"},
+      {"filter, null for an item",
+       "<filter><in>" DMN_FEEL("[1, null]") "</in><match>" DMN_FEEL(
+           "item &lt; n") "</match></filter>",
+       "[1]"},
+      {"filter, no boolean",
+       "<filter><in>" DMN_FEEL("[1, 2]") "</in><match>" DMN_FEEL(
+           "if item = 1 then true else \"no\"") "</match></filter>",
+       "null"},
+      {"function that calls itself",
+       "<context>" ENTRY_OF(
+           "product to", "<functionDefinition><formalParameter name='k'/>" DMN_FEEL(
+                             "if k = 0 then 1 else k * product to(k - 1)") "</functionDefinition>")
+           RESULT_OF(DMN_FEEL("product to(n)")) "</context>",
+       "120"},
+      {"function written in FEEL that calls itself",
+       "<context>" ENTRY_OF("f", DMN_FEEL("function(k) if k = 0 then 1 else k * f(k - 1)"))
+           RESULT_OF(DMN_FEEL("f(n)")) "</context>",
+       "120"},
       {"for",
        "<for iteratorVariable='i'><in>" DMN_FEEL("[1..3]") "</in><return>" DMN_FEEL(
            "i * n") "</return></for>",

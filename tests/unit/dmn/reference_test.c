@@ -128,6 +128,36 @@ static void imports_reach_through(void **state) {
   dmn_model_destroy(model);
 }
 
+/* What is imported without a name is found under its own, two imports deep; what nobody imports is
+ * not found by its namespace either. */
+static void finds_what_is_imported_without_a_name(void **state) {
+  (void)state;
+  static const char BASE[] = HEAD_OF("base", "urn:base") DMN_INPUT_DATA("wage", "number") DMN_END;
+  static const char MIDDLE[] = HEAD_OF("middle", "urn:middle") IMPORT_OF("", "urn:base")
+      DMN_DECISION_OF("double",
+                      "<informationRequirement><requiredInput href='urn:base#i_wage'/>"
+                      "</informationRequirement>",
+                      DMN_FEEL("wage * 2")) DMN_END;
+  static const char TOP[] = HEAD_OF("top", "urn:top") IMPORT_OF("", "urn:middle")
+      DMN_DECISION_OF("d",
+                      "<informationRequirement><requiredDecision href='urn:middle#d_double'/>"
+                      "</informationRequirement>",
+                      DMN_FEEL("double + 1")) DMN_END;
+  static const char STRAY[] =
+      HEAD_OF("stray", "urn:stray") DMN_INPUT_DATA("wage", "number") DMN_END;
+  const dmn_source sources[] = {{TEXT("top"), text_of(TOP)},
+                                {TEXT("stray"), text_of(STRAY)},
+                                {TEXT("middle"), text_of(MIDDLE)},
+                                {TEXT("base"), text_of(BASE)}};
+  dmn_model *model;
+  assert_int_equal(dmn_model_create(sources, COUNT_OF(sources), &model, NULL), SD_OK);
+  assert_string_equal(findings_of(model), "");
+  assert_null(dmn_model_find_in(model, TEXT("urn:stray"), DMN_INPUT, TEXT("wage")));
+  assert_null(dmn_model_find(model, DMN_INPUT, TEXT("salary")));
+  assert_string_equal(decided(model, "d", "{wage: 4}", false), "9");
+  dmn_model_destroy(model);
+}
+
 static void says_when_an_import_is_missing(void **state) {
   (void)state;
   dmn_model *model = model_of(IMPORT_OF("c", "urn:common") DMN_DECISION_OF("d", "", DMN_FEEL("1")));
@@ -146,9 +176,11 @@ static void members_of_services_are_checked(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(names_unknown_references), cmocka_unit_test(imports_by_namespace),
-      cmocka_unit_test(imports_reach_through), cmocka_unit_test(says_when_an_import_is_missing),
-      cmocka_unit_test(members_of_services_are_checked)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(names_unknown_references),
+                                     cmocka_unit_test(imports_by_namespace),
+                                     cmocka_unit_test(imports_reach_through),
+                                     cmocka_unit_test(finds_what_is_imported_without_a_name),
+                                     cmocka_unit_test(says_when_an_import_is_missing),
+                                     cmocka_unit_test(members_of_services_are_checked)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
