@@ -1,4 +1,5 @@
 """The installed library: found by pkg-config, used from C and C++, alone in its names, in SQL."""
+import functools
 import os
 import pathlib
 import re
@@ -27,8 +28,9 @@ def run(*command, code=0, **options):
 class Installed:
     """An installation in a temporary folder, and pkg-config's view of it."""
 
-    def __init__(self, folder):
-        self.folder = pathlib.Path(folder)
+    def __init__(self):
+        self.owner = support.folder()
+        self.folder = pathlib.Path(self.owner.name)
         self.root = self.folder / "opt" / "sudui"
         run("make", "-s", f"BUILD={os.path.relpath(BUILD, ROOT)}", "install", "PREFIX=/opt/sudui",
             f"DESTDIR={self.folder}", cwd=ROOT)
@@ -44,11 +46,13 @@ class Installed:
         return self.folder / name
 
 
+@functools.lru_cache
+def the_installation():
+    return Installed()
+
+
 def with_installed(test):
-    def wrapped():
-        with support.folder() as folder:
-            test(Installed(folder))
-    return wrapped
+    return lambda: test(the_installation())
 
 
 @with_installed
@@ -118,7 +122,7 @@ def test_comments():
 
 
 def declared():
-    code = re.sub(r"/\*.*?\*/", "", HEADER.read_text(), flags=re.S)
+    code = re.sub(r"/\*.*?\*/|^#.*?$", "", HEADER.read_text(), flags=re.S | re.M)
     return set(re.findall(r"DMN_API [^;(]*?(\w+)\(", code))
 
 
