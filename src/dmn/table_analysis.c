@@ -223,6 +223,7 @@ static void find_overlaps(table_report *r) {
   const table_rules *t = r->rules;
   if (t->table->hit_policy != DMN_UNIQUE && t->table->hit_policy != DMN_ANY) return;
   size_t *path = ARENA_ARRAY(t->arena, size_t, t->table->input_count + 1);
+  if (path == NULL) r->is_too_large = true;
   for (size_t i = 0; i < t->table->rule_count && path != NULL; i++) {
     for (size_t j = i + 1; j < t->table->rule_count; j++) {
       if (!spend(r)) {
@@ -300,7 +301,10 @@ static void find_smallest_cover(table_report *r, size_t rule, uint64_t *others) 
 static void find_shadowed(table_report *r, size_t rule, const table_order *order) {
   table_rules *t = r->rules;
   uint64_t *others = ARENA_ARRAY(t->arena, uint64_t, bits_words(t->table->rule_count));
-  if (others == NULL) return;
+  if (others == NULL) {
+    r->is_too_large = true;
+    return;
+  }
   bool has_any = false;
   for (size_t i = 0; i < t->table->rule_count; i++) {
     bool comes_first = i != rule && table_order_is_before(order, i, rule);
@@ -316,7 +320,7 @@ static void find_dead_rules(table_report *r) {
   const table_rules *t = r->rules;
   bool has_order = t->table->hit_policy == DMN_FIRST || t->table->hit_policy == DMN_PRIORITY;
   table_order order = {0};
-  if (has_order) has_order = table_order_make(&order, r->rules);
+  if (has_order && !table_order_make(&order, r->rules)) r->is_too_large = true;
   for (size_t i = 0; i < t->table->rule_count && !r->is_ended && !r->is_too_large; i++) {
     arena_mark mark = arena_get_mark(t->arena);
     if (!has_empty_condition(r, i) && has_order) find_shadowed(r, i, &order);
