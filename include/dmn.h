@@ -34,8 +34,8 @@
  *   thing that is read is the rule of a time zone that a model or a value names, from the system's
  *   time zone database.
  * - Every input is bounded: see dmn_limit.  Text of hostile authors costs bounded time and memory.
- * - C stack: a session needs at most 8 MiB in the deepest evaluation that the limits allow; threads
- *   with smaller stacks set `stack_depth_max`.
+ * - C stack: the deepest evaluation that the limits allow needs less than 2 MiB; threads with
+ *   smaller stacks set `stack_depth_max` and lower limits of depth.
  *
  * Clauses are those of the Object Management Group's "Decision Model and Notation", version 1.5.
  * Models in the namespaces of DMN 1.2 to 1.6 are read. */
@@ -184,7 +184,7 @@ typedef struct dmn_model_options {
  * (malformed XML), DMN_INVALID (a DOCTYPE; a document that is not DMN), DMN_LIMIT_EXCEEDED,
  * DMN_MISUSE (no file), DMN_OUT_OF_MEMORY.
  *
- * Costs about 40 ms for each MiB of XML. */
+ * Costs some tens of milliseconds for each MiB of XML. */
 DMN_API dmn_status dmn_model_open(const dmn_file *files, size_t file_count,
                                   const dmn_model_options *options, dmn_model **model_out,
                                   dmn_error *error);

@@ -111,6 +111,11 @@ int main(void) { return dmn_text_of("ab").size_bytes == 2 && m.struct_size && s.
         run(program)
 
 
+def test_page_shows_the_example():
+    page = (ROOT / "docs" / "embedding.md").read_text(encoding="utf-8")
+    assert (ROOT / "examples" / "evaluate.c").read_text(encoding="utf-8") in page
+
+
 def test_comments():
     """The header explains itself: most of its lines are comments."""
     lines = [line.strip() for line in HEADER.read_text().splitlines() if line.strip()]

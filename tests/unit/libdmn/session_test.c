@@ -17,7 +17,8 @@ static const char MODEL[] = DMN_INPUT_DATA("Income", "number") DMN_INPUT_DATA("B
     DMN_DECISION_OF("Now", "", DMN_FEEL("now()"))
     DMN_DECISION_OF("Names again", DMN_NEEDS_INPUT("Names"), DMN_FEEL("Names"))
     DMN_DECISION_OF("Parts", DMN_NEEDS_INPUT("Income"), DMN_FEEL("[1, Income, {a: Income}]"))
-    DMN_DECISION_OF("Kinds", "", DMN_FEEL("[@\"P1Y\", @\"PT1H\", [1..2], function(x) x, @\"10:00:00\"]"))
+    DMN_DECISION_OF("Kinds", "", DMN_FEEL("[@\"P1Y\", @\"PT1H\", [1..2], "
+"function(x) x, @\"10:00:00\"]"))
     DMN_DECISION_OF("Asked", DMN_NEEDS_INPUT("Income"),
                     DMN_FEEL("if Income = null then \"none\" else \"some\""))
     DMN_DECISION_OF("Loop", "", DMN_FEEL("count(for i in 1..1000000 return i)"))
