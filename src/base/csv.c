@@ -28,8 +28,9 @@ typedef struct csv_reading {
   uint64_t line_breaks; /* inside of its cells */
   bool after_return;    /* the row before ended with CR, whose LF is no line of its own */
   uint64_t bytes_read;
-  uint64_t breaks_before; /* line breaks in the pieces before the one in hand */
-  bool skipping;          /* the rest of a faulty line */
+  uint64_t breaks_before;  /* line breaks in the pieces before the one in hand */
+  bool piece_after_return; /* the piece before ended with CR */
+  bool skipping;           /* the rest of a faulty line */
 } csv_reading;
 
 static void fail_memory(csv_reading *r) {
@@ -52,12 +53,12 @@ static bool reserve(csv_reading *r, size_t extra) {
   return true;
 }
 
-static uint64_t count_line_breaks(const char *data, size_t size) {
+/* LF, CR and CR LF are one each; `after_return`: a CR stands before the data, counted already. */
+static uint64_t count_line_breaks(const char *data, size_t size, bool after_return) {
   uint64_t count = 0;
-  const char *end = data + size;
-  while (data < end && (data = memchr(data, '\n', (size_t)(end - data))) != NULL) {
-    count++;
-    data++;
+  for (size_t i = 0; i < size; i++) {
+    if (data[i] == '\r' || (data[i] == '\n' && !after_return)) count++;
+    after_return = data[i] == '\r';
   }
   return count;
 }
@@ -65,7 +66,7 @@ static uint64_t count_line_breaks(const char *data, size_t size) {
 static void on_cell(void *data, size_t size, void *context) {
   csv_reading *r = context;
   if (r->status != SD_OK) return;
-  r->line_breaks += count_line_breaks(data, size);
+  r->line_breaks += count_line_breaks(data, size, false);
   if (r->count == LIMIT_CSV_COLUMNS) {
     r->fault = CSV_FAULT_COLUMNS;
     return;
@@ -136,17 +137,22 @@ static void deliver_fault(csv_reading *r) {
 /* Without the rest of a faulty line, in which a quote is taken for what it is: part of it. */
 static text skip_line(csv_reading *r, text piece) {
   if (!r->skipping) return piece;
-  const char *end = memchr(piece.data, '\n', piece.size);
-  if (end == NULL) return (text){piece.data + piece.size, 0};
+  size_t skipped = 0;
+  while (skipped < piece.size && piece.data[skipped] != '\n' && piece.data[skipped] != '\r') {
+    skipped++;
+  }
+  if (skipped == piece.size) return text_slice(piece, skipped, 0);
   r->skipping = false;
   r->line++;
-  size_t skipped = (size_t)(end - piece.data) + 1;
-  return text_slice(piece, skipped, piece.size);
+  r->after_return = piece.data[skipped] == '\r';
+  return text_slice(piece, skipped + 1, piece.size);
 }
 
 static void feed(csv_reading *r, text piece) {
   const char *start = piece.data;
-  uint64_t breaks = count_line_breaks(piece.data, piece.size);
+  bool after_return = r->piece_after_return;
+  uint64_t breaks = count_line_breaks(piece.data, piece.size, after_return);
+  if (piece.size != 0) r->piece_after_return = piece.data[piece.size - 1] == '\r';
   piece = skip_line(r, piece);
   while (piece.size != 0 && r->status == SD_OK) {
     size_t used = csv_parse(&r->parser, piece.data, piece.size, on_cell, on_line_end, r);
@@ -157,7 +163,8 @@ static void feed(csv_reading *r, text piece) {
     }
     piece = text_slice(piece, used, piece.size);
     deliver_fault(r);
-    r->line = r->breaks_before + count_line_breaks(start, (size_t)(piece.data - start)) + 1;
+    size_t read = (size_t)(piece.data - start);
+    r->line = r->breaks_before + count_line_breaks(start, read, after_return) + 1;
     r->skipping = true;
     piece = skip_line(r, piece);
   }

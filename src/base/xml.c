@@ -165,7 +165,8 @@ static queued_event *add_event(xml_reader *r, xml_event kind) {
   return e;
 }
 
-/* Behind a failure nothing is copied: the parser is stopped and has given back what it pointed to. */
+/* Behind a failure nothing is copied: the parser is stopped and has given back what it pointed to.
+ */
 static text copy_in(xml_reader *r, const xmlChar *start, size_t size) {
   if (r->status != SD_OK) return TEXT("");
   text copy = arena_copy(r->arena, (text){(const char *)start, size});
@@ -416,6 +417,24 @@ static sd_status next_chunk(xml_reader *r, text *out, sd_error *error) {
   return SD_OK;
 }
 
+static void print_nothing(void *context, const char *format, ...) { (void)context, (void)format; }
+static void take_nothing(void *context, xmlErrorPtr fault) { (void)context, (void)fault; }
+
+/* libxml2 prints what happens in its decoders; the handlers, which are the thread's, belong to the
+ * program around us and are put back. */
+static int parse_silently(xml_reader *r, text chunk) {
+  xmlGenericErrorFunc print = xmlGenericError;
+  void *print_context = xmlGenericErrorContext;
+  xmlStructuredErrorFunc take = xmlStructuredError;
+  void *take_context = xmlStructuredErrorContext;
+  xmlSetGenericErrorFunc(NULL, print_nothing);
+  xmlSetStructuredErrorFunc(NULL, take_nothing);
+  int code = xmlParseChunk(r->parser, chunk.data, (int)chunk.size, r->ended ? 1 : 0);
+  xmlSetStructuredErrorFunc(take_context, take);
+  xmlSetGenericErrorFunc(print_context, print);
+  return code;
+}
+
 /* Feeds until there is an event, a failure or the end. */
 static sd_status fill_queue(xml_reader *r, sd_error *error) {
   r->event_count = r->event_next = 0;
@@ -429,7 +448,7 @@ static sd_status fill_queue(xml_reader *r, sd_error *error) {
       break;
     }
     r->ended = chunk.size == 0;
-    int code = xmlParseChunk(r->parser, chunk.data, (int)chunk.size, r->ended ? 1 : 0);
+    int code = parse_silently(r, chunk);
     if (code == XML_ERR_NO_MEMORY) fail_memory(r);
     if (r->ended && r->status == SD_OK && (code != 0 || r->depth != 0 || r->elements == 0)) {
       fail_here(r, SD_SYNTAX_ERROR, MESSAGE_XML_TRUNCATED, NULL);

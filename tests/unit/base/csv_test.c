@@ -38,6 +38,8 @@ static const struct {
     {"spaces", " a , b \n\" a \"\n", "1:a|b;2: a ;"},
     {"empty cells", ",,\na,,\n", "1:||;2:a||;"},
     {"quote inside of a cell", "a\nb\"c,d\ne\n", "1:a;!1 2:;3:e;"},
+    {"quote inside of a cell, CR", "a\rb\"c,d\re\rf\r", "1:a;!1 2:;3:e;4:f;"},
+    {"quote inside of a cell, CRLF", "a\r\nb\"c,d\r\ne\r\n", "1:a;!1 2:;3:e;"},
     {"text behind a quote", "a\n\"b\"c,d\ne,f\n", "1:a;!1 2:;3:e|f;"},
     {"two faults", "x\"y\nz\n\"b\"c\n\nd\n", "!1 1:;2:z;!1 3:;5:d;"},
     {"not closed", "a\n\"b\nc\n", "1:a;!1 2:;"},
