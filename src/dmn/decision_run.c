@@ -33,11 +33,15 @@ static value service_result(evaluation *e, const dmn_service *service, const val
   text *keys = ARENA_ARRAY(e->arena, text, service->output_count + 1);
   value *values = ARENA_ARRAY(e->arena, value, service->output_count + 1);
   if (keys == NULL || values == NULL) return evaluation_stop(e, EVALUATION_OUT_OF_MEMORY);
-  for (size_t i = 0; i < service->output_count; i++) {
-    keys[i] = service->outputs[i]->name;
-    values[i] = frame[service->outputs[i]->slot];
+  size_t count = 0;
+  for (size_t i = 0; i < service->output_count; i++) { /* of several of one name the first */
+    size_t j = 0;
+    while (j < count && !text_equal(keys[j], service->outputs[i]->name)) j++;
+    if (j < count) continue;
+    keys[count] = service->outputs[i]->name;
+    values[count++] = frame[service->outputs[i]->slot];
   }
-  return value_context_make(e->arena, keys, values, service->output_count);
+  return value_context_make(e->arena, keys, values, count);
 }
 
 value dmn_service_call(evaluation *e, const void *service_element, const value *arguments,

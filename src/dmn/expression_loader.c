@@ -39,6 +39,19 @@ static dmn_expression *read_literal(dmn_reader *r, const xml_node *node) {
   return e;
 }
 
+/* Without names that occur twice (the last entry of a context may have none: it is the result). */
+static dmn_expression *with_different_names(dmn_reader *r, dmn_expression *e) {
+  map seen;
+  bool differ = true;
+  map_init(&seen, r->arena);
+  for (size_t i = 0; i < e->part_count; i++) {
+    const dmn_part *part = &e->parts[i];
+    if (part->name.size == 0 && i + 1 == e->part_count) continue;
+    if (!dmn_reader_take_name(r, &seen, part->name, part->node)) differ = false;
+  }
+  return differ ? e : NULL;
+}
+
 static dmn_expression *read_context(dmn_reader *r, const xml_node *node) {
   dmn_expression *e =
       make_expression(r, node, DMN_CONTEXT, dmn_reader_count(r, node, "contextEntry"));
@@ -48,7 +61,7 @@ static dmn_expression *read_context(dmn_reader *r, const xml_node *node) {
        n = dmn_reader_next(r, n, "contextEntry")) {
     e->parts[i++] = read_part(r, n, dmn_reader_child(r, n, "variable"));
   }
-  return e;
+  return with_different_names(r, e);
 }
 
 static dmn_expression *read_invocation(dmn_reader *r, const xml_node *node) {
@@ -113,7 +126,7 @@ static dmn_expression *read_relation(dmn_reader *r, const xml_node *node) {
     read_row(r, n, e, &e->cells[i]);
     i += e->part_count;
   }
-  return e;
+  return with_different_names(r, e);
 }
 
 static dmn_expression *read_branches(dmn_reader *r, const xml_node *node, dmn_expression_kind kind,

@@ -95,3 +95,13 @@ void dmn_reader_report(dmn_reader *r, diagnostic_severity severity, message_id m
                        const xml_node *node, const char *const *arguments) {
   diagnostic_add(r->diagnostics, severity, message, dmn_node_span(r->document, node), arguments);
 }
+
+bool dmn_reader_take_name(dmn_reader *r, map *seen, text name, const xml_node *node) {
+  if (map_get(seen, name) != NULL) {
+    dmn_reader_report(r, DIAGNOSTIC_ERROR, MESSAGE_FEEL_DUPLICATE_KEY, node,
+                      SD_ARGS(arena_copy(r->arena, name).data));
+    return false;
+  }
+  if (!map_set(seen, name, r)) r->is_out_of_memory = true;
+  return true;
+}

@@ -39,6 +39,9 @@ bool dmn_reader_is_feel(dmn_reader *r, const xml_node *node);
 void *dmn_reader_allocate(dmn_reader *r, size_t count, size_t size);
 #define DMN_READER_ARRAY(r, type, count) ((type *)dmn_reader_allocate((r), (count), sizeof(type)))
 
+/* Names that must differ within one table or boxed expression: reports one that is in `seen`. */
+bool dmn_reader_take_name(dmn_reader *r, map *seen, text name, const xml_node *node);
+
 void dmn_reader_report(dmn_reader *r, diagnostic_severity severity, message_id message,
                        const xml_node *node, const char *const *arguments);
 

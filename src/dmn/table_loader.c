@@ -81,6 +81,17 @@ static void read_outputs(dmn_reader *r, const xml_node *node, dmn_table *table) 
   }
 }
 
+static bool have_different_names(dmn_reader *r, const dmn_table *table) {
+  map seen;
+  bool differ = true;
+  map_init(&seen, r->arena);
+  for (size_t i = 0; i < table->output_count; i++) {
+    const dmn_output_clause *output = &table->outputs[i];
+    if (!dmn_reader_take_name(r, &seen, output->name, output->node)) differ = false;
+  }
+  return differ;
+}
+
 static void read_annotation_names(dmn_reader *r, const xml_node *node, dmn_table *table) {
   table->annotation_count = dmn_reader_count(r, node, "annotation");
   table->annotations = DMN_READER_ARRAY(r, text, table->annotation_count);
@@ -162,6 +173,7 @@ dmn_table *dmn_table_read(dmn_reader *r, const xml_node *node) {
     dmn_reader_report(r, DIAGNOSTIC_ERROR, MESSAGE_DMN_TABLE_NO_OUTPUT, node, NULL);
     return NULL;
   }
+  if (!have_different_names(r, table)) return NULL;
   bool needs_one_output =
       table->aggregation != DMN_NO_AGGREGATION && table->aggregation != DMN_COUNT;
   if (table->output_count > 1 && needs_one_output) {
