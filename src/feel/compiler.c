@@ -665,7 +665,7 @@ static const void *copy_table(compiler *c, const table *t, size_t size) {
   return copy;
 }
 
-static const program *compiler_finish(compiler *c, uint32_t root, uint32_t frame_size) {
+static program *compiler_finish(compiler *c, uint32_t root, uint32_t frame_size) {
   program *p = ARENA_NEW(c->options->arena, program);
   if (!p) return NULL;
   *p = (program){.code = copy_table(c, &c->code, sizeof(instruction)),
@@ -692,7 +692,7 @@ static const program *compiler_finish(compiler *c, uint32_t root, uint32_t frame
   return c->failed || !program_verify(p) ? NULL : p;
 }
 
-const program *compile_tree(const syntax_node *root, const compiler_options *options) {
+static program *compile_root(const syntax_node *root, const compiler_options *options) {
   if (!root) return NULL;
   compiler c = {.options = options, .scratch = arena_create(0)};
   if (!c.scratch) return NULL;
@@ -700,23 +700,41 @@ const program *compile_tree(const syntax_node *root, const compiler_options *opt
   c.scope = &scope;
   c.slot_limit = options->slots_reserved;
   uint32_t root_index = compile_node(&c, root);
-  const program *p = c.failed ? NULL : compiler_finish(&c, root_index, scope.slot_next);
+  program *p = c.failed ? NULL : compiler_finish(&c, root_index, scope.slot_next);
   arena_destroy(c.scratch);
+  return p;
+}
+
+const program *compile_tree(const syntax_node *root, const compiler_options *options) {
+  return compile_root(root, options);
+}
+
+static size_t error_count(const compiler_options *options) {
+  return options->diagnostics ? options->diagnostics->error_count : 0;
+}
+
+/* Some mistakes leave a tree that could be run: a comment without end, arguments of both kinds. */
+static const program *compile_parsed(const syntax_node *root, const compiler_options *options,
+                                     size_t errors_before) {
+  program *p = compile_root(root, options);
+  if (p && error_count(options) > errors_before) p->is_faulty = true;
   return p;
 }
 
 const program *compile_expression(const source_text *source, name_table *names,
                                   const compiler_options *options) {
   parser_input input = {options->arena, source, names, options->diagnostics, options->limits};
-  return compile_tree(parse_expression(&input), options);
+  size_t errors_before = error_count(options);
+  return compile_parsed(parse_expression(&input), options, errors_before);
 }
 
 const program *compile_unary_tests(const source_text *source, name_table *names,
                                    uint32_t input_slot, const compiler_options *options) {
+  size_t errors_before = error_count(options);
   name_table_push(names);
   name_entry *entry = name_table_declare(names, TEXT("?"), input_slot, NULL);
   parser_input input = {options->arena, source, names, options->diagnostics, options->limits};
   syntax_node *root = entry ? parse_unary_tests(&input, entry) : NULL;
   name_table_pop(names);
-  return compile_tree(root, options);
+  return compile_parsed(root, options, errors_before);
 }

@@ -150,7 +150,7 @@ static const external_entry external_entries[] = {
 static bool is_method(text spelling, const char *method) {
   for (size_t i = 0; i < spelling.size; i++) {
     if (spelling.data[i] == ' ') continue;
-    if (*method != spelling.data[i]) return false;
+    if (*method == '\0' || *method != spelling.data[i]) return false;
     method++;
   }
   return *method == '\0';

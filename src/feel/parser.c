@@ -378,6 +378,16 @@ static parser_limits limits_or_defaults(parser_limits limits) {
   return limits;
 }
 
+/* Offset of the first byte that is not UTF-8; the size when all are. */
+static size_t find_fault(text source) {
+  size_t at = 0;
+  while (at < source.size) {
+    size_t start = at;
+    if (text_decode(source, &at) < 0) return start;
+  }
+  return at;
+}
+
 static bool parser_init(parser *p, const parser_input *input) {
   *p = (parser){.input = input, .limits = limits_or_defaults(input->limits)};
   p->lexer = (lexer){.source = input->source, .diagnostics = input->diagnostics};
@@ -386,6 +396,13 @@ static bool parser_init(parser *p, const parser_input *input) {
     const char *arguments[] = {SD_NUMBER(size), SD_NUMBER(p->limits.source_bytes_max), NULL};
     diagnostic_add(input->diagnostics, DIAGNOSTIC_ERROR, MESSAGE_FEEL_SOURCE_TOO_LONG,
                    (source_span){input->source, 0, 1}, arguments);
+    return false;
+  }
+  size_t fault = find_fault(input->source->text);
+  if (fault < size) {
+    diagnostic_add(input->diagnostics, DIAGNOSTIC_ERROR, MESSAGE_FEEL_NOT_UTF8,
+                   (source_span){input->source, (uint32_t)fault, (uint32_t)fault + 1},
+                   SD_ARGS(SD_NUMBER(fault + 1)));
     return false;
   }
   p->current = lexer_next(&p->lexer);

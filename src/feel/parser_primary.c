@@ -38,10 +38,10 @@ static syntax_node *parse_at_literal(parser *p) {
   text spelling = parser_text(p, string);
   value constant =
       temporal_parse_literal(p->input->arena, lexer_string_value(p->input->arena, spelling));
-  if (constant.kind == VALUE_NULL)
-    parser_report(p, MESSAGE_FEEL_INVALID_AT_LITERAL, parser_span_from(p, start),
-                  arena_copy(p->input->arena, text_slice(spelling, 0, 60)).data, no_text);
-  return parser_literal(p, start, constant);
+  if (constant.kind != VALUE_NULL) return parser_literal(p, start, constant);
+  parser_report(p, MESSAGE_FEEL_INVALID_AT_LITERAL, parser_span_from(p, start),
+                arena_copy(p->input->arena, text_slice(spelling, 0, 60)).data, no_text);
+  return parser_faulty(p, start);
 }
 
 /* --- Brackets: grouping, ranges, lists --- */

@@ -22,16 +22,21 @@ static void write_quoted(text source, text_builder *out) {
   text_builder_add_byte(out, '"');
 }
 
+/* Of the letters of names (grammar rule 28) those of Latin and Chinese: others go into quotes. */
+static bool is_plain_letter(int32_t c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+         (c >= 0xC0 && c <= 0x24F && c != 0xD7 && c != 0xF7) || (c >= 0x3400 && c <= 0x9FFF);
+}
+
 /* A key that reads back as a name: a letter first, then letters, digits and single spaces. */
 static bool is_plain_name(text key) {
-  if (key.size == 0) return false;
-  char previous = ' ';
-  for (size_t i = 0; i < key.size; i++) {
-    char c = key.data[i];
-    bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c & 0x80);
+  int32_t previous = ' ';
+  for (size_t at = 0; at < key.size;) {
+    bool is_first = at == 0;
+    int32_t c = text_decode(key, &at);
     bool is_digit = c >= '0' && c <= '9';
-    if (previous == ' ' && i == 0 && !is_letter) return false;
-    if (!is_letter && !is_digit && (c != ' ' || previous == ' ')) return false;
+    if (is_first && !is_plain_letter(c)) return false;
+    if (!is_plain_letter(c) && !is_digit && (c != ' ' || previous == ' ')) return false;
     previous = c;
   }
   return previous != ' ';
