@@ -370,7 +370,7 @@ sd_status camt053_read(text bytes, const char *name, arena *a, camt053 *out, sd_
   if (reading.statements.count == 0 || out->message == NULL) {
     sd_status status = error_set(error, SD_INVALID, MESSAGE_PAYOUT_XML_MISSING,
                                  SD_ARGS(out->message == NULL ? "BkToCstmrStmt" : "Stmt"));
-    error_place(error, name, 0, 0);
+    error_place(error, name, 1, 1);
     return status;
   }
   out->statements = reading.statements.items;

@@ -125,7 +125,7 @@ sd_status pain002_read(text bytes, const char *name, arena *a, pain002 *out, sd_
   if (out->message != NULL) return SD_OK;
   sd_status status =
       error_set(error, SD_INVALID, MESSAGE_PAYOUT_XML_MISSING, SD_ARGS("CstmrPmtStsRpt"));
-  error_place(error, name, 0, 0);
+  error_place(error, name, 1, 1);
   return status;
 }
 
