@@ -12,6 +12,14 @@ static sd_status out_of_memory(sd_error *error) {
   return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
 }
 
+/* The arena's maximum, not the system, said no. */
+static sd_status over_memory(const dmn_model_limits *limits, sd_error *error) {
+  size_t bytes_max =
+      limits->memory_bytes_max == 0 ? LIMIT_MODEL_MEMORY_BYTES : limits->memory_bytes_max;
+  return error_set(error, SD_LIMIT_EXCEEDED, MESSAGE_LIMIT_EXCEEDED,
+                   SD_ARGS("LIMIT_MODEL_MEMORY_BYTES", SD_NUMBER(bytes_max)));
+}
+
 static sd_status read_documents(dmn_model *model, const dmn_source *sources, size_t count,
                                 sd_error *error) {
   model->documents = ARENA_ARRAY(model->arena, dmn_document, count);
@@ -42,8 +50,7 @@ static sd_status build_model(dmn_model *model, const dmn_source *sources, size_t
                   dmn_types_build(&compilation) && dmn_elements_compile(&compilation);
   if (!is_built) return out_of_memory(error);
   mark_misread_elements(model);
-  dmn_graph_spread_faults(model);
-  return SD_OK;
+  return dmn_graph_spread_faults(model) ? SD_OK : out_of_memory(error);
 }
 
 sd_status dmn_model_create(const dmn_source *sources, size_t count, dmn_model **model_out,
@@ -71,6 +78,7 @@ sd_status dmn_model_create_within(const dmn_source *sources, size_t count,
   model->limits = limits->expression;
   diagnostic_list_init(&model->diagnostics, a, 0);
   sd_status status = build_model(model, sources, count, error);
+  if (status == SD_OUT_OF_MEMORY && arena_is_exhausted(a)) status = over_memory(limits, error);
   if (status != SD_OK) {
     dmn_model_destroy(model);
     return status;
