@@ -109,12 +109,13 @@ sd_status area_table_read(text csv, const char *name, arena *a, area_table **out
   }
   area_table *t = ARENA_NEW(a, area_table);
   map *by_code = ARENA_NEW(a, map);
-  if (t == NULL || by_code == NULL) return out_of_memory(error);
+  text source = arena_copy(a, csv);
+  if (t == NULL || by_code == NULL || source.data == NULL) return out_of_memory(error);
   map_init(by_code, a);
   for (size_t i = 0; i < r.count; i++) {
     if (!map_set(by_code, r.areas[i].code, &r.areas[i])) return out_of_memory(error);
   }
-  *t = (area_table){.areas = r.areas, .count = r.count, .by_code = by_code};
+  *t = (area_table){.source = source, .areas = r.areas, .count = r.count, .by_code = by_code};
   TRY(check_parents(t, name, error));
   *out = t;
   return SD_OK;

@@ -19,6 +19,7 @@ typedef struct area {
 } area;
 
 typedef struct area_table {
+  text source;       /* the bytes it was read from */
   const area *areas; /* in the file's order */
   size_t count;
   struct map *by_code; /* used by the functions below */

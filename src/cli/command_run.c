@@ -182,12 +182,12 @@ static sd_status write_replayed(city *c, int64_t id, const char *path, sd_error 
   return status;
 }
 
-static sd_status replay_one(invocation *call, city *c, const area_table *areas, int64_t id,
-                            json_writer *w, sd_error *error) {
+static sd_status replay_one(invocation *call, city *c, int64_t id, json_writer *w,
+                            sd_error *error) {
   arena *a = arena_create(0);
   if (a == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   replay_report report = {0};
-  sd_status status = run_replay(c->registry, areas, id, 0, a, &report, error);
+  sd_status status = run_replay(c->registry, id, 0, a, &report, error);
   if (status == SD_OK) {
     json_begin_object(w);
     json_member_integer(w, "run", id);
@@ -227,8 +227,6 @@ static sd_status runs_to_replay(const invocation *call, city *c, int64_t **ids, 
 }
 
 sd_status command_replay(invocation *call, sd_error *error) {
-  item_context context;
-  TRY(item_context_read(call, &context, error));
   city c;
   TRY(city_open(call, CITY_WITH_REGISTRY, &c, error));
   json_answer answer;
@@ -240,7 +238,7 @@ sd_status command_replay(invocation *call, sd_error *error) {
   progress p;
   progress_begin(&p, call->lang, MESSAGE_CLI_PROGRESS_REPLAY, call->quiet);
   for (size_t i = 0; i < count && status == SD_OK; i++) {
-    status = replay_one(call, &c, context.areas, ids[i], &answer.writer, error);
+    status = replay_one(call, &c, ids[i], &answer.writer, error);
     progress_show(&p, i + 1, count);
   }
   progress_end(&p);

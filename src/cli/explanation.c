@@ -199,7 +199,7 @@ static void write_explanation(json_writer *w, const explanation *e) {
 sd_status explain_subject(invocation *call, city *c, const item_context *context, int64_t run_id,
                           text code, json_writer *w, sd_error *error) {
   explanation *e = NULL;
-  TRY(list_explain(c->registry, context->areas, run_id, code, call->arena, &e, error));
+  TRY(list_explain(c->registry, run_id, code, call->arena, &e, error));
   print_explanation(call, c, context, e);
   write_explanation(w, e);
   return SD_OK;
@@ -248,13 +248,13 @@ static bool nearness_of(const explanation *e, decimal *out) {
   return true;
 }
 
-static sd_status look_at(city *c, const item_context *context, int64_t run_id, const char *code,
-                         example *best, sd_error *error) {
+static sd_status look_at(city *c, int64_t run_id, const char *code, example *best,
+                         sd_error *error) {
   arena *a = arena_create(MEMORY_PER_EXPLANATION);
   if (a == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   explanation *e = NULL;
   decimal nearness;
-  sd_status status = list_explain(c->registry, context->areas, run_id, text_of(code), a, &e, error);
+  sd_status status = list_explain(c->registry, run_id, text_of(code), a, &e, error);
   if (status == SD_OK && nearness_of(e, &nearness) &&
       (best->run_id == 0 || decimal_compare(&nearness, &best->nearness) < 0)) {
     best->run_id = run_id;
@@ -265,8 +265,7 @@ static sd_status look_at(city *c, const item_context *context, int64_t run_id, c
   return status;
 }
 
-static sd_status find_near_miss(city *c, const item_context *context, int64_t run_id, example *best,
-                                sd_error *error) {
+static sd_status find_near_miss(city *c, int64_t run_id, example *best, sd_error *error) {
   arena *a = arena_create(0);
   if (a == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   list_run *run = NULL;
@@ -277,7 +276,7 @@ static sd_status find_near_miss(city *c, const item_context *context, int64_t ru
   for (size_t i = 0; status == SD_OK && i < run->decision_count && looks > 0; i++) {
     if (run->decisions[i].status != DECISION_NOT_MET) continue;
     looks--;
-    status = look_at(c, context, run_id, run->decisions[i].code, best, error);
+    status = look_at(c, run_id, run->decisions[i].code, best, error);
   }
   arena_destroy(a);
   return status;
@@ -295,7 +294,7 @@ sd_status explain_example(invocation *call, city *c, const item_context *context
     TRY(list_get_status(c->db, ids[i], call->arena, &s, error));
     if (s.counts.amount_fen == 0) continue;
     if (choice == EXAMPLE_NEAR_MISS) {
-      TRY(find_near_miss(c, context, ids[i], &best, error));
+      TRY(find_near_miss(c, ids[i], &best, error));
     } else if (best.run_id == 0) {
       TRY(find_award(c, ids[i], &best, error));
     }

@@ -112,8 +112,8 @@ static sd_status explain(explaining *x, registry *r, const run_request *request,
   return explain_reasons(x->version, x->evaluation, x->arena, x->out, error);
 }
 
-sd_status list_explain(registry *r, const area_table *areas, int64_t run_id, text code, arena *a,
-                       explanation **out, sd_error *error) {
+sd_status list_explain(registry *r, int64_t run_id, text code, arena *a, explanation **out,
+                       sd_error *error) {
   explaining x = {.arena = a, .out = ARENA_NEW(a, explanation)};
   if (x.out == NULL) return out_of_memory(error);
   database *db = registry_database(r);
@@ -122,7 +122,7 @@ sd_status list_explain(registry *r, const area_table *areas, int64_t run_id, tex
   const list_run *run = x.out->run;
   const run_request request = {.versions = run->versions,
                                .version_count = run->version_count,
-                               .areas = areas,
+                               .areas = run->areas,
                                .data_year = run->data_year,
                                .view = run->view,
                                .budget_fen = RUN_BUDGET_NONE};

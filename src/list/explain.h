@@ -71,7 +71,7 @@ typedef struct explanation {
 
 /* Everything lives in `a`.  SD_NOT_FOUND for a run or subject that is not there, SD_CORRUPT when
  * the stored decision is not reproduced.  `areas` as for the run. */
-sd_status list_explain(registry *r, const area_table *areas, int64_t run_id, text code, arena *a,
-                       explanation **out, sd_error *error);
+sd_status list_explain(registry *r, int64_t run_id, text code, arena *a, explanation **out,
+                       sd_error *error);
 
 #endif

@@ -31,6 +31,9 @@ static sd_status compute(run_plan *plan, list_run *run, sd_error *error) {
   run->decisions = decisions;
   run->snapshot_hash = plan->facts_hash;
   TRY(run_count(decisions, run->decision_count, &run->counts, error));
+  if (run->areas != NULL && !sm3_of(run->areas->source, &run->areas_hash)) {
+    return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  }
   return hash_output(run, &run->output_hash, error);
 }
 
@@ -48,6 +51,7 @@ sd_status run_compute(registry *r, const run_request *request, arena *a, list_ru
     *run = (list_run){.item = request->versions[0]->id,
                       .versions = versions,
                       .version_count = request->version_count,
+                      .areas = request->areas,
                       .data_year = request->data_year,
                       .view = request->view,
                       .budget_of_item = request->budget_fen == RUN_BUDGET_OF_ITEM,
@@ -92,14 +96,14 @@ static sd_status compare_outputs(text stored, text replayed, arena *a, replay_re
   return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
 }
 
-sd_status run_replay(registry *r, const area_table *areas, int64_t id, unsigned threads, arena *a,
-                     replay_report *out, sd_error *error) {
+sd_status run_replay(registry *r, int64_t id, unsigned threads, arena *a, replay_report *out,
+                     sd_error *error) {
   list_run *stored, *replayed;
   TRY(run_load(registry_database(r), id, a, &stored, error));
   const run_request request = {
       .versions = stored->versions,
       .version_count = stored->version_count,
-      .areas = areas,
+      .areas = stored->areas,
       .data_year = stored->data_year,
       .view = stored->view,
       .budget_fen = stored->budget_of_item ? RUN_BUDGET_OF_ITEM : stored->budget_fen,

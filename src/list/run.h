@@ -1,11 +1,11 @@
 /* A run: one item decided for every subject it covers, from one state of the company file.
  *
  * A run is a value: computed in memory (which is also how a draft is simulated), then stored with
- * everything that made it: the bytes of the models by SM3, the view of the facts, the data year,
- * the budget and the hash of the snapshot.  Its canonical output is a text in order of code, whose
- * SM3 is stored too; the same run computed again gives the same bytes, whatever the number of
- * threads and the order of the input.  Stored runs are never changed.  Source: design rules 4 and
- * 5, R-02, R-04, R-30, R-63. */
+ * everything that made it: the bytes of the models and of the areas by SM3, the view of the facts,
+ * the data year, the budget and the hash of the snapshot.  Its canonical output is a text in order
+ * of code, whose SM3 is stored too; the same run computed again gives the same bytes, whatever the
+ * number of threads and the order of the input.  Stored runs are never changed.  Source: design
+ * rules 4 and 5, R-02, R-04, R-30, R-63. */
 #ifndef SUDUI_LIST_RUN_H
 #define SUDUI_LIST_RUN_H
 
@@ -68,6 +68,8 @@ typedef struct list_run {
   text item;
   const item_version *const *versions;
   size_t version_count;
+  const area_table *areas; /* NULL: by code prefix only */
+  sm3_digest areas_hash;   /* of their source; unused without areas */
   int32_t data_year;
   registry_view view;
   bool budget_of_item; /* each budget line of the versions bounds those who draw on it */
@@ -97,8 +99,8 @@ sd_status run_compute(registry *r, const run_request *request, arena *a, list_ru
 sd_status run_store(database *db, list_run *run, const char *actor, int64_t now_us,
                     sd_error *error);
 
-/* Reads a run with its decisions and models.  SD_NOT_FOUND; SD_CORRUPT when what is stored does not
- * give the stored hash. */
+/* Reads a run with its decisions, models and areas.  SD_NOT_FOUND; SD_CORRUPT when what is stored
+ * does not give the stored hash. */
 sd_status run_load(database *db, int64_t id, arena *a, list_run **out, sd_error *error);
 /* The same without decisions and without that check. */
 sd_status run_load_head(database *db, int64_t id, arena *a, list_run **out, sd_error *error);
@@ -125,10 +127,10 @@ typedef struct replay_report {
   text stored_line, replayed_line; /* in the arena given */
 } replay_report;
 
-/* Computes run `id` again from the stored models and the facts as known then, and compares byte for
- * byte.  SD_OK also when they differ: ask the report. */
-sd_status run_replay(registry *r, const area_table *areas, int64_t id, unsigned threads, arena *a,
-                     replay_report *out, sd_error *error);
+/* Computes run `id` again from the stored models and areas and the facts as known then, and
+ * compares byte for byte.  SD_OK also when they differ: ask the report. */
+sd_status run_replay(registry *r, int64_t id, unsigned threads, arena *a, replay_report *out,
+                     sd_error *error);
 
 /* --- Statistics --- */
 

@@ -58,6 +58,10 @@ static void write_head(const list_run *run, text_builder *out) {
     text_builder_format(out, "\nversion %zu %.*s ", i, TEXT_ARG(run->versions[i]->version));
     add_hash(out, &run->versions[i]->hash);
   }
+  if (run->areas != NULL) {
+    text_builder_add_string(out, "\nareas ");
+    add_hash(out, &run->areas_hash);
+  }
   text_builder_add_string(out, "\nsnapshot ");
   add_hash(out, &run->snapshot_hash);
   text_builder_add_string(out,

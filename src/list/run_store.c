@@ -7,6 +7,7 @@
 #include "base/calendar.h"
 #include "base/json.h"
 #include "list/run_amount.h"
+#include "list/run_areas.h"
 
 enum { OUTPUT_BYTES_MAX = INT32_MAX };
 
@@ -83,6 +84,7 @@ static const migration list_steps[] = {
      " SELECT RAISE(ABORT, 'acts are never changed'); END;"
      "CREATE TRIGGER list_act_delete BEFORE DELETE ON list_act BEGIN"
      " SELECT RAISE(ABORT, 'acts are never deleted'); END;"},
+    {"areas of runs", RUN_AREAS_TABLES},
 };
 
 sd_status list_migrate(database *db, sd_error *error) {
@@ -204,6 +206,10 @@ static sd_status append_audit(database *db, const list_run *run, sd_error *error
     json_string(&w, hex);
   }
   json_end_array(&w);
+  if (run->areas != NULL) {
+    sm3_format(&run->areas_hash, hex);
+    json_member_string(&w, "areas", hex);
+  }
   sm3_format(&run->snapshot_hash, hex);
   json_member_string(&w, "snapshot", hex);
   sm3_format(&run->output_hash, hex);
@@ -227,6 +233,7 @@ static sd_status store_all(database *db, list_run *run, sd_error *error) {
   run->id++;
   TRY(store_head(db, run, error));
   for (size_t i = 0; i < run->version_count; i++) TRY(store_model(db, run, i, error));
+  TRY(run_areas_store(db, run, error));
   TRY(store_decisions(db, run, error));
   return append_audit(db, run, error);
 }
@@ -428,6 +435,7 @@ sd_status run_load_head(database *db, int64_t id, arena *a, list_run **out, sd_e
   if (run == NULL) return out_of_memory(error);
   TRY(load_head(db, id, a, run, error));
   TRY(load_models(db, a, run, error));
+  TRY(run_areas_load(db, a, run, error));
   *out = run;
   return SD_OK;
 }
