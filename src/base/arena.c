@@ -48,10 +48,11 @@ static block *add_block(arena *a, size_t size) {
   size_t wanted = a->last == NULL ? (size_t)BLOCK_BYTES : a->last->size * 2;
   if (wanted > BLOCK_BYTES_LARGEST) wanted = BLOCK_BYTES_LARGEST;
   if (wanted < size) wanted = size;
-  block *b = memory_allocate(sizeof *b + wanted);
+  block *b = memory_resize(NULL, sizeof *b + wanted); /* not cleared: arena_allocate does that */
   if (b == NULL) return NULL;
   b->previous = a->last;
   b->size = wanted;
+  b->used = 0;
   a->last = b;
   return b;
 }

@@ -147,6 +147,7 @@ bool decimal_parse(text source, decimal *out) {
     *out = decimal_of(0);
     return true;
   }
+  if (small_of_digits(n.digits, n.count, n.negative, n.exponent, out)) return true;
   if (n.exponent > 1000000) return false;
   if (n.exponent < -1000000) n.exponent = -1000000;
   char buffer[sizeof n.digits + 32];

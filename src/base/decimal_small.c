@@ -40,10 +40,11 @@ static uint64_t whole_of_units(const uint16_t *units, int32_t digits) {
   return whole;
 }
 
+/* log10(2) is a little more than 1233 / 4096, so the estimate is right or one too small. */
 static int32_t count_digits(uint64_t whole) {
-  int32_t digits = 1;
-  while (digits < SMALL_DIGITS + 2 && whole >= TEN_TO[digits]) digits++;
-  return digits;
+  int32_t bits = 64 - __builtin_clzll(whole | 1);
+  int32_t digits = bits * 1233 >> 12;
+  return digits + (digits == 0 || whole >= TEN_TO[digits]);
 }
 
 /* The units of `whole`, and how many digits they are. */
@@ -65,6 +66,16 @@ static void write_decimal(uint64_t high, uint64_t low, uint8_t sign, int32_t exp
   if (high == 0) return;
   for (int32_t i = (out->digits + 2) / 3; i < UNITS_SMALL; i++) out->units[i] = 0;
   out->digits = SMALL_DIGITS + write_units(high, out->units + UNITS_SMALL);
+}
+
+bool small_of_digits(const char *digits, size_t count, bool is_negative, int64_t exponent,
+                     decimal *out) {
+  if (count > SMALL_DIGITS) return false;
+  if (exponent > SMALL_EXPONENT_MAX || exponent < -SMALL_EXPONENT_MAX) return false;
+  uint64_t whole = 0;
+  for (size_t i = 0; i < count; i++) whole = whole * 10 + (uint64_t)(digits[i] - '0');
+  write_decimal(0, whole, (uint8_t)(is_negative ? DECIMAL_SIGN : 0), (int32_t)exponent, out);
+  return true;
 }
 
 /* --- Sums and products --- */
@@ -245,17 +256,28 @@ static wide_whole raise_ten(wide_whole whole, int32_t power) {
   return whole * TEN_TO[power];
 }
 
+/* The order of two positive magnitudes of as many digits before the point. */
+static int compare_digits(const decimal *x, const decimal *y) {
+  if (x->digits <= SMALL_DIGITS && y->digits <= SMALL_DIGITS) {
+    uint64_t a = whole_of_units(x->units, x->digits), b = whole_of_units(y->units, y->digits);
+    if (x->digits < y->digits) a *= TEN_TO[y->digits - x->digits];
+    if (x->digits > y->digits) b *= TEN_TO[x->digits - y->digits];
+    return (a > b) - (a < b);
+  }
+  wide_whole a = coefficient_of(x), b = coefficient_of(y);
+  if (x->digits < y->digits) a = raise_ten(a, y->digits - x->digits);
+  if (x->digits > y->digits) b = raise_ten(b, x->digits - y->digits);
+  return (a > b) - (a < b);
+}
+
 int exact_compare(const decimal *x, const decimal *y) {
-  const bool is_zero_x = decimal_is_zero(x), is_zero_y = decimal_is_zero(y);
+  const bool is_zero_x = x->digits == 1 && x->units[0] == 0;
+  const bool is_zero_y = y->digits == 1 && y->units[0] == 0;
   const int sign_x = is_zero_x ? 0 : (x->bits & DECIMAL_SIGN) != 0 ? -1 : 1;
   const int sign_y = is_zero_y ? 0 : (y->bits & DECIMAL_SIGN) != 0 ? -1 : 1;
   if (sign_x != sign_y) return sign_x < sign_y ? -1 : 1;
   if (sign_x == 0) return 0;
   int32_t length_x = x->digits + x->exponent, length_y = y->digits + y->exponent;
-  if (length_x != length_y) return (length_x < length_y) == (sign_x > 0) ? -1 : 1;
-  wide_whole a = coefficient_of(x), b = coefficient_of(y);
-  if (x->digits < y->digits) a = raise_ten(a, y->digits - x->digits);
-  if (x->digits > y->digits) b = raise_ten(b, x->digits - y->digits);
-  if (a == b) return 0;
-  return (a < b) == (sign_x > 0) ? -1 : 1;
+  if (length_x != length_y) return length_x < length_y ? -sign_x : sign_x;
+  return sign_x * compare_digits(x, y);
 }

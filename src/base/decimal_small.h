@@ -15,6 +15,9 @@ enum { SMALL_DIGITS = 18, SMALL_EXPONENT_MAX = 2000, DECIMAL_SIGN = 0x80 };
 bool small_add(const decimal *x, const decimal *y, bool subtracts, decimal *out);
 bool small_multiply(const decimal *x, const decimal *y, decimal *out);
 bool small_divide(const decimal *x, const decimal *y, decimal *out); /* 34 digits, half-even */
+/* The number of `count` digits, most significant first, at least one. */
+bool small_of_digits(const char *digits, size_t count, bool is_negative, int64_t exponent,
+                     decimal *out);
 /* x with exponent `exponent`. */
 bool small_quantize(const decimal *x, int32_t exponent, rounding mode, decimal *out);
 

@@ -283,8 +283,10 @@ static tried_cell conjunction(table_run *t, tried_cell x, tried_cell y) {
 
 static tried_cell try_rule(table_run *t, size_t rule) {
   tried_cell result = {MATCH_YES, NULL};
+  const dmn_cell *cells = t->table->rules[rule].inputs;
   for (size_t i = 0; i < t->table->input_count; i++) {
-    tried_cell tried = try_cell(t, t->table->rules[rule].inputs[i].part);
+    if (cells[i].part == DMN_NO_CELL && t->evaluation->trace == NULL) continue;
+    tried_cell tried = try_cell(t, cells[i].part);
     trace_cell(t, rule, i, tried);
     result = conjunction(t, result, tried);
     if (result.match == MATCH_NO && t->evaluation->trace == NULL) return result;
