@@ -123,6 +123,18 @@ static value read_end(arena *a, text source) {
   return temporal_parse_date_time(a, literal.as.string);
 }
 
+/* "(..2]" and "[2..)" have one end. */
+static value half_range(arena *a, range_operator operator, value end) {
+  int order;
+  if (!value_order(end, end, &order)) return value_null();
+  value unary = range_make_unary(a, operator, end);
+  value_range *range = ARENA_NEW(a, value_range);
+  if (value_is_null(unary) || range == NULL) return value_null();
+  *range = *unary.as.range;
+  range->is_half_written = true;
+  return (value){.kind = VALUE_RANGE, .as.range = range};
+}
+
 value range_parse(arena *a, text source) {
   source = text_trim(source);
   if (source.size < 4) return value_null();
@@ -143,13 +155,9 @@ value range_parse(arena *a, text source) {
   value low = low_text.size == 0 || is_low_null ? value_null() : read_end(a, low_text);
   value high = high_text.size == 0 || is_high_null ? value_null() : read_end(a, high_text);
   int order;
-  if (low_text.size == 0 || high_text.size == 0) {
-    value end = low_text.size == 0 ? high : low;
-    if (!value_order(end, end, &order)) return value_null();
-    if (low_text.size == 0)
-      return range_make_unary(a, high_closed ? RANGE_LESS_EQUAL : RANGE_LESS, high);
-    return range_make_unary(a, low_closed ? RANGE_GREATER_EQUAL : RANGE_GREATER, low);
-  }
+  if (low_text.size == 0) return half_range(a, high_closed ? RANGE_LESS_EQUAL : RANGE_LESS, high);
+  if (high_text.size == 0)
+    return half_range(a, low_closed ? RANGE_GREATER_EQUAL : RANGE_GREATER, low);
   if ((value_is_null(low) && !is_low_null) || (value_is_null(high) && !is_high_null))
     return value_null();
   if (value_order(low, high, &order) && order > 0) return value_null();

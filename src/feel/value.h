@@ -100,6 +100,7 @@ typedef struct value_range {
   bool has_low, has_high; /* false: unary form such as (> 10) or (<= 5) */
   bool is_equality;       /* the range made by (= x): low = high = x */
   bool is_inequality;     /* (!= x) */
+  bool is_half_written;   /* range("[2..)"): equal to (>= 2) and to [2..null) */
 } value_range;
 
 static inline value value_null(void) { return (value){.kind = VALUE_NULL}; }
