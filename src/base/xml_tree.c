@@ -16,14 +16,27 @@ static bool copy_attribute(arena *a, const xml_attribute *from, xml_attribute *t
          copy_text(a, from->value, &to->value);
 }
 
+/* As copy_text, but the same bytes as `known` are not copied again. */
+static bool share_text(arena *a, text source, text known, text *out) {
+  if (known.data == NULL || !text_equal(source, known)) return copy_text(a, source, out);
+  *out = known;
+  return true;
+}
+
+/* The names are nearly always those of the element before or around it. */
+static bool copy_names(const xml_reader *r, arena *a, const xml_node *parent, xml_node *n) {
+  static const xml_node NOTHING = {0};
+  const xml_node *like = parent == NULL ? &NOTHING : parent;
+  const xml_node *before = like->last_child == NULL ? like : like->last_child;
+  return share_text(a, xml_reader_name(r), before->name, &n->name) &&
+         share_text(a, xml_reader_namespace(r), like->namespace_uri, &n->namespace_uri) &&
+         share_text(a, xml_reader_prefix(r), like->prefix, &n->prefix);
+}
+
 /* The element of the reader's current START event; NULL when memory is out. */
-static xml_node *make_node(const xml_reader *r, arena *a) {
+static xml_node *make_node(const xml_reader *r, arena *a, const xml_node *parent) {
   xml_node *n = ARENA_NEW(a, xml_node);
-  if (n == NULL || !copy_text(a, xml_reader_name(r), &n->name) ||
-      !copy_text(a, xml_reader_namespace(r), &n->namespace_uri) ||
-      !copy_text(a, xml_reader_prefix(r), &n->prefix)) {
-    return NULL;
-  }
+  if (n == NULL || !copy_names(r, a, parent, n)) return NULL;
   n->content = TEXT("");
   n->line = xml_reader_line(r);
   n->column = xml_reader_column(r);
@@ -91,7 +104,7 @@ static sd_status build(xml_reader *r, arena *a, xml_node **root_out, sd_error *e
     bool ok = true;
     if (event == XML_EVENT_FINISHED) return SD_OK;
     if (event == XML_EVENT_START) {
-      xml_node *n = make_node(r, a);
+      xml_node *n = make_node(r, a, open);
       ok = n != NULL;
       if (ok) add_child(open, n);
       if (open == NULL) *root_out = n;
