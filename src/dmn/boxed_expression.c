@@ -210,7 +210,10 @@ static syntax_node *iteration_tree(dmn_logic *l, dmn_expression *e) {
   syntax_node *body = part_tree(l, &e->parts[1]);
   name_table_pop(l->names);
   if (partial != NULL && !partial->is_used) partial = NULL;
-  return syntax_loop(l->arena, span_of(l, e->node), kind, &variable, &domain, 1, partial, body);
+  syntax_node *node =
+      syntax_loop(l->arena, span_of(l, e->node), kind, &variable, &domain, 1, partial, body);
+  if (node != NULL) node->is_flag = e->kind != DMN_FOR; /* stricter, too */
+  return node;
 }
 
 /* --- All kinds --- */

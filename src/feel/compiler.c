@@ -274,6 +274,7 @@ static uint32_t compile_loop(compiler *c, const syntax_node *node, opcode op) {
   for (uint32_t i = 0; i < 3 * count; i++) add_operand(c, triples[i]);
   return emit(c, node,
               (instruction){.opcode = (uint8_t)op,
+                            .detail = node->is_flag,
                             .first = first,
                             .count = count,
                             .a = list,

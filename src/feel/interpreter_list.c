@@ -132,11 +132,12 @@ static value filter_empty(run *r, const instruction *in, const value_list *list)
   return run_make_list(r, NULL, 0);
 }
 
-/* A boxed filter (detail 1) has no result when its match is neither a boolean nor null. */
-static bool is_match_refused(run *r, const instruction *in, value fits) {
-  if (!in->detail || is_unknown(fits)) return false;
-  if (fits.kind == VALUE_BOOLEAN || fits.kind == VALUE_NULL) return false;
-  run_report(r, in, MESSAGE_FEEL_CONDITION_NOT_BOOLEAN, SD_ARGS(value_kind_name(fits.kind)));
+/* Boxed filters, some and every (detail 1) have no result when a condition is no boolean or null.
+ */
+static bool is_condition_refused(run *r, const instruction *in, value condition) {
+  if (!in->detail || is_unknown(condition)) return false;
+  if (condition.kind == VALUE_BOOLEAN || condition.kind == VALUE_NULL) return false;
+  run_report(r, in, MESSAGE_FEEL_CONDITION_NOT_BOOLEAN, SD_ARGS(value_kind_name(condition.kind)));
   return true;
 }
 
@@ -151,7 +152,7 @@ static value filter_list(run *r, const instruction *in, const value_list *list) 
     r->frame[in->c] = list->items[i];
     value fits = run_evaluate(r, in->b);
     if (fits.kind == VALUE_NUMBER && i == 0) return filter_index(r, in, list, fits);
-    if (is_match_refused(r, in, fits)) return value_null();
+    if (is_condition_refused(r, in, fits)) return value_null();
     if (is_unknown(fits)) undecided = run_union(r, undecided, fits);
     if (value_is_true(fits)) items[count++] = list->items[i];
   }
@@ -268,9 +269,14 @@ static void loop_body(loop *l) {
     return;
   }
   value body = run_evaluate(r, l->in->b);
+  if (is_condition_refused(r, l->in, body)) {
+    loop_end(l, value_null());
+    return;
+  }
   bool is_some = l->in->opcode == OP_SOME;
   l->result = is_some ? run_or(r, l->result, body) : run_and(r, l->result, body);
-  l->is_over = is_some ? value_is_true(l->result) : value_is_false(l->result);
+  bool is_settled = is_some ? value_is_true(l->result) : value_is_false(l->result);
+  l->is_over = is_settled && !l->in->detail;
 }
 
 /* The domain of iterator `index`; false ends the loop with a result. */

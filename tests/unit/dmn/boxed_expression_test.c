@@ -111,6 +111,18 @@ static void boxed_expressions_give(void **state) {
        "<some iteratorVariable='i'><in>" DMN_FEEL("[1, 5]") "</in><satisfies>" DMN_FEEL(
            "i = n") "</satisfies></some>",
        "true"},
+      {"some, no boolean",
+       "<some iteratorVariable='i'><in>" DMN_FEEL("[1, 5]") "</in><satisfies>" DMN_FEEL(
+           "if i = 1 then true else \"no\"") "</satisfies></some>",
+       "null"},
+      {"some, null",
+       "<some iteratorVariable='i'><in>" DMN_FEEL("[null, 5]") "</in><satisfies>" DMN_FEEL(
+           "i &gt; 1") "</satisfies></some>",
+       "true"},
+      {"every, no boolean",
+       "<every iteratorVariable='i'><in>" DMN_FEEL("[1, 5]") "</in><satisfies>" DMN_FEEL(
+           "if i = 1 then false else \"no\"") "</satisfies></every>",
+       "null"},
       {"every",
        "<every iteratorVariable='i'><in>" DMN_FEEL("[1, 5]") "</in><satisfies>" DMN_FEEL(
            "i = n") "</satisfies></every>",
