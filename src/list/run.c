@@ -30,6 +30,7 @@ static sd_status compute(run_plan *plan, list_run *run, sd_error *error) {
                          budget_of(plan->request), &run->prorated, error));
   run->decisions = decisions;
   run->snapshot_hash = plan->facts_hash;
+  run->last_batch = plan->facts->last_batch;
   TRY(run_count(decisions, run->decision_count, &run->counts, error));
   if (run->areas != NULL && !sm3_of(run->areas->source, &run->areas_hash)) {
     return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);

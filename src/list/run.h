@@ -75,6 +75,7 @@ typedef struct list_run {
   bool budget_of_item; /* each budget line of the versions bounds those who draw on it */
   int64_t budget_fen;  /* what could be given out in all; RUN_BUDGET_NONE: not bounded */
   bool prorated;       /* the budget was short */
+  int64_t last_batch;  /* the newest facts that were seen; 0 when loaded */
   sm3_digest snapshot_hash;
   sm3_digest output_hash;
   text actor; /* empty until stored */
@@ -95,7 +96,8 @@ sd_status run_compute(registry *r, const run_request *request, arena *a, list_ru
                       sd_error *error);
 
 /* Stores a computed run as a candidate list, with an audit entry "run", in one transaction (the
- * caller's, if one is open); sets id, actor and time. */
+ * caller's, if one is open); sets id, actor and time.  SD_CONFLICT when facts arrived meanwhile
+ * that it should have seen.  The registry must have been opened once. */
 sd_status run_store(database *db, list_run *run, const char *actor, int64_t now_us,
                     sd_error *error);
 

@@ -229,6 +229,7 @@ static sd_status append_audit(database *db, const list_run *run, sd_error *error
 }
 
 static sd_status store_all(database *db, list_run *run, sd_error *error) {
+  TRY(registry_seal(db, run->view.known_us, run->last_batch, error));
   TRY(database_read_integer(db, "SELECT max(id) FROM list_run", &run->id, error));
   run->id++;
   TRY(store_head(db, run, error));

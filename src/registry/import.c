@@ -188,12 +188,15 @@ static sd_status read_rows(import_job *job, sd_error *error) {
 static sd_status begin_batch(void *context, int64_t *batch_out, sd_error *error) {
   import_job *job = context;
   database *db = registry_database(job->registry);
-  int64_t last_us = 0;
+  int64_t last_us = 0, sealed_us = 0;
   TRY(database_begin(db, error));
   TRY(database_read_integer(db, "SELECT max(id) FROM batch", &job->batch, error));
   TRY(database_read_integer(db, "SELECT max(known_us) FROM batch", &last_us, error));
+  TRY(database_read_integer(db, "SELECT max(known_us) FROM seal", &sealed_us, error));
   job->batch++;
-  /* Known time never runs backwards: a moment is then one batch number. */
+  /* Known time never runs backwards: a moment is then one batch number, and what a run relied on
+   * stays as it was. */
+  if (sealed_us != 0 && last_us <= sealed_us) last_us = sealed_us + 1;
   job->known_us = job->request->now_us > last_us ? job->request->now_us : last_us;
   *batch_out = job->batch;
   return SD_OK;

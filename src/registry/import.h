@@ -29,7 +29,7 @@ typedef struct import_request {
   text content;     /* NULL data: read from `path`; else the bytes, and `path` only names them */
   const mapping *mapping;
   const char *actor;                 /* for the audit chain */
-  int64_t now_us;                    /* when the facts became known */
+  int64_t now_us;                    /* when the facts became known; see registry_seal */
   const char *rejects_path;          /* a CSV to write when rows are rejected; NULL: none */
   language lang;                     /* of that file */
   rejection_visitor visit_rejection; /* NULL: none */

@@ -48,12 +48,34 @@ static const migration registry_steps[] = {
      " SELECT RAISE(ABORT, 'facts are never changed'); END;"
      "CREATE TRIGGER fact_delete BEFORE DELETE ON fact BEGIN"
      " SELECT RAISE(ABORT, 'facts are never deleted'); END;"},
+    {"known times that runs rely on", "CREATE TABLE seal(known_us INTEGER PRIMARY KEY) STRICT;"},
 };
 
 database *registry_database(const registry *r) { return r->db; }
 const attribute_catalogue *registry_catalogue(const registry *r) { return r->catalogue; }
 int64_t registry_attribute_id(const registry *r, const attribute *a) {
   return r->attribute_ids[a->index];
+}
+
+/* --- Known time --- */
+
+sd_status registry_seal(database *db, int64_t known_us, int64_t last_batch, sd_error *error) {
+  query *q = NULL;
+  bool row = false;
+  TRY(query_open(db, "SELECT max(id) FROM batch WHERE known_us<=?1", &q, error));
+  query_bind_integer(q, 1, known_us);
+  sd_status status = query_step(q, &row, error);
+  int64_t last_now = status == SD_OK && row ? query_integer(q, 0) : 0;
+  query_close(q);
+  if (status != SD_OK) return status;
+  if (last_now != last_batch) {
+    return error_set(error, SD_CONFLICT, MESSAGE_REGISTRY_FACTS_ARRIVED, NULL);
+  }
+  TRY(query_open(db, "INSERT INTO seal(known_us) VALUES (?1) ON CONFLICT DO NOTHING", &q, error));
+  query_bind_integer(q, 1, known_us);
+  status = query_execute(q, error);
+  query_close(q);
+  return status;
 }
 
 /* --- Attributes --- */

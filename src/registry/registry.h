@@ -37,6 +37,12 @@ typedef struct registry_view {
   int64_t known_us;  /* INT64_MAX: everything known */
 } registry_view;
 
+/* Somebody relies on what is known at `known_us` (a stored run): whatever arrives from now on
+ * becomes known later, even when a clock ran backwards.  Inside of a transaction, after
+ * registry_open. SD_CONFLICT when facts known by then arrived since the snapshot that saw
+ * `last_batch`. */
+sd_status registry_seal(database *db, int64_t known_us, int64_t last_batch, sd_error *error);
+
 /* True when the code is on file.  `kind` may be NULL. */
 sd_status registry_has_subject(registry *r, text code, const char *kind, bool *out,
                                sd_error *error);

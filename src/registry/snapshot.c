@@ -241,7 +241,8 @@ static sd_status build_columns(registry *r, const snapshot_request *request,
   *out = (snapshot){.subject_count = subjects->count,
                     .codes = (const char(*)[SUBJECT_CODE_SIZE])subjects->codes,
                     .columns = columns,
-                    .column_count = request->column_count};
+                    .column_count = request->column_count,
+                    .last_batch = last_batch};
   return SD_OK;
 }
 

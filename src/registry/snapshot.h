@@ -55,6 +55,7 @@ typedef struct snapshot {
   const char (*codes)[SUBJECT_CODE_SIZE]; /* ascending */
   const snapshot_column *columns;         /* as requested */
   size_t column_count;
+  int64_t last_batch; /* the newest that was known */
 } snapshot;
 
 /* `arena` owns everything; give it no maximum, or one of about 9 bytes a cell.  SD_NOT_FOUND for

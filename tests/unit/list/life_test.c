@@ -56,6 +56,8 @@ static const decision DECISIONS[] = {
 typedef struct fixture {
   char path[64];
   database *db;
+  attribute_catalogue *attributes;
+  registry *registry;
   arena *arena;
   const item_version *version;
   list_run run;
@@ -83,7 +85,11 @@ static int open_fixture(void **state) {
   sd_error error = {0};
   if (item_read(text_of(MODEL), "award.dmn", f->arena, &version, &error) != SD_OK ||
       database_create(f->path, &f->db, &error) != SD_OK || audit_migrate(f->db, &error) != SD_OK ||
-      list_migrate(f->db, &error) != SD_OK) {
+      list_migrate(f->db, &error) != SD_OK ||
+      attribute_catalogue_read(TEXT("id,name_zh,name_en,type,unit,period,personal\n"
+                                    "district,所属板块,District,string,,none,no\n"),
+                               "attributes.csv", f->arena, &f->attributes, &error) != SD_OK ||
+      registry_open(f->db, f->attributes, &f->registry, &error) != SD_OK) {
     print_error("%s\n", error.text[LANGUAGE_ENGLISH]);
     return -1;
   }
@@ -106,6 +112,7 @@ static int open_fixture(void **state) {
 
 static int close_fixture(void **state) {
   fixture *f = *state;
+  registry_close(f->registry);
   database_close(f->db);
   arena_destroy(f->arena);
   char path[80];

@@ -57,12 +57,32 @@ static void batches_in_the_order_of_arrival(void **state) {
                       "2@100 table.csv by 张三: 1 rows, 1 facts\n");
 }
 
+/* A run relied on what was known at 120: it may not change, whatever the clock of an import says.
+ */
+static void nothing_arrives_behind_a_seal(void **state) {
+  company_file *f = *state;
+  static const statement late = {110, "统计局", NULL, CODE_B ",7\n"};
+  tell(f, "revenue", &revenue_story[0]);
+  assert_int_equal(database_begin(f->db, NULL), SD_OK);
+  assert_int_equal(registry_seal(f->db, 120, 1, NULL), SD_OK);
+  assert_int_equal(registry_seal(f->db, 120, 1, NULL), SD_OK);
+  assert_int_equal(registry_seal(f->db, 120, 0, NULL), SD_CONFLICT);
+  assert_int_equal(database_commit(f->db, NULL), SD_OK);
+  tell(f, "revenue", &late);
+  char transcript[200] = "";
+  assert_int_equal(registry_batches(f->registry, write_batch, transcript, NULL), SD_OK);
+  assert_string_equal(transcript,
+                      "1@100 table.csv by 张三: 2 rows, 2 facts\n"
+                      "2@121 table.csv by 张三: 1 rows, 1 facts\n");
+}
+
 int main(void) {
 #define CASE(test) cmocka_unit_test_setup_teardown(test, open_company_file, close_company_file)
   static const struct CMUnitTest tests[] = {
       CASE(facts_cannot_be_changed_or_deleted),
       CASE(a_catalogue_may_grow_but_not_change),
       CASE(batches_in_the_order_of_arrival),
+      CASE(nothing_arrives_behind_a_seal),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
