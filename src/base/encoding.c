@@ -261,6 +261,8 @@ sd_status encoding_convert(text bytes, text_builder *out, encoding *found_out, s
 
 /* --- Folding --- */
 
+enum { NAME_BYTES_MAX = 1 << 16 };
+
 static int32_t fold_code_point(int32_t c) {
   if (c >= 0xFF01 && c <= 0xFF5E) return c - 0xFF01 + '!';
   if (c == 0x3000) return ' ';
@@ -322,4 +324,17 @@ void encoding_fold_name(text source, text_builder *out) {
     c = fold_code_point(c);
     if (!code_point_is_space(c)) text_builder_add_code_point(out, fold_name_code_point(c));
   }
+}
+
+bool encoding_same_name(text a, text b) {
+  text_builder one, other;
+  text_builder_init(&one, NAME_BYTES_MAX);
+  text_builder_init(&other, NAME_BYTES_MAX);
+  encoding_fold_name(a, &one);
+  encoding_fold_name(b, &other);
+  bool same =
+      one.failed || other.failed || text_equal(text_builder_text(&one), text_builder_text(&other));
+  text_builder_release(&one);
+  text_builder_release(&other);
+  return same;
 }

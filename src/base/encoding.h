@@ -42,5 +42,8 @@ void encoding_fold_width(text source, text_builder *out);
 /* The form in which two account names are compared: widths folded, all brackets as ( ), middle
  * dots as one, white space dropped, a-z as A-Z.  Source: R-51. */
 void encoding_fold_name(text source, text_builder *out);
+/* True when both fold to one name, and when memory is out: who is not known to be another person
+ * does not count as one. */
+bool encoding_same_name(text a, text b);
 
 #endif

@@ -8,6 +8,8 @@
 
 #include "base/clock.h"
 
+enum { ACTOR_BYTES_MAX = 200 };
+
 const option_spec common_options[] = {
     {"city", "DIR", MESSAGE_CLI_OPTION_CITY, false, false},
     {"data", "DIR", MESSAGE_CLI_OPTION_DATA, false, false},
@@ -104,6 +106,23 @@ static sd_status read_option(invocation *call, int count, char **arguments, int 
   return add_value(call, option, value, error);
 }
 
+/* Characters that do not show, by which one name could pass for two. */
+static bool is_hidden(int32_t c) {
+  return c < 0x20 || c == 0x7F || c == 0xAD || (c >= 0x200B && c <= 0x200F) ||
+         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF;
+}
+
+/* The name of the person, without space around it. */
+static sd_status read_actor(invocation *call, const char *value, sd_error *error) {
+  text name = text_trim(text_of(value));
+  bool usable = name.size != 0 && name.size <= ACTOR_BYTES_MAX;
+  for (size_t at = 0; usable && at < name.size;) usable = !is_hidden(text_decode(name, &at));
+  if (!usable) return error_set(error, SD_MISUSE, MESSAGE_CLI_BAD_NAME, SD_ARGS("by", value));
+  call->actor = arena_copy(call->arena, name).data;
+  if (call->actor != NULL) return SD_OK;
+  return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+}
+
 static sd_status apply_common_options(invocation *call, sd_error *error) {
   const char *value = option_value(call, "lang");
   if (value != NULL) {
@@ -118,7 +137,7 @@ static sd_status apply_common_options(invocation *call, sd_error *error) {
   }
   if ((value = option_value(call, "city")) != NULL) call->city = value;
   if ((value = option_value(call, "data")) != NULL) call->data = value;
-  if ((value = option_value(call, "by")) != NULL) call->actor = value;
+  if ((value = option_value(call, "by")) != NULL) TRY(read_actor(call, value, error));
   call->json = option_given(call, "json");
   call->quiet = option_given(call, "quiet");
   return SD_OK;

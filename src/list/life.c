@@ -8,6 +8,7 @@
 #include "audit/audit.h"
 #include "base/calendar.h"
 #include "base/clock.h"
+#include "base/encoding.h"
 #include "base/json.h"
 
 /* What must stay true: an act and its audit entry are one transaction; the state follows from the
@@ -276,7 +277,7 @@ static sd_status find_rival(const list_action *act, int64_t *id_out, sd_error *e
 
 static sd_status check_approval(list_action *act, sd_error *error) {
   if (act->before.state != LIST_CANDIDATE) return wrong_state(act, LIST_CANDIDATE, error);
-  if (text_is(act->before.maker, act->actor)) {
+  if (encoding_same_name(act->before.maker, text_of(act->actor))) {
     return error_set(error, SD_REFUSED, MESSAGE_LIST_SAME_PERSON,
                      SD_ARGS(SD_NUMBER(act->id), act->actor));
   }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "audit/audit.h"
+#include "base/encoding.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "payout/payout_rows.h"
@@ -64,7 +65,9 @@ static sd_status check_releaser(const releasing *r, const release_request *reque
   if (request->releaser == NULL || request->releaser[0] == '\0') {
     return error_set(error, SD_REFUSED, MESSAGE_PAYOUT_PERSON_MISSING, NULL);
   }
-  if (strcmp(request->releaser, s->maker) == 0 || strcmp(request->releaser, s->approver) == 0) {
+  text releaser = text_of(request->releaser);
+  if (encoding_same_name(releaser, text_of(s->maker)) ||
+      encoding_same_name(releaser, text_of(s->approver))) {
     return error_set(error, SD_REFUSED, MESSAGE_PAYOUT_SAME_PERSON, SD_ARGS(request->releaser));
   }
   if (request->hash == NULL || strcmp(request->hash, s->file.hash) != 0) {
