@@ -26,7 +26,16 @@ sd_status command_payer_add(invocation *call, sd_error *error) {
   sd_status status = payer_register(c.db, call->actor, &p, call->now_us, error);
   city_close(&c);
   if (status == SD_OK) say(call, MESSAGE_CLI_PAYER_ADDED, SD_ARGS(p.account_number, p.name));
-  return status;
+  json_answer answer;
+  json_answer_begin(&answer);
+  json_writer *w = &answer.writer;
+  json_begin_object(w);
+  json_member_string(w, "account", p.account_number);
+  json_member_string(w, "name", p.name);
+  json_member_string(w, "bank_code", p.bank_code);
+  json_member_string(w, "bank_name", p.bank_name);
+  json_end_object(w);
+  return json_answer_end(&answer, call, status, error);
 }
 
 /* --- pay release --- */

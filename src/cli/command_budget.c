@@ -46,6 +46,16 @@ static sd_status book_receipt(invocation *call, city *c, const receipt *r, sd_er
   return status;
 }
 
+static void write_receipt(json_writer *w, const receipt *r) {
+  json_begin_object(w);
+  json_member_string(w, "line", r->line);
+  json_member_integer(w, "year", r->year);
+  json_member_integer(w, "amount_fen", r->amount_fen);
+  json_member_string(w, "document", r->document);
+  json_member_string(w, "account", r->bank);
+  json_end_object(w);
+}
+
 /* True when an earlier item of the catalogue already opened the line. */
 static bool line_was_seen(const item_catalogue *items, size_t index, const bool *taken) {
   for (size_t i = 0; i < index; i++) {
@@ -58,7 +68,8 @@ static bool line_was_seen(const item_catalogue *items, size_t index, const bool 
 }
 
 /* Every budget line named by an item that is in force and concerns the subjects on file, once. */
-static sd_status receive_all(invocation *call, city *c, receipt r, sd_error *error) {
+static sd_status receive_all(invocation *call, city *c, receipt r, json_writer *w,
+                             sd_error *error) {
   item_context context;
   const snapshot_column *districts = NULL;
   registry_view view = {INT64_MAX, INT64_MAX};
@@ -79,6 +90,7 @@ static sd_status receive_all(invocation *call, city *c, receipt r, sd_error *err
     r.line = v->budget_line.data;
     r.amount_fen = v->budget_total_fen;
     TRY(book_receipt(call, c, &r, error));
+    write_receipt(w, &r);
     total_fen += r.amount_fen;
     lines++;
   }
@@ -87,7 +99,8 @@ static sd_status receive_all(invocation *call, city *c, receipt r, sd_error *err
   return SD_OK;
 }
 
-static sd_status receive_one(invocation *call, city *c, receipt r, sd_error *error) {
+static sd_status receive_one(invocation *call, city *c, receipt r, json_writer *w,
+                             sd_error *error) {
   const char *amount = option_value(call, "amount");
   if (call->operand_count != 1 || amount == NULL) {
     return error_set(error, SD_MISUSE, MESSAGE_CLI_OPTION_MISSING,
@@ -98,6 +111,7 @@ static sd_status receive_one(invocation *call, city *c, receipt r, sd_error *err
   }
   r.line = call->operands[0];
   TRY(book_receipt(call, c, &r, error));
+  write_receipt(w, &r);
   say(call, MESSAGE_CLI_RECEIVED, SD_ARGS("1", money_string(call->arena, r.amount_fen)));
   return SD_OK;
 }
@@ -126,12 +140,16 @@ sd_status command_budget_receive(invocation *call, sd_error *error) {
   }
   receipt r = {.year = (int32_t)year, .bank = bank, .document = option_value(call, "document")};
   if (r.document == NULL) r.document = "opening";
+  json_answer answer;
+  json_answer_begin(&answer);
+  json_begin_array(&answer.writer);
   if (status == SD_OK) {
-    status = option_given(call, "all") ? receive_all(call, &c, r, error)
-                                       : receive_one(call, &c, r, error);
+    status = option_given(call, "all") ? receive_all(call, &c, r, &answer.writer, error)
+                                       : receive_one(call, &c, r, &answer.writer, error);
   }
+  json_end_array(&answer.writer);
   city_close(&c);
-  return status;
+  return json_answer_end(&answer, call, status, error);
 }
 
 /* --- budget show --- */

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/output.h"
 
 static sd_status write_manual(const invocation *call, const command_spec *command,
                               const char *directory, sd_error *error) {
@@ -27,6 +28,40 @@ static sd_status write_manual(const invocation *call, const command_spec *comman
   return status;
 }
 
+static void print_help(const invocation *call, const command_spec *command, bool as_manual,
+                       FILE *out) {
+  if (as_manual) {
+    help_manual(command, out);
+  } else if (command != NULL) {
+    help_command(command, call->lang, out);
+  } else {
+    help_overview(call->lang, out);
+  }
+}
+
+sd_status help_print(invocation *call, const command_spec *command, bool as_manual,
+                     sd_error *error) {
+  if (!call->json) {
+    print_help(call, command, as_manual, call->out);
+    return SD_OK;
+  }
+  char *page = NULL;
+  size_t size = 0;
+  FILE *out = open_memstream(&page, &size);
+  if (out == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  print_help(call, command, as_manual, out);
+  sd_status status =
+      fclose(out) == 0 ? SD_OK : error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  json_answer answer;
+  json_answer_begin(&answer);
+  json_begin_object(&answer.writer);
+  json_member_string(&answer.writer, "help", page);
+  json_end_object(&answer.writer);
+  status = json_answer_end(&answer, call, status, error);
+  free(page);
+  return status;
+}
+
 sd_status command_help(invocation *call, sd_error *error) {
   const char *directory = option_value(call, "man-directory");
   if (directory != NULL) {
@@ -45,12 +80,5 @@ sd_status command_help(invocation *call, sd_error *error) {
     return error_set(error, SD_MISUSE, MESSAGE_CLI_UNKNOWN_COMMAND,
                      SD_ARGS(call->operands[0], "help"));
   }
-  if (option_given(call, "man")) {
-    help_manual(command, call->out);
-  } else if (command != NULL) {
-    help_command(command, call->lang, call->out);
-  } else {
-    help_overview(call->lang, call->out);
-  }
-  return SD_OK;
+  return help_print(call, command, option_given(call, "man"), error);
 }

@@ -36,6 +36,10 @@ COMMAND(summary);
 COMMAND(help);
 #undef COMMAND
 
+/* The help or manual page of a command, NULL for the program; with --json {"help": …}. */
+sd_status help_print(invocation *call, const command_spec *command, bool as_manual,
+                     sd_error *error);
+
 /* Says each account's proof and writes the member "proofs". */
 sd_status write_bank_proofs(invocation *call, database *db, json_writer *w, sd_error *error);
 

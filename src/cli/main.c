@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "cli/commands.h"
 #include "cli/invocation.h"
 #include "cli/output.h"
 
@@ -73,8 +74,8 @@ static int run_command(invocation *call, int argument_count, char **arguments) {
   sd_status status = invocation_read(call, argument_count, arguments, &error);
   if (status != SD_OK) return report_failure(call, status, &error);
   if (option_given(call, "help")) {
-    help_command(call->command, call->lang, call->out);
-    return 0;
+    status = help_print(call, call->command, false, &error);
+    return status == SD_OK ? 0 : report_failure(call, status, &error);
   }
   status = call->command->run(call, &error);
   if (status != SD_OK) return report_failure(call, status, &error);
