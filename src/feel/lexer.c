@@ -229,22 +229,25 @@ static int32_t read_hexadecimal(text t, size_t at, size_t count) {
   return (int32_t)number;
 }
 
-/* \uXXXX (a pair of surrogates too) or \UXXXXXX at the backslash `*at`; false leaves it alone. */
+/* \uXXXX (a pair of surrogates too) or \UXXXXXX at the backslash `*at`; false leaves it alone, also
+ * half a pair, which is no character. */
 static bool decode_unicode_escape(text t, size_t *at, int32_t *out) {
   char form = *at + 1 < t.size ? t.data[*at + 1] : '\0';
   size_t digits = form == 'u' ? 4 : form == 'U' ? 6 : 0;
   if (digits == 0) return false;
   int32_t c = read_hexadecimal(t, *at + 2, digits);
   if (c < 0 || c > 0x10ffff) return false;
-  *at += 2 + digits;
-  if (c >= 0xd800 && c <= 0xdbff && *at + 1 < t.size && t.data[*at] == '\\' &&
-      t.data[*at + 1] == 'u') {
-    int32_t low = read_hexadecimal(t, *at + 2, 4);
+  size_t end = *at + 2 + digits;
+  if (c >= 0xd800 && c <= 0xdbff && end + 1 < t.size && t.data[end] == '\\' &&
+      t.data[end + 1] == 'u') {
+    int32_t low = read_hexadecimal(t, end + 2, 4);
     if (low >= 0xdc00 && low <= 0xdfff) {
       c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
-      *at += 6;
+      end += 6;
     }
   }
+  if (c >= 0xd800 && c <= 0xdfff) return false;
+  *at = end;
   *out = c;
   return true;
 }
