@@ -137,10 +137,11 @@ demo: packages
 
 check: packages
 	@$(MAKE) -s -j$(JOBS) all unit-programs
-	@$(MAKE) -s -j$(JOBS) BUILD=$(BUILD)-asan SANITIZE=address,undefined OPTIMISE=-O1 unit-programs
+	@$(MAKE) -s -j$(JOBS) BUILD=$(BUILD)-asan SANITIZE=address,undefined OPTIMISE=-O1 unit-programs $(BUILD)-asan/fuzz/replay
 	@tools/check
 
 DECIMAL_DIFFERENTIAL = $(BUILD)/tests/differential/decimal_differential
+include fuzz/fuzz.mk
 unit-programs: $(patsubst %,$(BUILD)/tests/%,$(UNIT_TESTS)) $(DECIMAL_DIFFERENTIAL)
 
 # Operation by operation against Python's decimal: `make differential OPERATIONS=1000000 SEED=2`.
