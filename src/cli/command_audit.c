@@ -6,6 +6,7 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "ledger/ledger.h"
+#include "list/verify.h"
 
 enum { CHECKPOINT_BYTES_MAX = 4096 };
 
@@ -17,8 +18,8 @@ static sd_status read_checkpoint(const invocation *call, audit_head *head, sd_er
   return error_set(error, SD_INVALID, MESSAGE_CLI_BAD_CHECKPOINT, SD_ARGS(path));
 }
 
-static sd_status verify(invocation *call, city *c, audit_report *report, ledger_proof *proof,
-                        sd_error *error) {
+static sd_status verify(invocation *call, city *c, audit_report *report, list_proof *lists,
+                        ledger_proof *proof, sd_error *error) {
   audit_head checkpoint;
   bool has_checkpoint = option_given(call, "checkpoint");
   if (has_checkpoint) TRY(read_checkpoint(call, &checkpoint, error));
@@ -29,6 +30,7 @@ static sd_status verify(invocation *call, city *c, audit_report *report, ledger_
     status = audit_verify(c->db, has_checkpoint ? &checkpoint : NULL, progress_callback, &p, report,
                           error);
   }
+  if (status == SD_OK) status = list_verify(c->db, lists, error);
   if (status == SD_OK) status = ledger_verify(c->db, proof, error);
   progress_end(&p);
   return status;
@@ -39,7 +41,8 @@ sd_status command_audit_verify(invocation *call, sd_error *error) {
   TRY(city_open(call, 0, &c, error));
   audit_report report = {0};
   ledger_proof proof = {0};
-  sd_status status = verify(call, &c, &report, &proof, error);
+  list_proof lists = {0};
+  sd_status status = verify(call, &c, &report, &lists, &proof, error);
   city_close(&c);
   if (status != SD_OK) return status;
   char head[AUDIT_HEAD_TEXT_SIZE];
@@ -56,6 +59,8 @@ sd_status command_audit_verify(invocation *call, sd_error *error) {
   json_begin_object(w);
   json_member_integer(w, "entries", report.entries);
   json_member_string(w, "head", head);
+  json_member_integer(w, "runs", lists.runs);
+  json_member_integer(w, "list_acts", lists.acts);
   json_member_integer(w, "accounts", proof.accounts);
   json_member_integer(w, "transfers", proof.transfers);
   json_member_integer(w, "debits_posted_fen", proof.debits_posted_fen);

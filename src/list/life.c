@@ -5,11 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "audit/audit.h"
 #include "base/calendar.h"
 #include "base/clock.h"
 #include "base/encoding.h"
-#include "base/json.h"
+#include "list/record.h"
 
 /* What must stay true: an act and its audit entry are one transaction; the state follows from the
  * acts alone; what is acted upon is read back and checked against its hash first. */
@@ -355,8 +354,8 @@ static sd_status insert_act(const list_action *act, const char *hash, const char
   return status;
 }
 
-static sd_status record_act(const list_action *act, sd_error *error) {
-  char hash[SM3_TEXT_SIZE], reference[32];
+static sd_status note_act(const list_action *act, sd_error *error) {
+  char hash[SM3_TEXT_SIZE];
   char first[CALENDAR_TEXT_SIZE] = "", last[CALENDAR_TEXT_SIZE] = "";
   sm3_format(&act->hash, hash);
   if (act->to == LIST_PUBLISHED) {
@@ -364,26 +363,15 @@ static sd_status record_act(const list_action *act, sd_error *error) {
     calendar_format_day(act->last_day, last);
   }
   TRY(insert_act(act, hash, first, last, error));
-  text_builder payload;
-  text_builder_init(&payload, 4096);
-  json_writer w;
-  json_init(&w, &payload);
-  json_begin_object(&w);
-  json_member_integer(&w, "list", act->id);
-  json_member_text(&w, "item", act->run->item);
-  json_member_string(&w, "hash", hash);
-  if (first[0] != '\0') {
-    json_member_string(&w, "published", first);
-    json_member_string(&w, "last_day", last);
-  }
-  json_end_object(&w);
-  snprintf(reference, sizeof reference, "%" PRId64, act->id);
-  sd_status status = payload.failed
-                         ? error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL)
-                         : audit_append(act->db, act->actor, STATES[act->to].act, reference,
-                                        text_builder_text(&payload), act->now_us, NULL, error);
-  text_builder_release(&payload);
-  return status;
+  const act_record record = {.list = act->id,
+                             .item = act->run->item,
+                             .act = text_of(STATES[act->to].act),
+                             .actor = text_of(act->actor),
+                             .time_us = act->now_us,
+                             .hash = text_of(hash),
+                             .first_day = text_of(first),
+                             .last_day = text_of(last)};
+  return record_act_append(act->db, &record, error);
 }
 
 static sd_status perform_in_transaction(list_action *act, sd_error *error) {
@@ -391,7 +379,7 @@ static sd_status perform_in_transaction(list_action *act, sd_error *error) {
   TRY(run_load(act->db, act->id, act->arena, &act->run, error));
   act->hash = act->run->output_hash;
   TRY(check_act(act, error));
-  return record_act(act, error);
+  return note_act(act, error);
 }
 
 static sd_status perform(list_action act, sd_error *error) {

@@ -3,9 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "audit/audit.h"
 #include "base/calendar.h"
-#include "base/json.h"
+#include "list/record.h"
 #include "list/run_amount.h"
 #include "list/run_areas.h"
 
@@ -186,48 +185,6 @@ static sd_status store_decisions(database *db, const list_run *run, sd_error *er
   return status;
 }
 
-static sd_status append_audit(database *db, const list_run *run, sd_error *error) {
-  text_builder payload;
-  text_builder_init(&payload, 1 << 20);
-  json_writer w;
-  json_init(&w, &payload);
-  char hex[SM3_TEXT_SIZE], day[CALENDAR_TEXT_SIZE], reference[32];
-  json_begin_object(&w);
-  json_member_integer(&w, "run", run->id);
-  json_member_text(&w, "item", run->item);
-  json_member_integer(&w, "data_year", run->data_year);
-  calendar_format_day(run->view.as_of_day, day);
-  json_member_string(&w, "as_of", day);
-  json_member_integer(&w, "known_us", run->view.known_us);
-  json_key(&w, "models");
-  json_begin_array(&w);
-  for (size_t i = 0; i < run->version_count; i++) {
-    sm3_format(&run->versions[i]->hash, hex);
-    json_string(&w, hex);
-  }
-  json_end_array(&w);
-  if (run->areas != NULL) {
-    sm3_format(&run->areas_hash, hex);
-    json_member_string(&w, "areas", hex);
-  }
-  sm3_format(&run->snapshot_hash, hex);
-  json_member_string(&w, "snapshot", hex);
-  sm3_format(&run->output_hash, hex);
-  json_member_string(&w, "output", hex);
-  json_member_integer(&w, "met", run->counts.met);
-  json_member_integer(&w, "not_met", run->counts.not_met);
-  json_member_integer(&w, "unknown", run->counts.unknown);
-  json_member_integer(&w, "amount_fen", run->counts.amount_fen);
-  json_end_object(&w);
-  snprintf(reference, sizeof reference, "%" PRId64, run->id);
-  sd_status status = payload.failed
-                         ? out_of_memory(error)
-                         : audit_append(db, run->actor.data, "run", reference,
-                                        text_builder_text(&payload), run->created_us, NULL, error);
-  text_builder_release(&payload);
-  return status;
-}
-
 static sd_status store_all(database *db, list_run *run, sd_error *error) {
   TRY(registry_seal(db, run->view.known_us, run->last_batch, error));
   TRY(database_read_integer(db, "SELECT max(id) FROM list_run", &run->id, error));
@@ -236,7 +193,7 @@ static sd_status store_all(database *db, list_run *run, sd_error *error) {
   for (size_t i = 0; i < run->version_count; i++) TRY(store_model(db, run, i, error));
   TRY(run_areas_store(db, run, error));
   TRY(store_decisions(db, run, error));
-  return append_audit(db, run, error);
+  return record_run(db, run, error);
 }
 
 sd_status run_store(database *db, list_run *run, const char *actor, int64_t now_us,
