@@ -94,6 +94,19 @@ static bool is_call(text source, const char *name, text *argument) {
   return true;
 }
 
+/* The whole numbers of "2024, 2, 29"; false unless there are three. */
+static bool read_three_numbers(text source, int64_t parts[3]) {
+  for (size_t i = 0; i < 3; i++) {
+    size_t comma = text_find(source, TEXT(","), 0);
+    if ((comma == SIZE_MAX) != (i == 2)) return false;
+    text part = text_trim(text_slice(source, 0, comma == SIZE_MAX ? source.size : comma));
+    decimal number;
+    if (!decimal_parse(part, &number) || !decimal_to_int64(&number, &parts[i])) return false;
+    source = text_slice(source, comma == SIZE_MAX ? source.size : comma + 1, SIZE_MAX);
+  }
+  return true;
+}
+
 static value read_end(arena *a, text source) {
   text argument;
   decimal number;
@@ -115,6 +128,11 @@ static value read_end(arena *a, text source) {
   bool is_duration =
       !is_date_time && !is_date && !is_time && is_call(source, "duration", &argument);
   if (!is_date_time && !is_date && !is_time && !is_duration) return value_null();
+  int64_t parts[3];
+  bool is_of_parts = (is_date || is_time) && read_three_numbers(argument, parts);
+  if (is_of_parts)
+    return is_date ? temporal_make_date(parts[0], parts[1], parts[2])
+                   : temporal_make_time(parts[0], parts[1], parts[2], 0);
   value literal = read_string(a, argument);
   if (value_is_null(literal)) return literal;
   if (is_date) return temporal_parse_date(literal.as.string);
