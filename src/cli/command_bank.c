@@ -79,8 +79,13 @@ static sd_status release_one(invocation *call, city *c, const payout_file *seen,
                              .releaser = call->actor,
                              .outbox = c->outbox,
                              .now_us = call->now_us};
-  payout_file file;
-  TRY(payout_release(c->db, &request, &file, error));
+  payout_file file = *seen;
+  if (option_given(call, "resend")) {
+    TRY(payout_resend(c->db, seen->message, call->actor, c->outbox, true, call->now_us, error));
+    file.state = ORDER_HANDED_OVER;
+  } else {
+    TRY(payout_release(c->db, &request, &file, error));
+  }
   say(call, MESSAGE_CLI_RELEASED,
       SD_ARGS(file.message, city_path(call, "outbox"), file.file_name,
               count_string(call->arena, file.count), money_string(call->arena, file.sum_fen)));
@@ -89,7 +94,8 @@ static sd_status release_one(invocation *call, city *c, const payout_file *seen,
 }
 
 sd_status command_pay_release(invocation *call, sd_error *error) {
-  if (option_given(call, "all") == (call->operand_count != 0)) {
+  if (option_given(call, "all") == (call->operand_count != 0) ||
+      (option_given(call, "resend") && call->operand_count == 0)) {
     return error_set(error, SD_MISUSE, MESSAGE_CLI_WRONG_OPERANDS,
                      SD_ARGS(call->command->name, call->command->operands));
   }

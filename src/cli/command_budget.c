@@ -123,8 +123,8 @@ static int32_t year_of(int64_t moment_us) {
 }
 
 sd_status command_budget_receive(invocation *call, sd_error *error) {
-  int64_t year;
-  TRY(option_number(call, "year", 2000, year_of(call->now_us), &year, error));
+  int32_t year;
+  TRY(option_year(call, "year", 2000, year_of(call->now_us), &year, error));
   city c;
   TRY(city_open(call, CITY_WITH_REGISTRY, &c, error));
   char bank[BANK_NUMBER_SIZE] = "";
@@ -138,7 +138,7 @@ sd_status command_budget_receive(invocation *call, sd_error *error) {
       status = error_set(error, SD_NOT_FOUND, MESSAGE_CLI_NO_PAYER, NULL);
     }
   }
-  receipt r = {.year = (int32_t)year, .bank = bank, .document = option_value(call, "document")};
+  receipt r = {.year = year, .bank = bank, .document = option_value(call, "document")};
   if (r.document == NULL) r.document = "opening";
   json_answer answer;
   json_answer_begin(&answer);

@@ -126,9 +126,7 @@ static sd_status prepare(run_call *r, sd_error *error) {
   }
   civil_date date = {0};
   calendar_date_of(r->view.as_of_day, &date);
-  int64_t data_year;
-  TRY(option_number(call, "data-year", 1900, date.year - 1, &data_year, error));
-  r->data_year = (int32_t)data_year;
+  TRY(option_year(call, "data-year", 1900, date.year - 1, &r->data_year, error));
   return item_context_read(call, &r->context, error);
 }
 

@@ -6,15 +6,15 @@
 
 sd_status command_sample(invocation *call, sd_error *error) {
   sample_options options = sample_options_default(call->operands[0]);
-  int64_t companies, seed, first, last;
+  int64_t companies, seed;
   TRY(option_number(call, "companies", 1, SAMPLE_COMPANIES_DEFAULT, &companies, error));
   TRY(option_number(call, "seed", 0, (int64_t)options.seed, &seed, error));
-  TRY(option_number(call, "first-year", SAMPLE_YEAR_MIN, options.first_year, &first, error));
-  TRY(option_number(call, "last-year", SAMPLE_YEAR_MIN, options.last_year, &last, error));
+  TRY(option_year(call, "first-year", SAMPLE_YEAR_MIN, options.first_year, &options.first_year,
+                  error));
+  TRY(option_year(call, "last-year", SAMPLE_YEAR_MIN, options.last_year, &options.last_year,
+                  error));
   options.companies = (uint64_t)companies;
   options.seed = (uint64_t)seed;
-  options.first_year = (int32_t)first;
-  options.last_year = (int32_t)last;
   progress p;
   progress_begin(&p, call->lang, MESSAGE_CLI_PROGRESS_SAMPLE, call->quiet);
   sample_summary s = {0};

@@ -69,6 +69,7 @@ static const option_spec pay_options[] = {
 static const option_spec release_options[] = {
     {"all", NULL, MESSAGE_CLI_OPTION_ALL_FILES, false, false},
     {"hash", "SM3", MESSAGE_CLI_OPTION_HASH, false, false},
+    {"resend", NULL, MESSAGE_CLI_OPTION_RESEND, false, false},
     END};
 static const option_spec simulator_options[] = {
     {"out", "FILE", MESSAGE_CLI_OPTION_STATEMENT_OUT, true, false},

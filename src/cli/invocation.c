@@ -8,7 +8,7 @@
 
 #include "base/clock.h"
 
-enum { ACTOR_BYTES_MAX = 200 };
+enum { ACTOR_BYTES_MAX = 200, YEAR_MAX = 2999 };
 
 const option_spec common_options[] = {
     {"city", "DIR", MESSAGE_CLI_OPTION_CITY, false, false},
@@ -209,5 +209,17 @@ sd_status option_number(const invocation *call, const char *name, int64_t least,
                      SD_ARGS(name, value, SD_NUMBER(least)));
   }
   *out = number;
+  return SD_OK;
+}
+
+sd_status option_year(const invocation *call, const char *name, int32_t least, int32_t fallback,
+                      int32_t *out, sd_error *error) {
+  int64_t year;
+  TRY(option_number(call, name, least, fallback, &year, error));
+  if (year > YEAR_MAX) {
+    return error_set(error, SD_MISUSE, MESSAGE_CLI_NUMBER_TOO_LARGE,
+                     SD_ARGS(name, option_value(call, name), SD_NUMBER(YEAR_MAX)));
+  }
+  *out = (int32_t)year;
   return SD_OK;
 }

@@ -78,6 +78,10 @@ const char *option_value_at(const invocation *call, const char *name, size_t ind
 sd_status option_number(const invocation *call, const char *name, int64_t least, int64_t fallback,
                         int64_t *out, sd_error *error);
 
+/* A year from `least` to 2999. */
+sd_status option_year(const invocation *call, const char *name, int32_t least, int32_t fallback,
+                      int32_t *out, sd_error *error);
+
 /* --help of a command, the list of commands, and a manual page (roff). */
 void help_command(const command_spec *command, language lang, FILE *out);
 void help_overview(language lang, FILE *out);

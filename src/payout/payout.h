@@ -104,7 +104,7 @@ sd_status payout_cancel(database *db, const char *message, const char *actor, in
 sd_status payout_recover(database *db, int64_t now_us, int64_t *unknown_out, sd_error *error);
 
 /* Writes the stored bytes again under the same name.  Only for a bank that by contract
- * de-duplicates on the message id; SD_REFUSED otherwise. */
+ * de-duplicates on the message id, and by someone who may release it; SD_REFUSED otherwise. */
 sd_status payout_resend(database *db, const char *message, const char *actor, const char *outbox,
                         bool bank_deduplicates, int64_t now_us, sd_error *error);
 

@@ -59,17 +59,21 @@ static sd_status put_into_outbox(releasing *r, const char *outbox, bool again, s
 
 /* --- release --- */
 
+static sd_status check_person(const stored_file *s, const char *name, sd_error *error) {
+  if (name == NULL || name[0] == '\0') {
+    return error_set(error, SD_REFUSED, MESSAGE_PAYOUT_PERSON_MISSING, NULL);
+  }
+  if (encoding_same_name(text_of(name), text_of(s->maker)) ||
+      encoding_same_name(text_of(name), text_of(s->approver))) {
+    return error_set(error, SD_REFUSED, MESSAGE_PAYOUT_SAME_PERSON, SD_ARGS(name));
+  }
+  return SD_OK;
+}
+
 static sd_status check_releaser(const releasing *r, const release_request *request,
                                 sd_error *error) {
   const stored_file *s = &r->stored;
-  if (request->releaser == NULL || request->releaser[0] == '\0') {
-    return error_set(error, SD_REFUSED, MESSAGE_PAYOUT_PERSON_MISSING, NULL);
-  }
-  text releaser = text_of(request->releaser);
-  if (encoding_same_name(releaser, text_of(s->maker)) ||
-      encoding_same_name(releaser, text_of(s->approver))) {
-    return error_set(error, SD_REFUSED, MESSAGE_PAYOUT_SAME_PERSON, SD_ARGS(request->releaser));
-  }
+  TRY(check_person(s, request->releaser, error));
   if (request->hash == NULL || strcmp(request->hash, s->file.hash) != 0) {
     return error_set(error, SD_CONFLICT, MESSAGE_PAYOUT_FILE_OTHER_HASH, SD_ARGS(s->file.message));
   }
@@ -221,6 +225,7 @@ static sd_status resend_in(releasing *r, const char *message, const char *outbox
     return error_set(error, SD_REFUSED, MESSAGE_PAYOUT_FILE_WRONG_STATE,
                      SD_ARGS(f->message, order_state_name(f->state)));
   }
+  TRY(check_person(&r->stored, r->actor, error));
   TRY(audit_file(r, "payout-resend", error));
   TRY(database_commit(r->db, error));
   TRY(put_into_outbox(r, outbox, true, error));

@@ -285,6 +285,8 @@ static void test_release(void **state) {
   assert_int_equal(file.state, ORDER_HANDED_OVER);
   assert_int_equal(payout_cancel(c.db, file.message, "clerk", 6, NULL), SD_REFUSED);
   assert_int_equal(payout_resend(c.db, file.message, "head", c.folder, false, 6, NULL), SD_REFUSED);
+  assert_int_equal(payout_resend(c.db, file.message, "CLERK ", c.folder, true, 6, NULL),
+                   SD_REFUSED);
   assert_int_equal(payout_resend(c.db, file.message, "head", c.folder, true, 6, NULL), SD_OK);
   assert_true(text_equal(bytes, outbox_bytes(&c, &file, a)));
   arena_destroy(a);
