@@ -309,12 +309,24 @@ static void refuse_reference(void *context, const xmlChar *name) {
   fail_here(context, SD_INVALID, MESSAGE_XML_DOCTYPE_REFUSED, NULL);
 }
 
+/* libxml2 cuts what it quotes by bytes, and so does a buffer. */
+static void end_before_half_character(char *words) {
+  text all = text_of(words);
+  for (size_t at = 0; at < all.size;) {
+    size_t start = at;
+    if (text_decode(all, &at) >= 0) continue;
+    words[start] = '\0';
+    return;
+  }
+}
+
 static void on_error(void *context, xmlErrorPtr problem) {
   xml_reader *r = context;
   if (problem->level < XML_ERR_ERROR) return;
   char words[300];
   snprintf(words, sizeof words, "%s", problem->message == NULL ? "?" : problem->message);
   words[strcspn(words, "\n")] = '\0';
+  end_before_half_character(words);
   uint32_t place[2];
   get_place(r, place);
   fail_at(r, SD_SYNTAX_ERROR, MESSAGE_XML_SYNTAX, words, place);
