@@ -150,8 +150,7 @@ value value_power(arena *a, value x, value y) {
   /* IEEE 754-2008, 9.2.1: pow(0, 0) is 1; the decimal library follows another standard there. */
   if (is_number && decimal_is_zero(&x.as.number) && decimal_is_zero(&y.as.number))
     return value_number(decimal_of(1));
-  if (is_number)
-    return compute(decimal_power, &x.as.number, &y.as.number);
+  if (is_number) return compute(decimal_power, &x.as.number, &y.as.number);
   return is_either_unknown(x, y) ? value_unknown_union(a, x, y) : value_null();
 }
 
