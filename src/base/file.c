@@ -80,7 +80,7 @@ void file_reader_close(file_reader *r) {
 static sd_status read_all(file_reader *r, size_t bytes_max, arena *a, text *content_out,
                           sd_error *error) {
   if (r->size > bytes_max) {
-    return error_set(error, SD_LIMIT_EXCEEDED, MESSAGE_LIMIT_EXCEEDED,
+    return error_set(error, SD_LIMIT_EXCEEDED, MESSAGE_FILE_TOO_LARGE,
                      SD_ARGS(r->path, SD_NUMBER(bytes_max)));
   }
   size_t size = (size_t)r->size;

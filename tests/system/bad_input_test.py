@@ -157,11 +157,22 @@ def test_refused_models():
             check_model(folder, name, ITEM % body, words)
 
 
+def test_model_too_large():
+    with support.folder() as folder:
+        path = pathlib.Path(folder) / "x.dmn"
+        write(path, "<definitions>" + " " * (16 << 20) + "</definitions>")
+        message = sudui("policy", "check", path, code=65).err
+        assert "x.dmn" in message and "larger than 16777216 bytes" in message, message
+
+
 COMMANDS = [
     ("no such command", ["runn"], 64, "run"),
     ("no such option", ["run", "--as-off", "2025-01-01"], 64, "as-of"),
     ("a date that is none", ["run", "--all", "--as-of", "2025-02-30"], 64, "2025-02-30"),
     ("an option is missing", ["run", "--all"], 64, "as-of"),
+    ("a year that no integer holds", ["run", "--all", "--as-of", "2025-06-30", "--data-year", "5000000000"], 64,
+     "2999"),
+    ("a name of spaces", ["list", "approve", "1", "--by", "  "], 64, "--by"),
     ("no such city", ["facts", "x", "--city", "/nonexistent"], 66, "sudui init"),
     ("no such item", ["policy", "show", "hnte-recogniton"], 66, "hnte-recognition"),
     ("a file that is not there", ["bank-simulator", "/nonexistent.xml", "--out", "/dev/null"], 66,
