@@ -33,6 +33,62 @@ static const char *subject_name(city *c, const char *code, arena *a) {
   return s->subject_count == 1 && snapshot_value(s, 0, 0, &v) ? v.content.data : code;
 }
 
+/* --- For people: separators, units, words --- */
+
+/* "1,234,567.80" for a plain number, "…" at its end kept; a word for true and false; else as is. */
+static const char *shown_value(const invocation *call, text value) {
+  if (text_is(value, "true")) return message_text(call->lang, MESSAGE_CLI_YES);
+  if (text_is(value, "false")) return message_text(call->lang, MESSAGE_CLI_NO);
+  size_t start = value.size != 0 && value.data[0] == '-' ? 1 : 0, end = start;
+  while (end < value.size && value.data[end] >= '0' && value.data[end] <= '9') end++;
+  decimal number;
+  text plain = text_ends_with(value, TEXT("…")) ? text_slice(value, 0, value.size - 3) : value;
+  if (end - start < 4 || !decimal_parse(plain, &number)) return text_string(call->arena, value);
+  text_builder grouped;
+  text_builder_init(&grouped, 4096);
+  text_builder_add(&grouped, text_slice(value, 0, start));
+  for (size_t i = start; i < end; i++) {
+    if (i != start && (end - i) % 3 == 0) text_builder_add_byte(&grouped, ',');
+    text_builder_add_byte(&grouped, value.data[i]);
+  }
+  text_builder_add(&grouped, text_slice(value, end, value.size - end));
+  const char *shown = text_string(call->arena, text_builder_text(&grouped));
+  text_builder_release(&grouped);
+  return shown;
+}
+
+/* "≥" for ">=". */
+static const char *shown_comparison(arena *a, text comparison) {
+  if (text_is(comparison, ">=")) return "≥";
+  if (text_is(comparison, "<=")) return "≤";
+  if (text_is(comparison, "!=")) return "≠";
+  return text_string(a, comparison);
+}
+
+/* " 元" or " yuan"; "" without a unit. */
+static const char *shown_unit(const invocation *call, const attribute *of) {
+  static const struct {
+    const char *chinese, *english;
+  } WORDS[] = {{"个", ""},        {"人", " people"},    {"件", " pieces"}, {"元", " yuan"},
+               {"分", " points"}, {"家", " companies"}, {"平方米", " m²"}, {"年", " years"},
+               {"次", " times"},  {"项", " items"}};
+  if (of == NULL || of->unit.size == 0) return "";
+  for (size_t i = 0; call->lang == LANGUAGE_ENGLISH && i < sizeof WORDS / sizeof WORDS[0]; i++) {
+    if (text_is(of->unit, WORDS[i].chinese)) return WORDS[i].english;
+  }
+  char buffer[64];
+  snprintf(buffer, sizeof buffer, " %.*s", TEXT_ARG(of->unit));
+  return text_string(call->arena, text_of(buffer));
+}
+
+/* The unit of the input that a distance is a quantity of. */
+static const char *unit_of_input(const invocation *call, const explanation *e, text name) {
+  for (size_t i = 0; name.size != 0 && i < e->fact_count; i++) {
+    if (text_equal(e->facts[i].name, name)) return shown_unit(call, e->facts[i].attribute);
+  }
+  return "";
+}
+
 static void print_facts(const invocation *call, const explanation *e) {
   grid g;
   grid_init(&g, call->arena, "llrl");
@@ -40,7 +96,11 @@ static void print_facts(const invocation *call, const explanation *e) {
   for (size_t i = 0; i < e->fact_count; i++) {
     const explanation_fact *f = &e->facts[i];
     char value[300] = "", period[16] = "";
-    if (f->present) fact_value_format(&f->value, call->lang, value, sizeof value);
+    if (f->present) {
+      fact_value_format(&f->value, call->lang, value, sizeof value);
+      size_t used = strlen(value);
+      snprintf(value + used, sizeof value - used, "%s", shown_unit(call, f->attribute));
+    }
     if (f->attribute != NULL && f->period != PERIOD_NONE) {
       snprintf(period, sizeof period, "%d", f->period);
     }
@@ -62,8 +122,11 @@ static void print_reasons(const invocation *call, const explanation *e) {
   for (size_t i = 0; i < e->reason_count; i++) {
     const explanation_reason *r = &e->reasons[i];
     char compared[400];
-    snprintf(compared, sizeof compared, "%.*s %.*s %.*s", TEXT_ARG(r->value),
-             TEXT_ARG(r->comparison), TEXT_ARG(r->threshold));
+    bool against_nothing = r->comparison.size != 0 && r->threshold.size == 0;
+    snprintf(compared, sizeof compared, "%s %s %s", shown_value(call, r->value),
+             shown_comparison(a, r->comparison),
+             against_nothing ? message_text(call->lang, MESSAGE_CLI_NOTHING)
+                             : shown_value(call, r->threshold));
     const char *cells[] = {result_mark(r->result), text_string(a, r->decision),
                            text_string(a, r->condition), compared, text_string(a, r->clause)};
     grid_row(&g, cells);
@@ -71,24 +134,56 @@ static void print_reasons(const invocation *call, const explanation *e) {
   grid_print(&g, "    ", call->out);
 }
 
-static void print_gap(const invocation *call, const explanation_gap *gap) {
+static void print_gap(const invocation *call, const explanation *e, const explanation_gap *gap) {
   arena *a = call->arena;
+  bool is_less = gap->distance.size != 0 && gap->distance.data[0] == '-';
+  char distance[200];
+  snprintf(distance, sizeof distance, "%s%s",
+           shown_value(call, text_slice(gap->distance, is_less ? 1 : 0, gap->distance.size)),
+           unit_of_input(call, e, gap->distance_in));
   say(call,
       gap->distance.size == 0      ? MESSAGE_CLI_EXPLAIN_GAP
       : gap->distance_in.size == 0 ? MESSAGE_CLI_EXPLAIN_GAP_DISTANCE
                                    : MESSAGE_CLI_EXPLAIN_GAP_DISTANCE_IN,
-      SD_ARGS(text_string(a, gap->condition), text_string(a, gap->value),
-              text_string(a, gap->comparison), text_string(a, gap->threshold),
-              text_string(a, gap->distance), text_string(a, gap->distance_in),
-              text_string(a, gap->clause)));
+      SD_ARGS(
+          text_string(a, gap->condition), shown_value(call, gap->value),
+          shown_comparison(a, gap->comparison), shown_value(call, gap->threshold), distance,
+          text_string(a, gap->distance_in), text_string(a, gap->clause),
+          message_text(call->lang, is_less ? MESSAGE_CLI_EXPLAIN_LESS : MESSAGE_CLI_EXPLAIN_MORE)));
 }
 
 static void print_paths(const invocation *call, const explanation *e) {
   for (size_t i = 0; i < e->path_count; i++) {
     say(call, MESSAGE_CLI_EXPLAIN_PATH,
         SD_ARGS(SD_NUMBER(i + 1), SD_NUMBER(e->paths[i].gap_count)));
-    for (size_t j = 0; j < e->paths[i].gap_count; j++) print_gap(call, &e->paths[i].gaps[j]);
+    for (size_t j = 0; j < e->paths[i].gap_count; j++) print_gap(call, e, &e->paths[i].gaps[j]);
   }
+}
+
+/* What the owner of the item has to ask for before this can be decided. */
+static void print_missing(const invocation *call, const explanation *e) {
+  text_builder names;
+  text_builder_init(&names, 1 << 16);
+  for (size_t i = 0; i < e->fact_count; i++) {
+    const explanation_fact *f = &e->facts[i];
+    if (!f->decides) continue;
+    if (names.size != 0) text_builder_add_string(&names, "; ");
+    text_builder_add(&names, f->name);
+    if (f->period != PERIOD_NONE) text_builder_format(&names, " %d", f->period);
+  }
+  if (names.size != 0) {
+    say(call, MESSAGE_CLI_EXPLAIN_ASK,
+        SD_ARGS(text_string(call->arena, text_builder_text(&names))));
+  }
+  text_builder_release(&names);
+}
+
+static message_id rounding_note(const item_version *v) {
+  static const message_id NOTES[] = {[MONEY_UNIT_FEN] = MESSAGE_CLI_ROUNDED_FEN,
+                                     [MONEY_UNIT_YUAN] = MESSAGE_CLI_ROUNDED_YUAN,
+                                     [MONEY_UNIT_THOUSAND_YUAN] = MESSAGE_CLI_ROUNDED_THOUSAND,
+                                     [MONEY_UNIT_WAN] = MESSAGE_CLI_ROUNDED_WAN};
+  return NOTES[v->amount_unit];
 }
 
 static void print_explanation(const invocation *call, city *c, const item_context *context,
@@ -105,12 +200,14 @@ static void print_explanation(const invocation *call, city *c, const item_contex
               message_text(call->lang, status_word(d->status))));
   if (d->status == DECISION_MET && e->version->amount_decision.size != 0) {
     say(call, MESSAGE_CLI_EXPLAIN_AMOUNT,
-        SD_ARGS(money_string(a, d->computed_fen), money_string(a, d->amount_fen)));
+        SD_ARGS(money_string(a, d->computed_fen), money_string(a, d->amount_fen),
+                message_text(call->lang, rounding_note(e->version))));
   }
   if (d->score_min.size != 0) {
     say(call, MESSAGE_CLI_EXPLAIN_SCORE,
         SD_ARGS(text_string(a, d->score_min), text_string(a, d->score_max)));
   }
+  print_missing(call, e);
   print_facts(call, e);
   print_reasons(call, e);
   print_paths(call, e);

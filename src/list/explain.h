@@ -70,7 +70,7 @@ typedef struct explanation {
 } explanation;
 
 /* Everything lives in `a`.  SD_NOT_FOUND for a run or subject that is not there, SD_CORRUPT when
- * the stored decision is not reproduced.  `areas` as for the run. */
+ * the stored decision is not reproduced. */
 sd_status list_explain(registry *r, int64_t run_id, text code, arena *a, explanation **out,
                        sd_error *error);
 
