@@ -70,7 +70,12 @@ sd_status command_help(invocation *call, sd_error *error) {
     for (const command_spec *c = commands; c->name != NULL; c++) {
       TRY(write_manual(call, c, directory, error));
     }
-    return SD_OK;
+    json_answer answer;
+    json_answer_begin(&answer);
+    json_begin_object(&answer.writer);
+    json_member_string(&answer.writer, "directory", directory);
+    json_end_object(&answer.writer);
+    return json_answer_end(&answer, call, SD_OK, error);
   }
   int words = 0;
   char *arguments[2] = {(char *)(uintptr_t)call->operands[0], (char *)(uintptr_t)call->operands[1]};

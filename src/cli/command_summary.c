@@ -142,7 +142,13 @@ static sd_status summarise_districts(summary_call *s, sd_error *error) {
   int64_t *ids = NULL;
   size_t count = 0;
   TRY(lists_in_state(s->city->db, -1, call->arena, &ids, &count, error));
-  for (size_t i = 0; i < count; i++) TRY(add_districts(s, ids[i], error));
+  for (size_t i = 0; i < count; i++) {
+    list_status list;
+    bool is_current;
+    TRY(list_get_status(s->city->db, ids[i], call->arena, &list, error));
+    TRY(list_is_current(s->city->db, &list, &is_current, error));
+    if (is_current) TRY(add_districts(s, ids[i], error));
+  }
   qsort(s->districts, s->district_count, sizeof *s->districts, by_code);
   grid g;
   grid_init(&g, call->arena, "lrr");

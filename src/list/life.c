@@ -156,6 +156,26 @@ sd_status list_get_status(database *db, int64_t id, arena *a, list_status *out, 
   return read_acts(db, a, out, error);
 }
 
+sd_status list_is_current(database *db, const list_status *list, bool *out, sd_error *error) {
+  *out = list->state != LIST_WITHDRAWN;
+  if (list->state != LIST_CANDIDATE) return SD_OK;
+  query *q;
+  TRY(query_open(db,
+                 "SELECT count(*) FROM list_run r JOIN list_run o"
+                 " ON o.item = r.item AND o.data_year = r.data_year AND o.id <> r.id"
+                 " WHERE r.id = ?1 AND NOT EXISTS"
+                 " (SELECT 1 FROM list_act a WHERE a.list = o.id AND a.act = 'withdraw')"
+                 " AND (o.id > r.id OR EXISTS"
+                 " (SELECT 1 FROM list_act a WHERE a.list = o.id AND a.act = 'approve'))",
+                 &q, error));
+  query_bind_integer(q, 1, list->id);
+  bool row = false;
+  sd_status status = query_step(q, &row, error);
+  *out = status == SD_OK && row && query_integer(q, 0) == 0;
+  query_close(q);
+  return status;
+}
+
 sd_status list_each(database *db, text item, list_visitor visit, void *context, sd_error *error) {
   int64_t last;
   TRY(database_read_integer(db, "SELECT max(id) FROM list_run", &last, error));

@@ -53,6 +53,10 @@ typedef sd_status (*list_visitor)(void *context, const list_status *list, sd_err
 /* In order of id.  `item` empty: all. */
 sd_status list_each(database *db, text item, list_visitor visit, void *context, sd_error *error);
 
+/* True for the list that counts among those of its item and data year: the one that is approved or
+ * further, else the newest candidate; never one that was withdrawn. */
+sd_status list_is_current(database *db, const list_status *list, bool *out, sd_error *error);
+
 /* candidate → approved.  SD_REFUSED when the actor made the run, when the list is in another state,
  * or when another list of the same item and data year is approved or further and not withdrawn (so
  * that nobody is paid twice); SD_CORRUPT when the stored run does not give its hash. */

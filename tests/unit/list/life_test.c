@@ -236,6 +236,8 @@ static const act_row ACTS[] = {
      MESSAGE_LIST_WRONG_STATE, LIST_CANDIDATE},
     {"the maker approves", LIST_APPROVED, "王经办", "2025-06-30T10:00:00Z", SD_REFUSED,
      MESSAGE_LIST_SAME_PERSON, LIST_CANDIDATE},
+    {"the maker approves under another spelling", LIST_APPROVED, "　王 经办",
+     "2025-06-30T10:00:00Z", SD_REFUSED, MESSAGE_LIST_SAME_PERSON, LIST_CANDIDATE},
     {"nobody approves", LIST_APPROVED, "", "2025-06-30T10:00:00Z", SD_MISUSE, MESSAGE_LIST_NO_ACTOR,
      LIST_CANDIDATE},
     {"another approves", LIST_APPROVED, "李审核", "2025-06-30T10:00:00Z", SD_OK, MESSAGE_NONE,
@@ -271,6 +273,25 @@ static sd_status sum_line(void *context, const list_line *line, sd_error *error)
   (void)error;
   *(int64_t *)context += line->amount_fen;
   return SD_OK;
+}
+
+static bool is_current(fixture *f, int64_t id) {
+  list_status s;
+  bool current = false;
+  assert_int_equal(list_get_status(f->db, id, f->arena, &s, NULL), SD_OK);
+  assert_int_equal(list_is_current(f->db, &s, &current, NULL), SD_OK);
+  return current;
+}
+
+/* Of the lists of one item and year the approved one counts, else the newest candidate. */
+static void knows_which_list_counts(void **state) {
+  fixture *f = *state;
+  int64_t first = store(f), second = store(f), third = store(f);
+  assert_true(!is_current(f, first) && !is_current(f, second) && is_current(f, third));
+  assert_int_equal(list_withdraw(f->db, third, "王经办", at("2025-06-30T10:00:00Z"), NULL), SD_OK);
+  assert_true(!is_current(f, first) && is_current(f, second) && !is_current(f, third));
+  assert_int_equal(list_approve(f->db, first, "李审核", at("2025-06-30T11:00:00Z"), NULL), SD_OK);
+  assert_true(is_current(f, first) && !is_current(f, second) && !is_current(f, third));
 }
 
 static void leads_a_list_to_its_end(void **state) {
@@ -339,7 +360,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(writes_its_canonical_output), TEST(reads_back_what_it_stored),
       TEST(counts_by_district),          TEST(notices_changed_rows),
-      TEST(leads_a_list_to_its_end),     TEST(nobody_is_paid_by_two_lists),
+      TEST(leads_a_list_to_its_end),     TEST(knows_which_list_counts),
+      TEST(nobody_is_paid_by_two_lists),
   };
 #undef TEST
   return cmocka_run_group_tests(tests, NULL, NULL);
