@@ -15,12 +15,12 @@
   "<informationRequirement><requiredInput href='#i_" name "'/></informationRequirement>"
 #define NEEDS(name) \
   "<informationRequirement><requiredDecision href='#d_" name "'/></informationRequirement>"
-#define ALL_INPUTS                                                                      \
-  NEEDS_INPUT("rd")                                                                     \
-  NEEDS_INPUT("rd before")                                                              \
-  NEEDS_INPUT("revenue")                                                                \
-  NEEDS_INPUT("staff") NEEDS_INPUT("valid") NEEDS_INPUT("field") NEEDS_INPUT("founded") \
-      NEEDS_INPUT("day")
+#define ALL_INPUTS         \
+  NEEDS_INPUT("rd")        \
+  NEEDS_INPUT("rd before") \
+  NEEDS_INPUT("revenue")   \
+  NEEDS_INPUT("staff")     \
+  NEEDS_INPUT("valid") NEEDS_INPUT("field") NEEDS_INPUT("founded") NEEDS_INPUT("day")
 #define DECISION(name, type, needs, logic)                                 \
   "<decision id='d_" name "' name='" name "'><description>clause of " name \
   "</description>"                                                         \
