@@ -158,10 +158,21 @@ sd_status command_import(invocation *call, sd_error *error) {
   json_begin_array(&answer.writer);
   sd_status status = SD_OK;
   rejection_counts counts = {0};
-  for (size_t i = 0; i < call->operand_count && status == SD_OK; i++) {
+  for (size_t i = 0; i < call->operand_count; i++) {
     /* A shell pattern over the inbox also finds the lists written by the last import. */
     if (is_reject_list(call->operands[i])) continue;
-    status = import_one(call, &c, call->operands[i], &counts, &answer.writer, error);
+    sd_error own = {0};
+    sd_status one = import_one(call, &c, call->operands[i], &counts, &answer.writer, &own);
+    if (one == SD_OK) continue;
+    /* Each file is a transaction of its own, so one that cannot be used does not stop the others;
+     * the first failure is the command's. */
+    if (status == SD_OK) {
+      status = one;
+      *error = own;
+    } else {
+      output_error(call, &own);
+    }
+    if (one == SD_OUT_OF_MEMORY || one == SD_STORE_FAILED) break;
   }
   json_end_array(&answer.writer);
   say_rejections(call, &counts);

@@ -9,7 +9,7 @@
 #include "cli/invocation.h"
 #include "cli/output.h"
 
-enum { CALL_MEMORY_BYTES_MAX = 1 << 30, ERROR_TEXT_SIZE = 1200 };
+enum { CALL_MEMORY_BYTES_MAX = 1 << 30 };
 
 static const char *likely_command(const char *word) {
   const char *likely = "--help";
@@ -27,12 +27,8 @@ static const char *likely_command(const char *word) {
 }
 
 static int report_failure(const invocation *call, sd_status status, const sd_error *error) {
-  char buffer[ERROR_TEXT_SIZE];
-  error_describe(error, call->lang, buffer, sizeof buffer);
-  char line[ERROR_TEXT_SIZE + 32];
-  message_format(call->lang, MESSAGE_CLI_ERROR, SD_ARGS(buffer), line, sizeof line);
   if (call->json) output_error_json(call, error);
-  fprintf(stderr, "%s\n", line);
+  output_error(call, error);
   return status_exit_code(status);
 }
 

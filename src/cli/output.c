@@ -34,6 +34,13 @@ sd_status json_answer_end(json_answer *answer, const invocation *call, sd_status
   return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
 }
 
+void output_error(const invocation *call, const sd_error *error) {
+  char place[1200], line[1300];
+  error_describe(error, call->lang, place, sizeof place);
+  message_format(call->lang, MESSAGE_CLI_ERROR, SD_ARGS(place), line, sizeof line);
+  fprintf(stderr, "%s\n", line);
+}
+
 void output_error_json(const invocation *call, const sd_error *error) {
   json_answer answer;
   json_answer_begin(&answer);

@@ -23,6 +23,9 @@ void json_answer_begin(json_answer *answer);
 sd_status json_answer_end(json_answer *answer, const invocation *call, sd_status status,
                           sd_error *error);
 
+/* "error: file:line: sentence" on standard error. */
+void output_error(const invocation *call, const sd_error *error);
+
 /* {"error": {...}} on the command's output. */
 void output_error_json(const invocation *call, const sd_error *error);
 

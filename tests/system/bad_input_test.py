@@ -76,6 +76,17 @@ def test_refused_files():
             assert facts_of(city) == 0, name
 
 
+def test_one_bad_file_does_not_stop_the_others():
+    with support.folder() as folder:
+        city = new_city(folder)
+        paths = [pathlib.Path(folder) / name for name in ("a.csv", "b.csv", "c.csv")]
+        for path, content in zip(paths, ("", HEADER + f"{code(1)},1,\n", "x")):
+            write(path, content)
+            write(path.with_suffix(".mapping"), MAPPING)
+        result = sudui("import", *paths, city=city, code=65)
+        assert "a.csv" in result.err and "c.csv" in result.err and facts_of(city) == 1, result.err
+
+
 # name, the row, the column that is named, and a word of the reason
 ROWS = [
     ("bad last check digit", lambda c: f"{c[:-1]}{'0' if c[-1] != '0' else '1'},1,", "统一社会信用代码"),
