@@ -90,12 +90,6 @@ static sd_status status_wanted(const invocation *call, int *out, sd_error *error
   return error_set(error, SD_MISUSE, MESSAGE_CLI_BAD_STATUS, SD_ARGS(value));
 }
 
-static message_id status_message(uint8_t status) {
-  static const message_id messages[] = {MESSAGE_CLI_COLUMN_NOT_MET, MESSAGE_CLI_COLUMN_MET,
-                                        MESSAGE_CLI_COLUMN_UNKNOWN};
-  return messages[status];
-}
-
 static void write_decision_json(json_writer *w, const decision *d) {
   json_begin_object(w);
   json_member_string(w, "subject", d->code);
@@ -134,7 +128,7 @@ static sd_status show_decisions(invocation *call, city *c, const item_context *c
     write_decision_json(w, d);
     const char *cells[] = {d->code,
                            area_name(context->areas, d->district, lang, a),
-                           message_text(lang, status_message(d->status)),
+                           message_text(lang, decision_message(d->status)),
                            d->computed_fen == 0 ? "" : money_string(a, d->computed_fen),
                            d->amount_fen == 0 ? "" : money_string(a, d->amount_fen),
                            text_string(a, d->missing)};
@@ -212,20 +206,6 @@ static sd_status step_one(invocation *call, city *c, list_state to, int64_t id,
   return SD_OK;
 }
 
-static sd_status lists_to_step(invocation *call, city *c, list_state to, int64_t **ids,
-                               size_t *count, sd_error *error) {
-  if (option_given(call, "all") == (call->operand_count != 0)) {
-    return error_set(error, SD_MISUSE, MESSAGE_CLI_LIST_OR_ALL, NULL);
-  }
-  if (option_given(call, "all")) {
-    return lists_in_state(c->db, (int)to - 1, call->arena, ids, count, error);
-  }
-  *count = 1;
-  *ids = ARENA_NEW(call->arena, int64_t);
-  if (*ids == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
-  return list_of_operand(c->db, call->operands[0], *ids, error);
-}
-
 static sd_status step_lists(invocation *call, list_state to, sd_error *error) {
   day_calendar *calendar = NULL;
   TRY(read_calendar(call, &calendar, error));
@@ -236,7 +216,7 @@ static sd_status step_lists(invocation *call, list_state to, sd_error *error) {
   json_answer answer;
   json_answer_begin(&answer);
   json_begin_array(&answer.writer);
-  sd_status status = lists_to_step(call, &c, to, &ids, &count, error);
+  sd_status status = lists_of_call(call, c.db, (int)to - 1, &ids, &count, error);
   for (size_t i = 0; i < count && status == SD_OK; i++) {
     status = step_one(call, &c, to, ids[i], calendar, &answer.writer, error);
   }

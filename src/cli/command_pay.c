@@ -185,26 +185,12 @@ static sd_status choose_payer(invocation *call, city *c, payer *out, sd_error *e
   return SD_OK;
 }
 
-static sd_status lists_to_pay(invocation *call, city *c, int64_t **ids, size_t *count,
-                              sd_error *error) {
-  if (option_given(call, "all") == (call->operand_count != 0)) {
-    return error_set(error, SD_MISUSE, MESSAGE_CLI_LIST_OR_ALL, NULL);
-  }
-  if (option_given(call, "all")) {
-    return lists_in_state(c->db, LIST_FINAL, call->arena, ids, count, error);
-  }
-  *count = 1;
-  *ids = ARENA_NEW(call->arena, int64_t);
-  if (*ids == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
-  return list_of_operand(c->db, call->operands[0], *ids, error);
-}
-
 static sd_status pay_lists(pay_call *p, json_writer *w, sd_error *error) {
   invocation *call = p->call;
   int64_t *ids = NULL, day;
   size_t count = 0;
   payer from = {0};
-  TRY(lists_to_pay(call, p->city, &ids, &count, error));
+  TRY(lists_of_call(call, p->city->db, LIST_FINAL, &ids, &count, error));
   TRY(choose_payer(call, p->city, &from, error));
   int64_t today = clock_day(call->now_us, CLOCK_CHINA_OFFSET_SECONDS);
   TRY(option_date(call, "execution-date", today, &day, error));

@@ -11,12 +11,6 @@
 /* How many subjects of a list are looked at for an example of a near-miss. */
 enum { NEAR_MISS_LOOKS = 250, MEMORY_PER_EXPLANATION = 1 << 28 };
 
-static message_id status_word(uint8_t status) {
-  static const message_id words[] = {MESSAGE_CLI_COLUMN_NOT_MET, MESSAGE_CLI_COLUMN_MET,
-                                     MESSAGE_CLI_COLUMN_UNKNOWN};
-  return words[status];
-}
-
 static const char *result_mark(reason_result result) {
   static const char *const marks[] = {"✗", "✓", "?"};
   return marks[result];
@@ -197,7 +191,7 @@ static void print_explanation(const invocation *call, city *c, const item_contex
   say(call, MESSAGE_CLI_EXPLAIN_HEAD,
       SD_ARGS(subject_name(c, d->code, a), d->code,
               area_name(context->areas, d->district, call->lang, a), item, e->version->version.data,
-              message_text(call->lang, status_word(d->status))));
+              message_text(call->lang, decision_message(d->status))));
   if (d->status == DECISION_MET && e->version->amount_decision.size != 0) {
     say(call, MESSAGE_CLI_EXPLAIN_AMOUNT,
         SD_ARGS(money_string(a, d->computed_fen), money_string(a, d->amount_fen),

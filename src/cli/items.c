@@ -107,6 +107,25 @@ sd_status lists_in_state(database *db, int state, arena *a, int64_t **ids_out, s
   return SD_OK;
 }
 
+sd_status lists_of_call(const invocation *call, database *db, int state, int64_t **ids_out,
+                        size_t *count_out, sd_error *error) {
+  bool all = option_given(call, "all");
+  if (all == (call->operand_count != 0)) {
+    return error_set(error, SD_MISUSE, MESSAGE_CLI_LIST_OR_ALL, NULL);
+  }
+  if (all) return lists_in_state(db, state, call->arena, ids_out, count_out, error);
+  *count_out = 1;
+  *ids_out = ARENA_NEW(call->arena, int64_t);
+  if (*ids_out == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  return list_of_operand(db, call->operands[0], *ids_out, error);
+}
+
+message_id decision_message(uint8_t status) {
+  static const message_id words[] = {MESSAGE_CLI_COLUMN_NOT_MET, MESSAGE_CLI_COLUMN_MET,
+                                     MESSAGE_CLI_COLUMN_UNKNOWN};
+  return words[status];
+}
+
 const char *area_name(const area_table *areas, text code, language lang, arena *a) {
   const area *found = code.size == 0 ? NULL : area_find(areas, code);
   if (found == NULL) return text_string(a, code);

@@ -32,6 +32,13 @@ sd_status list_of_operand(database *db, const char *operand, int64_t *id_out, sd
 sd_status lists_in_state(database *db, int state, arena *a, int64_t **ids_out, size_t *count_out,
                          sd_error *error);
 
+/* The lists of a step: those in `state` with --all, else the one that the operand names. */
+sd_status lists_of_call(const invocation *call, database *db, int state, int64_t **ids_out,
+                        size_t *count_out, sd_error *error);
+
+/* "met", "not met", "unknown" for people. */
+message_id decision_message(uint8_t status);
+
 /* "武进区" of a code, or the code itself. */
 const char *area_name(const area_table *areas, text code, language lang, arena *a);
 
