@@ -1,0 +1,427 @@
+/* Accounts: made by an administrator, each with its roles and bounds; logging in. */
+#include "access/account.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "audit/audit.h"
+#include "base/clock.h"
+#include "base/identifier.h"
+#include "base/json.h"
+
+/* What must stay true: no secret reaches the audit chain; a refused login changes nothing but its
+ * count; roles and bounds are set once, when the account is made. */
+
+static const migration access_steps[] = {
+    {"accounts",
+     "CREATE TABLE access_account("
+     " id INTEGER PRIMARY KEY,"
+     " login TEXT NOT NULL UNIQUE,"
+     " name TEXT NOT NULL,"
+     " roles INTEGER NOT NULL,"
+     " district TEXT NOT NULL,"
+     " subject TEXT NOT NULL,"
+     " password TEXT NOT NULL,"
+     " totp TEXT NOT NULL,"
+     " totp_step INTEGER NOT NULL,"
+     " failures INTEGER NOT NULL,"
+     " locked_until_us INTEGER NOT NULL,"
+     " disabled INTEGER NOT NULL,"
+     " must_change INTEGER NOT NULL,"
+     " created_us INTEGER NOT NULL"
+     ") STRICT;"
+     "CREATE TABLE access_session("
+     " token BLOB PRIMARY KEY,"
+     " account INTEGER NOT NULL REFERENCES access_account(id),"
+     " form_token TEXT NOT NULL,"
+     " created_us INTEGER NOT NULL,"
+     " seen_us INTEGER NOT NULL,"
+     " step_up_us INTEGER NOT NULL"
+     ") STRICT;"
+     "CREATE INDEX access_session_account ON access_session(account);"},
+};
+
+sd_status access_migrate(database *db, sd_error *error) {
+  return database_migrate(db, "access", access_steps, sizeof access_steps / sizeof access_steps[0],
+                          error);
+}
+
+#define ACCOUNT_COLUMNS \
+  "id, login, name, roles, district, subject, disabled, must_change, created_us"
+
+static text kept(arena *a, text t) { return a == NULL ? t : arena_copy(a, t); }
+
+/* `a` NULL: texts are borrowed from the row. */
+static void read_account(query *q, arena *a, account *out) {
+  *out = (account){.id = query_integer(q, 0),
+                   .login = kept(a, query_text(q, 1)),
+                   .name = kept(a, query_text(q, 2)),
+                   .roles = (role_set)query_integer(q, 3),
+                   .district = kept(a, query_text(q, 4)),
+                   .subject = kept(a, query_text(q, 5)),
+                   .disabled = query_integer(q, 6) != 0,
+                   .must_change_password = query_integer(q, 7) != 0,
+                   .created_us = query_integer(q, 8)};
+}
+
+static sd_status find_with(query *q, text shown, arena *a, account *out, sd_error *error) {
+  bool row = false;
+  sd_status status = query_step(q, &row, error);
+  if (status == SD_OK && row) read_account(q, a, out);
+  query_close(q);
+  if (status != SD_OK || row) return status;
+  char name[ACCOUNT_TEXT_BYTES_MAX];
+  snprintf(name, sizeof name, "%.*s", TEXT_ARG(text_slice(shown, 0, sizeof name - 1)));
+  return error_set(error, SD_NOT_FOUND, MESSAGE_ACCESS_NOT_FOUND, SD_ARGS(name));
+}
+
+sd_status account_find(database *db, int64_t id, arena *a, account *out, sd_error *error) {
+  query *q = NULL;
+  TRY(query_open(db, "SELECT " ACCOUNT_COLUMNS " FROM access_account WHERE id=?1", &q, error));
+  query_bind_integer(q, 1, id);
+  return find_with(q, text_of(SD_NUMBER(id)), a, out, error);
+}
+
+sd_status account_find_login(database *db, text login, arena *a, account *out, sd_error *error) {
+  query *q = NULL;
+  TRY(query_open(db, "SELECT " ACCOUNT_COLUMNS " FROM access_account WHERE login=?1", &q, error));
+  query_bind_text(q, 1, login);
+  return find_with(q, login, a, out, error);
+}
+
+sd_status account_each(database *db, account_visitor visit, void *context, sd_error *error) {
+  query *q = NULL;
+  TRY(query_open(db, "SELECT " ACCOUNT_COLUMNS " FROM access_account ORDER BY login", &q, error));
+  bool row = true;
+  sd_status status = SD_OK;
+  while (status == SD_OK && (status = query_step(q, &row, error)) == SD_OK && row) {
+    account found;
+    read_account(q, NULL, &found);
+    status = visit(context, &found, error);
+  }
+  query_close(q);
+  return status;
+}
+
+/* --- Making and changing --- */
+
+static bool login_is_valid(text login) {
+  if (login.size < 3 || login.size > 64) return false;
+  for (size_t i = 0; i < login.size; i++) {
+    char c = login.data[i];
+    bool fine = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || strchr(".-_@", c) != NULL;
+    if (!fine || c == '\0') return false;
+  }
+  return true;
+}
+
+static bool name_is_valid(text name) {
+  if (name.size == 0 || name.size > ACCOUNT_TEXT_BYTES_MAX || !text_is_utf8(name)) return false;
+  for (size_t i = 0; i < name.size; i++) {
+    if ((unsigned char)name.data[i] < 0x20 || name.data[i] == 0x7f) return false;
+  }
+  return text_trim(name).size == name.size;
+}
+
+static sd_status check_draft(const account *draft, sd_error *error) {
+  char shown[ACCOUNT_TEXT_BYTES_MAX + 1];
+  if (!login_is_valid(draft->login)) {
+    snprintf(shown, sizeof shown, "%.*s", TEXT_ARG(text_slice(draft->login, 0, 64)));
+    return error_set(error, SD_INVALID, MESSAGE_ACCESS_LOGIN_INVALID, SD_ARGS(shown));
+  }
+  if (!name_is_valid(draft->name)) {
+    snprintf(shown, sizeof shown, "%.*s", TEXT_ARG(text_slice(draft->name, 0, 64)));
+    return error_set(error, SD_INVALID, MESSAGE_ACCESS_NAME_INVALID, SD_ARGS(shown));
+  }
+  if (!role_set_is_allowed(draft->roles)) {
+    char names[ROLE_NAMES_SIZE];
+    role_names(draft->roles, names);
+    return error_set(error, SD_INVALID, MESSAGE_ACCESS_ROLES_INVALID, SD_ARGS(names));
+  }
+  if (role_set_needs_subject(draft->roles) != (draft->subject.size != 0)) {
+    return error_set(error, SD_INVALID, MESSAGE_ACCESS_SUBJECT_NEEDED, NULL);
+  }
+  return SD_OK;
+}
+
+static sd_status record(database *db, const char *actor, const char *act, const account *of,
+                        int64_t now_us, sd_error *error) {
+  text_builder payload;
+  text_builder_init(&payload, 4096);
+  json_writer w;
+  json_init(&w, &payload);
+  char roles[ROLE_NAMES_SIZE];
+  role_names(of->roles, roles);
+  json_begin_object(&w);
+  json_member_text(&w, "login", of->login);
+  json_member_text(&w, "name", of->name);
+  json_member_string(&w, "roles", roles);
+  json_member_text(&w, "district", of->district);
+  json_member_text(&w, "subject", of->subject);
+  json_end_object(&w);
+  char reference[80];
+  snprintf(reference, sizeof reference, "%.*s", TEXT_ARG(of->login));
+  sd_status status = payload.failed
+                         ? error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL)
+                         : audit_append(db, actor, act, reference, text_builder_text(&payload),
+                                        now_us, NULL, error);
+  text_builder_release(&payload);
+  return status;
+}
+
+static sd_status make_secrets(role_set roles, account_secrets *out, char hash[PASSWORD_HASH_SIZE],
+                              sd_error *error) {
+  *out = (account_secrets){0};
+  password_make(out->password);
+  if (role_set_needs_second_factor(roles)) totp_make(out->totp);
+  return password_hash(text_of(out->password), hash, error);
+}
+
+static sd_status insert_account(database *db, const account *draft, const char *hash,
+                                const char *totp, int64_t now_us, sd_error *error) {
+  query *q = NULL;
+  TRY(query_open(db,
+                 "INSERT INTO access_account(login, name, roles, district, subject, password, totp,"
+                 " totp_step, failures, locked_until_us, disabled, must_change, created_us)"
+                 " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 0, 0, 0, 1, ?8)",
+                 &q, error));
+  query_bind_text(q, 1, draft->login);
+  query_bind_text(q, 2, draft->name);
+  query_bind_integer(q, 3, draft->roles);
+  query_bind_text(q, 4, draft->district.data == NULL ? TEXT("") : draft->district);
+  query_bind_text(q, 5, draft->subject.data == NULL ? TEXT("") : draft->subject);
+  query_bind_string(q, 6, hash);
+  query_bind_string(q, 7, totp);
+  query_bind_integer(q, 8, now_us);
+  sd_status status = query_execute(q, error);
+  query_close(q);
+  if (status != SD_CONFLICT) return status;
+  char login[80];
+  snprintf(login, sizeof login, "%.*s", TEXT_ARG(draft->login));
+  return error_set(error, SD_CONFLICT, MESSAGE_ACCESS_LOGIN_TAKEN, SD_ARGS(login));
+}
+
+/* Ends what `body` began: commit when it went well. */
+static sd_status finish(database *db, sd_status status, sd_error *error) {
+  if (status == SD_OK) status = database_commit(db, error);
+  database_rollback(db);
+  return status;
+}
+
+sd_status account_create(database *db, const account *draft, const char *actor, int64_t now_us,
+                         account_secrets *secrets_out, sd_error *error) {
+  char hash[PASSWORD_HASH_SIZE];
+  TRY(check_draft(draft, error));
+  TRY(make_secrets(draft->roles, secrets_out, hash, error));
+  TRY(database_begin(db, error));
+  sd_status status = insert_account(db, draft, hash, secrets_out->totp, now_us, error);
+  if (status == SD_OK) status = record(db, actor, "account", draft, now_us, error);
+  return finish(db, status, error);
+}
+
+static sd_status end_sessions(database *db, int64_t id, sd_error *error) {
+  query *q = NULL;
+  TRY(query_open(db, "DELETE FROM access_session WHERE account=?1", &q, error));
+  query_bind_integer(q, 1, id);
+  sd_status status = query_execute(q, error);
+  query_close(q);
+  return status;
+}
+
+static sd_status store_secrets(database *db, int64_t id, const char *hash, const char *totp,
+                               sd_error *error) {
+  query *q = NULL;
+  TRY(query_open(db,
+                 "UPDATE access_account SET password=?2, totp=?3, totp_step=0, failures=0,"
+                 " locked_until_us=0, must_change=1 WHERE id=?1",
+                 &q, error));
+  query_bind_integer(q, 1, id);
+  query_bind_string(q, 2, hash);
+  query_bind_string(q, 3, totp);
+  sd_status status = query_execute(q, error);
+  query_close(q);
+  return status;
+}
+
+/* An arena for one account's texts. */
+enum { ACCOUNT_MEMORY_BYTES = 4096 };
+
+sd_status account_reset(database *db, text login, const char *actor, int64_t now_us,
+                        account_secrets *secrets_out, sd_error *error) {
+  arena *a = arena_create(ACCOUNT_MEMORY_BYTES);
+  if (a == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  account of;
+  char hash[PASSWORD_HASH_SIZE];
+  sd_status status = database_begin(db, error);
+  if (status == SD_OK) status = account_find_login(db, login, a, &of, error);
+  if (status == SD_OK) status = make_secrets(of.roles, secrets_out, hash, error);
+  if (status == SD_OK) status = store_secrets(db, of.id, hash, secrets_out->totp, error);
+  if (status == SD_OK) status = end_sessions(db, of.id, error);
+  if (status == SD_OK) status = record(db, actor, "account reset", &of, now_us, error);
+  status = finish(db, status, error);
+  arena_destroy(a);
+  return status;
+}
+
+static sd_status store_disabled(database *db, int64_t id, bool disabled, sd_error *error) {
+  query *q = NULL;
+  TRY(query_open(db, "UPDATE access_account SET disabled=?2 WHERE id=?1", &q, error));
+  query_bind_integer(q, 1, id);
+  query_bind_integer(q, 2, disabled);
+  sd_status status = query_execute(q, error);
+  query_close(q);
+  return status;
+}
+
+sd_status account_set_disabled(database *db, text login, bool disabled, const char *actor,
+                               int64_t now_us, sd_error *error) {
+  arena *a = arena_create(ACCOUNT_MEMORY_BYTES);
+  if (a == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  account of;
+  sd_status status = database_begin(db, error);
+  if (status == SD_OK) status = account_find_login(db, login, a, &of, error);
+  if (status == SD_OK) status = store_disabled(db, of.id, disabled, error);
+  if (status == SD_OK && disabled) status = end_sessions(db, of.id, error);
+  if (status == SD_OK) {
+    status =
+        record(db, actor, disabled ? "account disabled" : "account enabled", &of, now_us, error);
+  }
+  status = finish(db, status, error);
+  arena_destroy(a);
+  return status;
+}
+
+/* --- Logging in --- */
+
+typedef struct credentials {
+  account account;
+  char hash[PASSWORD_HASH_SIZE];
+  char totp[TOTP_SECRET_SIZE];
+  int64_t totp_step, failures, locked_until_us;
+} credentials;
+
+static sd_status read_credentials(database *db, const char *where, text login, int64_t id, arena *a,
+                                  credentials *out, bool *found_out, sd_error *error) {
+  char sql[400];
+  snprintf(sql, sizeof sql,
+           "SELECT " ACCOUNT_COLUMNS
+           ", password, totp, totp_step, failures, locked_until_us"
+           " FROM access_account WHERE %s",
+           where);
+  query *q = NULL;
+  TRY(query_open(db, sql, &q, error));
+  if (login.data != NULL) query_bind_text(q, 1, login);
+  if (login.data == NULL) query_bind_integer(q, 1, id);
+  sd_status status = query_step(q, found_out, error);
+  if (status == SD_OK && *found_out) {
+    read_account(q, a, &out->account);
+    snprintf(out->hash, sizeof out->hash, "%.*s", TEXT_ARG(query_text(q, 9)));
+    snprintf(out->totp, sizeof out->totp, "%.*s", TEXT_ARG(query_text(q, 10)));
+    out->totp_step = query_integer(q, 11);
+    out->failures = query_integer(q, 12);
+    out->locked_until_us = query_integer(q, 13);
+  }
+  query_close(q);
+  return status;
+}
+
+static sd_status store_attempt(database *db, const credentials *c, sd_error *error) {
+  query *q = NULL;
+  TRY(query_open(db,
+                 "UPDATE access_account SET totp_step=?2, failures=?3, locked_until_us=?4"
+                 " WHERE id=?1",
+                 &q, error));
+  query_bind_integer(q, 1, c->account.id);
+  query_bind_integer(q, 2, c->totp_step);
+  query_bind_integer(q, 3, c->failures);
+  query_bind_integer(q, 4, c->locked_until_us);
+  sd_status status = query_execute(q, error);
+  query_close(q);
+  return status;
+}
+
+/* One try to log in. */
+typedef struct attempt {
+  bool password_fits;
+  text code;
+  int64_t now_us;
+  bool passed; /* out */
+} attempt;
+
+/* Inside of a transaction: the count and the step of the code are read again and stored. */
+static sd_status settle_attempt(database *db, arena *a, attempt *t, credentials *c,
+                                sd_error *error) {
+  int64_t now_us = t->now_us;
+  bool found = false;
+  TRY(read_credentials(db, "id=?1", (text){NULL, 0}, c->account.id, a, c, &found, error));
+  bool passed = found && t->password_fits && !c->account.disabled && c->locked_until_us <= now_us;
+  if (passed && role_set_needs_second_factor(c->account.roles)) {
+    passed = totp_matches(c->totp, t->code, now_us, c->totp_step, &c->totp_step);
+  }
+  t->passed = passed;
+  if (passed) {
+    c->failures = 0;
+  } else if (++c->failures >= ACCOUNT_FAILURES_MAX) {
+    c->failures = 0;
+    c->locked_until_us = now_us + ACCOUNT_LOCK_MINUTES * 60 * CLOCK_SECOND_US;
+  }
+  TRY(store_attempt(db, c, error));
+  const char *act = passed ? "login" : "login refused";
+  return record(db, "", act, &c->account, now_us, error);
+}
+
+sd_status account_authenticate(database *db, text login, text password, text code, int64_t now_us,
+                               arena *a, account *out, sd_error *error) {
+  credentials c = {0};
+  bool found = false;
+  if (login.data == NULL) login = TEXT("");
+  TRY(read_credentials(db, "login=?1", login, 0, a, &c, &found, error));
+  attempt t = {.code = code, .now_us = now_us};
+  t.password_fits = password_matches(password, found ? c.hash : NULL);
+  if (found) {
+    *out = c.account;
+    sd_status status = database_begin(db, error);
+    if (status == SD_OK) status = settle_attempt(db, a, &t, &c, error);
+    TRY(finish(db, status, error));
+  }
+  return t.passed ? SD_OK : error_set(error, SD_REFUSED, MESSAGE_ACCESS_DENIED, NULL);
+}
+
+static sd_status store_password(database *db, int64_t id, const char *hash, sd_error *error) {
+  query *q = NULL;
+  TRY(query_open(db, "UPDATE access_account SET password=?2, must_change=0 WHERE id=?1", &q,
+                 error));
+  query_bind_integer(q, 1, id);
+  query_bind_string(q, 2, hash);
+  sd_status status = query_execute(q, error);
+  query_close(q);
+  return status;
+}
+
+sd_status account_change_password(database *db, int64_t id, text old, text chosen, int64_t now_us,
+                                  sd_error *error) {
+  arena *a = arena_create(ACCOUNT_MEMORY_BYTES);
+  if (a == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  credentials c = {0};
+  bool found = false;
+  char hash[PASSWORD_HASH_SIZE];
+  sd_status status = read_credentials(db, "id=?1", (text){NULL, 0}, id, a, &c, &found, error);
+  if (status == SD_OK && !password_matches(old, found ? c.hash : NULL)) {
+    status = error_set(error, SD_REFUSED, MESSAGE_ACCESS_OLD_PASSWORD, NULL);
+  }
+  if (status == SD_OK) {
+    message_id fault = password_fault(chosen, c.account.login, c.account.name);
+    if (fault != MESSAGE_NONE) status = error_set(error, SD_INVALID, fault, NULL);
+  }
+  if (status == SD_OK) status = password_hash(chosen, hash, error);
+  if (status == SD_OK) status = database_begin(db, error);
+  if (status == SD_OK) {
+    char actor[ACCOUNT_TEXT_BYTES_MAX + 1];
+    snprintf(actor, sizeof actor, "%.*s", TEXT_ARG(c.account.name));
+    status = store_password(db, id, hash, error);
+    if (status == SD_OK) status = record(db, actor, "password changed", &c.account, now_us, error);
+    status = finish(db, status, error);
+  }
+  arena_destroy(a);
+  return status;
+}

@@ -1,0 +1,107 @@
+/* Sessions: a token in a cookie stands for an account until it is idle, too old, or ended. */
+#include "access/session.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+
+/* What must stay true: a token is looked up by its digest, so that the time it takes tells nothing
+ * about tokens; every session of an account ends with its secrets (access/account). */
+
+#define MINUTE_US (60 * CLOCK_SECOND_US)
+
+static sd_status in_transaction(database *db, query *q, sd_error *error) {
+  sd_status status = database_begin(db, error);
+  if (status == SD_OK) status = query_execute(q, error);
+  if (status == SD_OK) status = database_commit(db, error);
+  database_rollback(db);
+  query_close(q);
+  return status;
+}
+
+sd_status session_open(database *db, const account *of, int64_t now_us, char token_out[TOKEN_SIZE],
+                       sd_error *error) {
+  char form_token[TOKEN_SIZE];
+  sm3_digest key;
+  token_make(token_out);
+  token_make(form_token);
+  if (!token_digest(text_of(token_out), &key)) {
+    return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  }
+  query *q = NULL;
+  TRY(query_open(db,
+                 "INSERT INTO access_session(token, account, form_token, created_us, seen_us,"
+                 " step_up_us) VALUES(?1, ?2, ?3, ?4, ?4, ?4)",
+                 &q, error));
+  query_bind_bytes(q, 1, key.bytes, sizeof key.bytes);
+  query_bind_integer(q, 2, of->id);
+  query_bind_string(q, 3, form_token);
+  query_bind_integer(q, 4, now_us);
+  return in_transaction(db, q, error);
+}
+
+static sd_status store_seen(database *db, const session *s, int64_t now_us, sd_error *error) {
+  query *q = NULL;
+  TRY(query_open(db, "UPDATE access_session SET seen_us=?2 WHERE token=?1", &q, error));
+  query_bind_bytes(q, 1, s->key.bytes, sizeof s->key.bytes);
+  query_bind_integer(q, 2, now_us);
+  return in_transaction(db, q, error);
+}
+
+static bool is_alive(int64_t created_us, int64_t seen_us, int64_t now_us) {
+  return now_us - seen_us < SESSION_IDLE_MINUTES * MINUTE_US &&
+         now_us - created_us < SESSION_HOURS_MAX * 60 * MINUTE_US;
+}
+
+sd_status session_find(database *db, text token, int64_t now_us, arena *a, session *out,
+                       sd_error *error) {
+  *out = (session){0};
+  if (token.size != TOKEN_SIZE - 1 || !token_digest(token, &out->key)) return SD_NOT_FOUND;
+  query *q = NULL;
+  TRY(query_open(db,
+                 "SELECT account, form_token, created_us, seen_us, step_up_us FROM access_session"
+                 " WHERE token=?1",
+                 &q, error));
+  query_bind_bytes(q, 1, out->key.bytes, sizeof out->key.bytes);
+  bool row = false;
+  int64_t id = 0, seen_us = 0;
+  sd_status status = query_step(q, &row, error);
+  if (status == SD_OK && row) {
+    id = query_integer(q, 0);
+    out->form_token = arena_copy(a, query_text(q, 1));
+    out->created_us = query_integer(q, 2);
+    seen_us = query_integer(q, 3);
+    out->step_up_us = query_integer(q, 4);
+  }
+  query_close(q);
+  if (status != SD_OK) return status;
+  if (!row || !is_alive(out->created_us, seen_us, now_us)) return SD_NOT_FOUND;
+  TRY(account_find(db, id, a, &out->account, error));
+  if (out->account.disabled) return SD_NOT_FOUND;
+  if (now_us - seen_us < SESSION_SEEN_STEP_SECONDS * CLOCK_SECOND_US) return SD_OK;
+  return store_seen(db, out, now_us, error);
+}
+
+sd_status session_step_up(database *db, session *s, text password, text code, int64_t now_us,
+                          arena *a, sd_error *error) {
+  account again;
+  TRY(account_authenticate(db, s->account.login, password, code, now_us, a, &again, error));
+  query *q = NULL;
+  TRY(query_open(db, "UPDATE access_session SET step_up_us=?2, seen_us=?2 WHERE token=?1", &q,
+                 error));
+  query_bind_bytes(q, 1, s->key.bytes, sizeof s->key.bytes);
+  query_bind_integer(q, 2, now_us);
+  s->step_up_us = now_us;
+  return in_transaction(db, q, error);
+}
+
+bool session_is_stepped_up(const session *s, int64_t now_us) {
+  return now_us - s->step_up_us < SESSION_STEP_UP_MINUTES * MINUTE_US;
+}
+
+sd_status session_end(database *db, const session *s, sd_error *error) {
+  query *q = NULL;
+  TRY(query_open(db, "DELETE FROM access_session WHERE token=?1", &q, error));
+  query_bind_bytes(q, 1, s->key.bytes, sizeof s->key.bytes);
+  return in_transaction(db, q, error);
+}

@@ -1,0 +1,36 @@
+/* Sessions: a token in a cookie stands for an account until it is idle, too old, or ended.
+ *
+ * Stored are digests of tokens, never tokens.  Limits: reliability.md S9, ASVS 5.0 chapter 7. */
+#ifndef SUDUI_ACCESS_SESSION_H
+#define SUDUI_ACCESS_SESSION_H
+
+#include "access/account.h"
+
+enum {
+  SESSION_IDLE_MINUTES = 15,
+  SESSION_HOURS_MAX = 8,
+  SESSION_STEP_UP_MINUTES = 5,   /* how long the second factor counts before money is moved */
+  SESSION_SEEN_STEP_SECONDS = 60 /* the last use is stored this seldom: reading stays reading */
+};
+
+typedef struct session {
+  account account;
+  text form_token; /* what each form of the session carries against forged ones */
+  int64_t created_us, step_up_us;
+  sm3_digest key;
+} session;
+
+/* For an account that was just authenticated; the token goes into the cookie and nowhere else. */
+sd_status session_open(database *db, const account *of, int64_t now_us, char token_out[TOKEN_SIZE],
+                       sd_error *error);
+/* SD_NOT_FOUND for a token that is unknown, idle or too old, or whose account is disabled.  Texts
+ * live in `a`. */
+sd_status session_find(database *db, text token, int64_t now_us, arena *a, session *out,
+                       sd_error *error);
+/* The second factor once more: SD_REFUSED when the code is wrong. */
+sd_status session_step_up(database *db, session *s, text password, text code, int64_t now_us,
+                          arena *a, sd_error *error);
+bool session_is_stepped_up(const session *s, int64_t now_us);
+sd_status session_end(database *db, const session *s, sd_error *error);
+
+#endif
