@@ -142,7 +142,7 @@ check: packages
 
 DECIMAL_DIFFERENTIAL = $(BUILD)/tests/differential/decimal_differential
 include fuzz/fuzz.mk
-unit-programs: $(patsubst %,$(BUILD)/tests/%,$(UNIT_TESTS)) $(DECIMAL_DIFFERENTIAL)
+unit-programs: $(patsubst %,$(BUILD)/tests/%,$(UNIT_TESTS)) $(DECIMAL_DIFFERENTIAL) $(CITY_DIFFERENTIALS)
 
 # Operation by operation against Python's decimal: `make differential OPERATIONS=1000000 SEED=2`.
 OPERATIONS ?= 1200000
@@ -154,6 +154,19 @@ differential: $(DECIMAL_DIFFERENTIAL)
 	@BUILD=$(BUILD) python3 tests/differential/decimal_test.py --operations $(OPERATIONS) --seed $(SEED)
 .PHONY: differential
 
+# Reasons against decisions: `make differential-reasons CITY=demo STRIDE=1`; DAY is a day number.
+CITY ?= demo
+CITY_DIFFERENTIALS = $(BUILD)/tests/differential/reasons_differential
+$(CITY_DIFFERENTIALS): $(BUILD)/tests/differential/%: tests/differential/%.c $(call libs-of,list) tests/support/open_city.h
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Itests $(CFLAGS) $< -o $@ $(LDFLAGS) $(call libs-of,list) $(LDLIBS)
+DAY ?= 20269
+DATA_YEAR ?= 2024
+STRIDE ?= 1
+differential-reasons: $(BUILD)/tests/differential/reasons_differential
+	@$< $(CITY) . $(DAY) $(DATA_YEAR) $(STRIDE)
+.PHONY: differential-reasons
+
 # One record through ten policies, beside feelin and GoRules ZEN; not part of the check.
 BENCH_SPEC ?= ../shared/bench
 $(BUILD)/bench/record_bench: bench/record_bench.c $(call libs-of,dmn)
@@ -162,6 +175,15 @@ $(BUILD)/bench/record_bench: bench/record_bench.c $(call libs-of,dmn)
 bench: $(BUILD)/bench/record_bench
 	@python3 bench/run.py $(BUILD) $(BENCH_SPEC)
 .PHONY: bench
+
+# Reasons one by one, for every run of a city: `make bench-explain CITY=demo SUBJECTS=1000`.
+SUBJECTS ?= 1000
+$(BUILD)/bench/explain_bench: bench/explain_bench.c $(call libs-of,list)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Itests $(CFLAGS) $< -o $@ $(LDFLAGS) $(call libs-of,list) $(LDLIBS)
+bench-explain: $(BUILD)/bench/explain_bench
+	@$(BUILD)/bench/explain_bench $(CITY) . $(SUBJECTS)
+.PHONY: bench-explain
 
 format:
 	clang-format -i $$(git ls-files 'src/*.c' 'src/*.h' 'tests/*.c' 'tests/*.h')

@@ -184,6 +184,12 @@ const missing_set *dmn_evaluation_missing(dmn_evaluation *e, const dmn_element *
   return all.kind == VALUE_UNKNOWN ? all.as.missing : NULL;
 }
 
+const missing_set *dmn_evaluation_undecided_by(dmn_evaluation *e, const dmn_element *decision) {
+  value result = e->frame[decision->slot];
+  if (result.kind == VALUE_UNKNOWN) return result.as.missing;
+  return result.kind == VALUE_NULL ? dmn_evaluation_missing(e, decision) : NULL;
+}
+
 /* --- What happened --- */
 
 const diagnostic_list *dmn_evaluation_diagnostics(const dmn_evaluation *e) {

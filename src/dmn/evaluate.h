@@ -58,6 +58,11 @@ value dmn_evaluation_serve(dmn_evaluation *e, const dmn_element *service);
  * Test with missing_set_has. */
 const missing_set *dmn_evaluation_missing(dmn_evaluation *e, const dmn_element *decision);
 
+/* The facts that keep a decision that was asked for from being decided: those of an unknown result;
+ * of null, which may stem from an absent fact, those that were found missing.  NULL: none, as for
+ * every other result.  This is what a stored decision names. */
+const missing_set *dmn_evaluation_undecided_by(dmn_evaluation *e, const dmn_element *decision);
+
 /* Warnings of this record, at most DIAGNOSTIC_COUNT_MAX. */
 const diagnostic_list *dmn_evaluation_diagnostics(const dmn_evaluation *e);
 /* The events of this record, NULL without with_trace: TRACE_DECISION_* have the dmn_element as

@@ -142,6 +142,6 @@ const dmn_explanation *dmn_explanation_make(const dmn_model *model, dmn_evaluati
   }
   *out = (dmn_explanation){.steps = steps,
                            .step_count = count,
-                           .missing = dmn_evaluation_missing(evaluation_of, decision)};
+                           .missing = dmn_evaluation_undecided_by(evaluation_of, decision)};
   return out;
 }

@@ -37,7 +37,7 @@ typedef struct dmn_explanation_step {
 typedef struct dmn_explanation {
   const dmn_explanation_step *steps;
   size_t step_count;
-  const missing_set *missing; /* facts that could change the result (input slots), or NULL */
+  const missing_set *missing; /* facts that keep it from being decided (input slots), or NULL */
 } dmn_explanation;
 
 /* For a decision that `evaluation` was asked for.  Lives in `a`; values are borrowed from the

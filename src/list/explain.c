@@ -11,11 +11,21 @@
 typedef struct explaining {
   arena *arena;
   explanation *out;
-  run_plan plan;
+  run_plan plan; /* the explainer's, with the facts of the one subject */
+  dmn_evaluation *const *evaluations;
   const version_plan *version;
-  dmn_evaluation *evaluation;
+  dmn_evaluation *evaluation; /* borrowed */
   decision again;
 } explaining;
+
+struct explainer {
+  registry *registry;
+  arena *arena;
+  list_run *run;
+  run_request request;
+  run_plan plan;                /* models and bindings, without facts */
+  dmn_evaluation **evaluations; /* one for each version */
+};
 
 static sd_status out_of_memory(sd_error *error) {
   return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
@@ -51,8 +61,7 @@ static sd_status decide_again(explaining *x, sd_error *error) {
   }
   d->version = (uint16_t)version;
   x->version = &x->plan.versions[version];
-  x->evaluation = plan_evaluation_create(&x->plan, x->version, true);
-  if (x->evaluation == NULL) return out_of_memory(error);
+  x->evaluation = x->evaluations[version];
   plan_bind(&x->plan, x->version, 0, x->evaluation);
   return plan_decide(x->version, x->evaluation, x->arena, d) ? SD_OK : out_of_memory(error);
 }
@@ -71,10 +80,11 @@ static sd_status check_reproduced(const explaining *x, sd_error *error) {
 
 static sd_status collect_facts(explaining *x, sd_error *error) {
   const version_plan *version = x->version;
-  const missing_set *missing = dmn_evaluation_missing(x->evaluation, version->status);
-  const missing_set *for_amount = version->amount != NULL && x->again.status == DECISION_UNKNOWN
-                                      ? dmn_evaluation_missing(x->evaluation, version->amount)
-                                      : NULL;
+  const dmn_element *open = version->status;
+  if (version->amount != NULL && value_is_true(dmn_evaluation_decide(x->evaluation, open))) {
+    open = version->amount;
+  }
+  const missing_set *missing = dmn_evaluation_undecided_by(x->evaluation, open);
   explanation_fact *facts = ARENA_ARRAY(x->arena, explanation_fact, version->binding_count);
   if (facts == NULL) return out_of_memory(error);
   for (size_t i = 0; i < version->binding_count; i++) {
@@ -92,18 +102,16 @@ static sd_status collect_facts(explaining *x, sd_error *error) {
     fact->attribute = column->attribute;
     fact->present = snapshot_value(x->plan.facts, b->column, 0, &fact->value);
     fact->conflict = (column->flags[0] & CELL_CONFLICT) != 0;
-    fact->decides = !fact->present && x->again.status == DECISION_UNKNOWN &&
-                    ((missing != NULL && missing_set_has(missing, b->slot)) ||
-                     (for_amount != NULL && missing_set_has(for_amount, b->slot)));
+    fact->decides = !fact->present && x->again.status == DECISION_UNKNOWN && missing != NULL &&
+                    missing_set_has(missing, b->slot);
   }
   x->out->facts = facts;
   x->out->fact_count = version->binding_count;
   return SD_OK;
 }
 
-static sd_status explain(explaining *x, registry *r, const run_request *request, sd_error *error) {
-  text code = text_of(x->out->decision.code);
-  TRY(plan_prepare(r, request, code, x->arena, &x->plan, error));
+static sd_status explain(explaining *x, registry *r, sd_error *error) {
+  TRY(plan_load_facts(r, text_of(x->out->decision.code), &x->plan, error));
   TRY(decide_again(x, error));
   TRY(check_reproduced(x, error));
   x->out->version = x->out->run->versions[x->again.version];
@@ -112,23 +120,77 @@ static sd_status explain(explaining *x, registry *r, const run_request *request,
   return explain_reasons(x->version, x->evaluation, x->arena, x->out, error);
 }
 
+sd_status explainer_explain(explainer *x, text code, arena *a, explanation **out, sd_error *error) {
+  explaining one = {
+      .arena = a, .out = ARENA_NEW(a, explanation), .plan = x->plan, .evaluations = x->evaluations};
+  if (one.out == NULL) return out_of_memory(error);
+  one.plan.arena = a;
+  one.out->run = x->run;
+  TRY(run_load_decision_of(registry_database(x->registry), x->run, code, a, &one.out->decision,
+                           error));
+  TRY(explain(&one, x->registry, error));
+  *out = one.out;
+  return SD_OK;
+}
+
+/* --- Many questions --- */
+
+/* The run lives in `a`. */
+static sd_status prepare(explainer *x, int64_t run_id, arena *a, sd_error *error) {
+  TRY(run_load_head(registry_database(x->registry), run_id, a, &x->run, error));
+  const list_run *run = x->run;
+  x->request = (run_request){.versions = run->versions,
+                             .version_count = run->version_count,
+                             .areas = run->areas,
+                             .data_year = run->data_year,
+                             .view = run->view,
+                             .budget_fen = RUN_BUDGET_NONE};
+  TRY(plan_prepare_models(&x->request, a, &x->plan, error));
+  x->evaluations = ARENA_ARRAY(a, dmn_evaluation *, run->version_count);
+  if (x->evaluations == NULL) return out_of_memory(error);
+  for (size_t i = 0; i < run->version_count; i++) {
+    x->evaluations[i] = plan_evaluation_create(&x->plan, &x->plan.versions[i], false);
+    if (x->evaluations[i] == NULL) return out_of_memory(error);
+  }
+  return SD_OK;
+}
+
+static void release(explainer *x) {
+  for (size_t i = 0; x->evaluations != NULL && i < x->run->version_count; i++) {
+    dmn_evaluation_destroy(x->evaluations[i]);
+  }
+  plan_release(&x->plan);
+}
+
+sd_status explainer_open(registry *r, int64_t run_id, explainer **out, sd_error *error) {
+  arena *a = arena_create(0);
+  explainer *x = a == NULL ? NULL : ARENA_NEW(a, explainer);
+  if (x == NULL) {
+    arena_destroy(a);
+    return out_of_memory(error);
+  }
+  x->registry = r;
+  x->arena = a;
+  sd_status status = prepare(x, run_id, a, error);
+  if (status != SD_OK) {
+    explainer_close(x);
+    return status;
+  }
+  *out = x;
+  return SD_OK;
+}
+
+void explainer_close(explainer *x) {
+  if (x == NULL) return;
+  release(x);
+  arena_destroy(x->arena);
+}
+
 sd_status list_explain(registry *r, int64_t run_id, text code, arena *a, explanation **out,
                        sd_error *error) {
-  explaining x = {.arena = a, .out = ARENA_NEW(a, explanation)};
-  if (x.out == NULL) return out_of_memory(error);
-  database *db = registry_database(r);
-  TRY(run_load_head(db, run_id, a, &x.out->run, error));
-  TRY(run_load_decision(db, run_id, code, a, &x.out->decision, error));
-  const list_run *run = x.out->run;
-  const run_request request = {.versions = run->versions,
-                               .version_count = run->version_count,
-                               .areas = run->areas,
-                               .data_year = run->data_year,
-                               .view = run->view,
-                               .budget_fen = RUN_BUDGET_NONE};
-  sd_status status = explain(&x, r, &request, error);
-  dmn_evaluation_destroy(x.evaluation);
-  plan_release(&x.plan);
-  if (status == SD_OK) *out = x.out;
+  explainer x = {.registry = r};
+  sd_status status = prepare(&x, run_id, a, error);
+  if (status == SD_OK) status = explainer_explain(&x, code, a, out, error);
+  release(&x);
   return status;
 }

@@ -1,8 +1,8 @@
 /* Why a run decided as it did for one subject: computed anew, never stored.
  *
- * The subject is evaluated again with a trace, from the stored model and the facts as known then,
- * and must reproduce the stored decision; otherwise nothing is explained and SD_CORRUPT is
- * returned. Source: design rules 5 and 6, R-03, R-04. */
+ * The subject is evaluated again, from the stored model and the facts as known then, and must
+ * reproduce the stored decision; otherwise nothing is explained and SD_CORRUPT is returned.
+ * Source: design rules 5 and 6, R-03, R-04. */
 #ifndef SUDUI_LIST_EXPLAIN_H
 #define SUDUI_LIST_EXPLAIN_H
 
@@ -73,5 +73,14 @@ typedef struct explanation {
  * the stored decision is not reproduced. */
 sd_status list_explain(registry *r, int64_t run_id, text code, arena *a, explanation **out,
                        sd_error *error);
+
+/* For many questions about one run: its models stay loaded.  Belongs to one thread. */
+typedef struct explainer explainer;
+/* SD_NOT_FOUND for a run that is not there. */
+sd_status explainer_open(registry *r, int64_t run_id, explainer **out, sd_error *error);
+void explainer_close(explainer *x); /* NULL is allowed */
+/* As list_explain; borrows run and version from `x`, everything else lives in `a`.  Reads the facts
+ * of the one subject by key: about 0.3 ms, of which the conditions take a tenth. */
+sd_status explainer_explain(explainer *x, text code, arena *a, explanation **out, sd_error *error);
 
 #endif

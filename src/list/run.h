@@ -111,6 +111,9 @@ sd_status run_latest(database *db, text item, int64_t *id_out, sd_error *error);
 /* One decision; SD_NOT_FOUND when the run has none for `code`. */
 sd_status run_load_decision(database *db, int64_t id, text code, arena *a, decision *out,
                             sd_error *error);
+/* The same of a run whose head was loaded: one look-up by key. */
+sd_status run_load_decision_of(database *db, const list_run *run, text code, arena *a,
+                               decision *out, sd_error *error);
 /* NULL when absent. */
 const decision *run_find(const list_run *run, text code);
 

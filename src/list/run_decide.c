@@ -45,10 +45,6 @@ static bool set_unknown(const version_plan *version, const missing_set *missing,
   return out->missing.data != NULL;
 }
 
-static const missing_set *missing_of(dmn_evaluation *e, const dmn_element *element, value v) {
-  return v.kind == VALUE_UNKNOWN ? v.as.missing : dmn_evaluation_missing(e, element);
-}
-
 static bool decide_amount(const version_plan *version, dmn_evaluation *e, arena *a, decision *out) {
   value amount = dmn_evaluation_decide(e, version->amount);
   const item_version *item = version->item;
@@ -58,9 +54,7 @@ static bool decide_amount(const version_plan *version, dmn_evaluation *e, arena 
       out->computed_fen >= 0) {
     return true;
   }
-  const missing_set *missing = amount.kind == VALUE_NULL || amount.kind == VALUE_UNKNOWN
-                                   ? missing_of(e, version->amount, amount)
-                                   : NULL;
+  const missing_set *missing = dmn_evaluation_undecided_by(e, version->amount);
   return set_unknown(version, missing, DECISION_FAULT_AMOUNT, a, out);
 }
 
@@ -83,9 +77,7 @@ bool plan_decide(const version_plan *version, dmn_evaluation *e, arena *a, decis
     out->status = status.as.boolean ? DECISION_MET : DECISION_NOT_MET;
     if (status.as.boolean && version->amount != NULL) ok = decide_amount(version, e, a, out);
   } else {
-    const missing_set *missing = status.kind == VALUE_NULL || status.kind == VALUE_UNKNOWN
-                                     ? missing_of(e, version->status, status)
-                                     : NULL;
+    const missing_set *missing = dmn_evaluation_undecided_by(e, version->status);
     ok = set_unknown(version, missing, DECISION_FAULT_STATUS, a, out);
   }
   ok = ok && decide_score(e, version->score_min, a, &out->score_min) &&

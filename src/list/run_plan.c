@@ -231,13 +231,22 @@ static sd_status check_versions(const run_request *request, sd_error *error) {
   return SD_OK;
 }
 
-sd_status plan_prepare(registry *r, const run_request *request, text code, arena *a, run_plan *plan,
-                       sd_error *error) {
+sd_status plan_prepare_models(const run_request *request, arena *a, run_plan *plan,
+                              sd_error *error) {
   *plan = (run_plan){.request = request, .arena = a};
   TRY(check_versions(request, error));
-  TRY(load_versions(plan, error));
+  return load_versions(plan, error);
+}
+
+sd_status plan_load_facts(registry *r, text code, run_plan *plan, sd_error *error) {
   TRY(load_facts(r, plan, code, error));
   return find_coverage(plan, error);
+}
+
+sd_status plan_prepare(registry *r, const run_request *request, text code, arena *a, run_plan *plan,
+                       sd_error *error) {
+  TRY(plan_prepare_models(request, a, plan, error));
+  return plan_load_facts(r, code, plan, error);
 }
 
 void plan_release(run_plan *plan) {

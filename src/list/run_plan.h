@@ -43,6 +43,11 @@ enum { PLAN_NOBODY = -1, PLAN_UNDECIDED = -2, PLAN_DISTRICT = 0 };
 sd_status plan_prepare(registry *r, const run_request *request, text code, arena *a, run_plan *plan,
                        sd_error *error);
 void plan_release(run_plan *plan);
+/* The two halves of plan_prepare, for a caller that asks for many subjects one by one: models and
+ * bindings once; then, on a copy of the plan whose arena is that of the subject, its facts. */
+sd_status plan_prepare_models(const run_request *request, arena *a, run_plan *plan,
+                              sd_error *error);
+sd_status plan_load_facts(registry *r, text code, run_plan *plan, sd_error *error);
 
 /* The version that decides subject `index`, PLAN_NOBODY or PLAN_UNDECIDED. */
 int32_t plan_version_of(const run_plan *plan, size_t index);

@@ -422,17 +422,23 @@ sd_status run_load_decision(database *db, int64_t id, text code, arena *a, decis
                             sd_error *error) {
   list_run *run;
   TRY(run_load_head(db, id, a, &run, error));
+  return run_load_decision_of(db, run, code, a, out, error);
+}
+
+sd_status run_load_decision_of(database *db, const list_run *run, text code, arena *a,
+                               decision *out, sd_error *error) {
   query *q;
   TRY(query_open(db, "SELECT " DECISION_COLUMNS " FROM list_decision WHERE run = ?1 AND code = ?2",
                  &q, error));
-  query_bind_integer(q, 1, id);
+  query_bind_integer(q, 1, run->id);
   query_bind_text(q, 2, code);
   bool row = false;
   sd_status status = query_step(q, &row, error);
   if (status == SD_OK && !row) {
     char name[64];
     snprintf(name, sizeof name, "%.*s", TEXT_ARG(code));
-    status = error_set(error, SD_NOT_FOUND, MESSAGE_LIST_NO_SUBJECT, SD_ARGS(SD_NUMBER(id), name));
+    status =
+        error_set(error, SD_NOT_FOUND, MESSAGE_LIST_NO_SUBJECT, SD_ARGS(SD_NUMBER(run->id), name));
   }
   if (status == SD_OK) status = read_decision(q, run, NULL, a, out, error);
   query_close(q);

@@ -24,7 +24,7 @@ typedef struct subject_index {
   size_t count;
   uint32_t *place_of; /* by id: index into codes plus 1; 0 when it is not in the snapshot */
   int64_t id_max;
-  int64_t single_id; /* when a single subject was asked for */
+  int64_t single_id; /* when a single subject was asked for: there is no `place_of` */
 } subject_index;
 
 /* The ids that belong to the kind by then, as a bit for each. */
@@ -46,6 +46,12 @@ static sd_status mark_kind(registry *r, const char *kind, int64_t last_batch, ar
   query_close(q);
   *out = marks;
   return status;
+}
+
+/* Index into codes plus 1; 0 when it is not in the snapshot. */
+static size_t place_of_subject(const subject_index *index, int64_t id) {
+  if (index->single_id != 0) return id == index->single_id;
+  return id > index->id_max ? 0 : index->place_of[id];
 }
 
 static void add_subject(subject_index *index, int64_t id, text code) {
@@ -90,11 +96,11 @@ static sd_status load_single_subject(registry *r, const snapshot_request *reques
   TRY(subject_id_of(r, text_of(request->code), &id, error));
   if (id == 0)
     return error_set(error, SD_NOT_FOUND, MESSAGE_REGISTRY_SUBJECT_UNKNOWN, SD_ARGS(request->code));
-  index->single_id = index->id_max = id;
+  index->single_id = id;
   index->codes = arena_allocate_array(a, 1, SUBJECT_CODE_SIZE);
-  index->place_of = ARENA_ARRAY(a, uint32_t, (size_t)id + 1);
-  if (!index->codes || !index->place_of) return no_memory(error);
-  add_subject(index, id, text_of(request->code));
+  if (!index->codes) return no_memory(error);
+  memcpy(index->codes[0], request->code, strlen(request->code));
+  index->count = 1;
   return SD_OK;
 }
 
@@ -131,8 +137,7 @@ static int compare_values(const column_builder *b, int64_t x, int64_t y) {
 
 static sd_status consider(void *context, const stored_fact *fact, sd_error *error) {
   column_builder *b = context;
-  if (fact->subject_id > b->subjects->id_max) return SD_OK;
-  size_t place = b->subjects->place_of[fact->subject_id];
+  size_t place = place_of_subject(b->subjects, fact->subject_id);
   if (place-- == 0) return SD_OK;
   int64_t value = fact->value.number;
   if (b->column->type == ATTRIBUTE_STRING) TRY(intern(b, fact->value.content, &value, error));
