@@ -223,9 +223,10 @@ static void say_findings(invocation *call, const reconciliation *r) {
     say(call, MESSAGE_CLI_FINDING,
         SD_ARGS(finding_label(finding, call->lang), count_string(a, r->found[f]),
                 money_string(a, r->found_fen[f])));
-    if (finding_is_matched(finding)) continue;
+    const char *act = finding_next_act(finding, call->lang);
+    if (act[0] == '\0') continue;
     call->findings = true;
-    say(call, MESSAGE_CLI_NEXT_ACT, SD_ARGS(finding_next_act(finding, call->lang)));
+    say(call, MESSAGE_CLI_NEXT_ACT, SD_ARGS(act));
   }
 }
 

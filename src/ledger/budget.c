@@ -268,19 +268,52 @@ void budget_pay_chain(const budget_line *line, const char *order, int64_t amount
       make(TRANSFER_PLAIN, "pay", order, line->payable_account, line->bank_account, amount_fen);
 }
 
-void budget_return_chain(const budget_line *line, const char *order, int64_t amount_fen,
-                         bool same_year, transfer out[2]) {
-  out[0] = make(TRANSFER_REVERSAL, "return", order, line->bank_account, line->payable_account,
+void budget_late_payment_chain(const budget_line *line, const char *order, int64_t amount_fen,
+                               transfer out[2]) {
+  out[0] = make(TRANSFER_PLAIN, "late", order, line->allotted_account, line->payable_account,
+                amount_fen);
+  out[0].linked = true;
+  out[1] =
+      make(TRANSFER_PLAIN, "pay", order, line->payable_account, line->bank_account, amount_fen);
+}
+
+void budget_give_back_chain(const budget_attachment *a, const char *order, int64_t amount_fen,
+                            int part, bool same_year, transfer out[2]) {
+  char back[24] = "return", settle[24] = "settle";
+  if (part > 0) {
+    (void)snprintf(back, sizeof back, "return-%d", part);
+    (void)snprintf(settle, sizeof settle, "settle-%d", part);
+  }
+  out[0] = make(TRANSFER_REVERSAL, back, order, a->origin->bank_account, a->origin->payable_account,
                 amount_fen);
   out[0].refers_to = id_for("pay", order);
   out[0].linked = true;
   /* Both ends have one id: money that came back is settled one way, once. */
   if (!same_year) {
-    out[1] = make(TRANSFER_PLAIN, "settle", order, line->payable_account, line->returned_account,
-                  amount_fen);
+    out[1] = make(TRANSFER_PLAIN, settle, order, a->origin->payable_account,
+                  a->line->returned_account, amount_fen);
     return;
   }
-  out[1] = make(TRANSFER_REVERSAL, "settle", order, line->payable_account, line->allotted_account,
+  out[1] = make(TRANSFER_REVERSAL, settle, order, a->origin->payable_account,
+                a->line->allotted_account, amount_fen);
+  out[1].refers_to = id_for(a->by, order);
+}
+
+void budget_return_chain(const budget_line *line, const char *order, int64_t amount_fen,
+                         bool same_year, transfer out[2]) {
+  budget_attachment a = {line, line, "post"};
+  budget_give_back_chain(&a, order, amount_fen, 0, same_year, out);
+}
+
+void budget_correction_chain(const budget_attachment *a, const budget_line *to, const char *order,
+                             int64_t amount_fen, int number, transfer out[2]) {
+  char correct[24], undo[24];
+  (void)snprintf(correct, sizeof correct, "correct-%d", number);
+  (void)snprintf(undo, sizeof undo, "detach-%d", number);
+  out[0] = make(TRANSFER_PLAIN, correct, order, to->allotted_account, a->origin->payable_account,
                 amount_fen);
-  out[1].refers_to = id_for("post", order);
+  out[0].linked = true;
+  out[1] = make(TRANSFER_REVERSAL, undo, order, a->origin->payable_account,
+                a->line->allotted_account, amount_fen);
+  out[1].refers_to = id_for(a->by, order);
 }

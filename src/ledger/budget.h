@@ -72,4 +72,23 @@ void budget_pay_chain(const budget_line *line, const char *order, int64_t amount
 void budget_return_chain(const budget_line *line, const char *order, int64_t amount_fen,
                          bool same_year, transfer out[2]);
 
+/* Where a paid order hangs, for what happens to it after the payment. */
+typedef struct budget_attachment {
+  const budget_line *origin; /* the line that it was paid from */
+  const budget_line *line;   /* the line that bears it now: the same unless it was corrected */
+  const char *by;            /* the transfer that put it there: "post", "late" or "correct-1" ... */
+} budget_attachment;
+
+/* A payment that the bank made although its reservation was void: straight from the quota. */
+void budget_late_payment_chain(const budget_line *line, const char *order, int64_t amount_fen,
+                               transfer out[2]);
+/* What came back of an attached order; `part` numbers the parts from 1 and is 0 for the whole. */
+void budget_give_back_chain(const budget_attachment *a, const char *order, int64_t amount_fen,
+                            int part, bool same_year, transfer out[2]);
+/* Moves a paid order to another line that pays from the same bank account: the new line bears it,
+ * the old one has its quota back, the bank is not touched.  `number` from 1 is the how-manieth
+ * correction of the order; afterwards it hangs by "correct-<number>". */
+void budget_correction_chain(const budget_attachment *a, const budget_line *to, const char *order,
+                             int64_t amount_fen, int number, transfer out[2]);
+
 #endif

@@ -25,6 +25,10 @@ bool finding_is_matched(entry_finding finding) {
   return finding_rows[finding].matched;
 }
 
+bool finding_moves_money(entry_finding finding) {
+  return finding_is_matched(finding) && finding != FINDING_NOT_BOOKED;
+}
+
 const char *finding_label(entry_finding finding, language lang) {
   assert(finding < FINDING_COUNT);
   return finding_rows[finding].labels[lang];
@@ -50,9 +54,13 @@ static entry_finding judge_debit(const statement_entry *entry, const named_order
     case ORDER_CANCELLED:
       return FINDING_NOT_RELEASED;
     case ORDER_REJECTED:
-      return FINDING_DEBIT_AFTER_REJECTION;
+      if (entry->amount_fen != order->amount_fen) return FINDING_AMOUNT_DIFFERS;
+      return order->can_be_late ? FINDING_LATE_PAYMENT : FINDING_DEBIT_AFTER_REJECTION;
     case ORDER_PAID:
     case ORDER_RETURNED:
+    case ORDER_PARTLY_RETURNED:
+    case ORDER_PAID_BACK:
+    case ORDER_REVERSED:
       return FINDING_DUPLICATE_DEBIT;
     case ORDER_RELEASED:
     case ORDER_UNKNOWN:
@@ -65,11 +73,22 @@ static entry_finding judge_debit(const statement_entry *entry, const named_order
 }
 
 static entry_finding judge_return(const statement_entry *entry, const named_order *order) {
-  if (order->state == ORDER_RETURNED) return FINDING_DUPLICATE_RETURN;
-  if (order->state != ORDER_PAID) return FINDING_RETURN_BEFORE_PAYMENT;
-  if (entry->amount_fen < order->amount_fen) return FINDING_RETURN_PARTIAL;
-  if (entry->amount_fen > order->amount_fen) return FINDING_RETURN_TOO_LARGE;
-  return FINDING_RETURN;
+  int64_t left_fen = order->amount_fen - order->returned_fen;
+  switch (order->state) {
+    case ORDER_RETURNED:
+    case ORDER_PAID_BACK:
+    case ORDER_REVERSED:
+      return FINDING_DUPLICATE_RETURN;
+    case ORDER_PAID:
+    case ORDER_PARTLY_RETURNED:
+      break;
+    default:
+      return FINDING_RETURN_BEFORE_PAYMENT;
+  }
+  if (entry->amount_fen < left_fen) return FINDING_RETURN_PARTIAL;
+  if (entry->amount_fen > left_fen) return FINDING_RETURN_TOO_LARGE;
+  bool whole = order->state == ORDER_PAID;
+  return entry->is_reversal && whole ? FINDING_REVERSAL : FINDING_RETURN;
 }
 
 entry_finding entry_judge(const statement_entry *entry, const named_order *order) {

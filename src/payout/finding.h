@@ -14,6 +14,8 @@ typedef enum entry_finding {
 
 const char *finding_name(entry_finding finding); /* static, as are the labels */
 bool finding_is_matched(entry_finding finding);
+/* True for what settles an order at once. */
+bool finding_moves_money(entry_finding finding);
 const char *finding_label(entry_finding finding, language lang);
 const char *finding_next_act(entry_finding finding, language lang);
 bool finding_parse(text name, entry_finding *out);
@@ -22,6 +24,8 @@ bool finding_parse(text name, entry_finding *out);
 typedef struct named_order {
   order_state state;
   int64_t amount_fen;
+  int64_t returned_fen; /* of it, so far */
+  bool can_be_late;     /* REJECTED: no other open order of its award, and its line can bear it */
 } named_order;
 
 /* Pure; `order` is NULL when the entry names none of ours. */

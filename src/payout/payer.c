@@ -73,7 +73,11 @@ sd_status payers_each(database *db, payer_visitor visit, void *context, sd_error
 static sd_status insert_payer(database *db, const char *actor, const payer *p, int64_t now_us,
                               sd_error *error) {
   query *q;
-  TRY(query_open(db, "INSERT INTO payout_payer VALUES (?1,?2,?3,?4,?5)", &q, error));
+  TRY(query_open(
+      db,
+      "INSERT INTO payout_payer (account_number, name, bank_code, bank_name, registered_us)"
+      " VALUES (?1,?2,?3,?4,?5)",
+      &q, error));
   query_bind_string(q, 1, p->account_number);
   query_bind_string(q, 2, p->name);
   query_bind_string(q, 3, p->bank_code);

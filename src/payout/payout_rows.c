@@ -108,6 +108,16 @@ static const migration payout_steps[] = {
      " UNIQUE (statement, reference)"
      ") STRICT;"
      "CREATE INDEX payout_entry_queue ON payout_entry (number) WHERE is_queued = 1;"},
+    {"formats of payers; what happens to an order after its payment",
+     "ALTER TABLE payout_payer ADD COLUMN format TEXT NOT NULL DEFAULT 'ISO20022';"
+     "ALTER TABLE payout_payer ADD COLUMN division TEXT NOT NULL DEFAULT '';"
+     "ALTER TABLE payout_order ADD COLUMN returned_fen INTEGER NOT NULL DEFAULT 0;"
+     "ALTER TABLE payout_order ADD COLUMN returned_parts INTEGER NOT NULL DEFAULT 0;"
+     /* The transfer by which it hangs on its line, and the line that it was paid from. */
+     "ALTER TABLE payout_order ADD COLUMN attached TEXT NOT NULL DEFAULT 'post';"
+     "ALTER TABLE payout_order ADD COLUMN origin_line TEXT NOT NULL DEFAULT '';"
+     "ALTER TABLE payout_order ADD COLUMN origin_year INTEGER NOT NULL DEFAULT 0;"
+     "ALTER TABLE payout_order ADD COLUMN corrections INTEGER NOT NULL DEFAULT 0;"},
 };
 
 sd_status payout_migrate(database *db, sd_error *error) {
@@ -201,9 +211,9 @@ static sd_status refuse_step(const char *about, order_state from, order_event ev
                    SD_ARGS(about, order_state_name(from), order_event_name(event)));
 }
 
-/* Apart from the change of state, because it touches an index and is rare. */
-static sd_status close_orders(database *db, const char *sql, const char *key, order_state to,
-                              sd_error *error) {
+/* Whether orders are open, apart from the change of state: it touches an index and is rare. */
+static sd_status mark_orders(database *db, const char *sql, const char *key, order_state to,
+                             sd_error *error) {
   query *q;
   TRY(query_open(db, sql, &q, error));
   query_bind_string(q, 1, key);
@@ -235,7 +245,7 @@ sd_status file_step(database *db, const char *message, order_state from, order_e
   }
   static const char close_sql[] =
       "UPDATE payout_order SET is_open = 0 WHERE message = ?1 AND state = ?2";
-  if (!order_state_is_open(to)) TRY(close_orders(db, close_sql, message, to, error));
+  if (!order_state_is_open(to)) TRY(mark_orders(db, close_sql, message, to, error));
   return add_event(db, message, from, event, to, "", now_us, error);
 }
 
@@ -245,13 +255,24 @@ sd_status order_find(database *db, const char *reference, bool *found_out, store
                      sd_error *error) {
   query *q;
   TRY(query_open(db,
-                 "SELECT reference, budget_line, year, amount_fen, state, booked_date"
+                 "SELECT reference, budget_line, year, amount_fen, state, booked_date, award,"
+                 " returned_fen, returned_parts, attached,"
+                 " CASE origin_line WHEN '' THEN budget_line ELSE origin_line END,"
+                 " CASE origin_line WHEN '' THEN year ELSE origin_year END, corrections"
                  " FROM payout_order WHERE reference = ?1",
                  &q, error));
   query_bind_string(q, 1, reference);
   sd_status status = query_step(q, found_out, error);
   if (status == SD_OK && *found_out) {
-    *out = (stored_order){.year = (int32_t)query_integer(q, 2), .amount_fen = query_integer(q, 3)};
+    *out = (stored_order){.year = (int32_t)query_integer(q, 2),
+                          .amount_fen = query_integer(q, 3),
+                          .returned_fen = query_integer(q, 7),
+                          .returned_parts = (int)query_integer(q, 8),
+                          .origin_year = (int32_t)query_integer(q, 11),
+                          .corrections = (int)query_integer(q, 12)};
+    copy_string(out->award, sizeof out->award, query_text(q, 6));
+    copy_string(out->attached, sizeof out->attached, query_text(q, 9));
+    copy_string(out->origin_line, sizeof out->origin_line, query_text(q, 10));
     copy_string(out->reference, sizeof out->reference, query_text(q, 0));
     copy_string(out->line, sizeof out->line, query_text(q, 1));
     copy_string(out->booked_date, sizeof out->booked_date, query_text(q, 5));
@@ -275,7 +296,9 @@ sd_status order_step(database *db, stored_order *order, order_event event, const
   query *q;
   TRY(query_open(db,
                  "UPDATE payout_order SET state = ?1, booked_date = ?2, reason = ?3,"
-                 " updated_us = ?4 WHERE reference = ?5 AND state = ?6",
+                 " updated_us = ?4, returned_fen = ?7, returned_parts = ?8, attached = ?9,"
+                 " budget_line = ?10, year = ?11, origin_line = ?12, origin_year = ?13,"
+                 " corrections = ?14 WHERE reference = ?5 AND state = ?6",
                  &q, error));
   query_bind_string(q, 1, order_state_name(to));
   query_bind_string(q, 2, order->booked_date);
@@ -283,15 +306,27 @@ sd_status order_step(database *db, stored_order *order, order_event event, const
   query_bind_integer(q, 4, now_us);
   query_bind_string(q, 5, order->reference);
   query_bind_string(q, 6, order_state_name(order->state));
+  query_bind_integer(q, 7, order->returned_fen);
+  query_bind_integer(q, 8, order->returned_parts);
+  query_bind_string(q, 9, order->attached);
+  query_bind_string(q, 10, order->line);
+  query_bind_integer(q, 11, order->year);
+  query_bind_string(q, 12, order->origin_line);
+  query_bind_integer(q, 13, order->origin_year);
+  query_bind_integer(q, 14, order->corrections);
   sd_status status = query_execute(q, error);
   query_close(q);
   if (status != SD_OK) return status;
   if (database_changed_rows(db) != 1) {
     return refuse_step(order->reference, order->state, event, error);
   }
-  static const char close_sql[] =
-      "UPDATE payout_order SET is_open = 0 WHERE reference = ?1 AND state = ?2";
-  if (!order_state_is_open(to)) TRY(close_orders(db, close_sql, order->reference, to, error));
+  static const char *const mark_sql[] = {
+      "UPDATE payout_order SET is_open = 0 WHERE reference = ?1 AND state = ?2",
+      "UPDATE payout_order SET is_open = 1 WHERE reference = ?1 AND state = ?2"};
+  bool opens = order_state_is_open(to);
+  if (opens != order_state_is_open(order->state)) {
+    TRY(mark_orders(db, mark_sql[opens], order->reference, to, error));
+  }
   order_state from = order->state;
   order->state = to;
   return add_event(db, order->reference, from, event, to, evidence, now_us, error);

@@ -25,14 +25,24 @@ sd_status file_load(database *db, const char *message, bool with_bytes, arena *a
 sd_status file_step(database *db, const char *message, order_state from, order_event event,
                     int64_t now_us, sd_error *error);
 
+enum { ORDER_AWARD_SIZE = 128 };
+
 /* An order as the settlement needs it. */
 typedef struct stored_order {
   char reference[REFERENCE_SIZE];
-  char line[BUDGET_LINE_SIZE];
+  char award[ORDER_AWARD_SIZE];
+  char line[BUDGET_LINE_SIZE]; /* that bears it */
   int32_t year;
   int64_t amount_fen;
-  char booked_date[16]; /* of the debit; "" before; written by order_step */
   order_state state;
+  /* From here on written back by order_step, as are line and year. */
+  char booked_date[16];               /* of the debit; "" before */
+  char origin_line[BUDGET_LINE_SIZE]; /* that it was paid from */
+  int32_t origin_year;
+  char attached[16]; /* see budget_attachment */
+  int64_t returned_fen;
+  int returned_parts;
+  int corrections;
 } stored_order;
 
 /* `*found_out` is false when the reference is none of ours. */

@@ -18,12 +18,17 @@
 #include "base/money.h"
 #include "payout/payout_rows.h"
 
+typedef struct settled_line {
+  budget_line line;
+  int64_t available_fen; /* less what this file took by late payments */
+} settled_line;
+
 typedef struct settling {
   database *db;
   const char *actor;
   int64_t now_us;
   arena *arena;
-  map lines;           /* "line/year" → budget_line */
+  map lines;           /* "line/year" → settled_line */
   transfer *transfers; /* two for each entry at most */
   size_t transfer_count;
   int64_t debits_fen, credits_fen; /* of the current statement */
@@ -33,41 +38,77 @@ typedef struct settling {
 
 /* --- one entry --- */
 
-static sd_status find_line(settling *s, const stored_order *order, const budget_line **out,
+static sd_status find_line(settling *s, const char *name, int32_t year, settled_line **out,
                            sd_error *error) {
   char key[BUDGET_LINE_SIZE + 16];
-  int size = snprintf(key, sizeof key, "%s/%d", order->line, (int)order->year);
+  int size = snprintf(key, sizeof key, "%s/%d", name, (int)year);
   text key_text = {key, (size_t)size};
   *out = map_get(&s->lines, key_text);
   if (*out != NULL) return SD_OK;
-  budget_line *line = ARENA_NEW(s->arena, budget_line);
+  settled_line *found = ARENA_NEW(s->arena, settled_line);
   text kept = arena_copy(s->arena, key_text);
-  if (line == NULL || kept.data == NULL) return payout_out_of_memory(error);
-  TRY(budget_line_find(s->db, order->line, order->year, line, error));
-  if (!map_set(&s->lines, kept, line)) return payout_out_of_memory(error);
-  *out = line;
+  if (found == NULL || kept.data == NULL) return payout_out_of_memory(error);
+  budget_state state;
+  TRY(budget_state_get(s->db, name, year, &state, error));
+  found->line = state.line;
+  found->available_fen = state.available_fen;
+  if (!map_set(&s->lines, kept, found)) return payout_out_of_memory(error);
+  *out = found;
   return SD_OK;
 }
 
+/* A debit of a rejected order is booked when no other attempt is open and the line can bear it. */
+static sd_status can_be_late(settling *s, const stored_order *order, bool *out, sd_error *error) {
+  settled_line *line;
+  TRY(find_line(s, order->line, order->year, &line, error));
+  query *q;
+  TRY(query_open(s->db, "SELECT 1 FROM payout_order WHERE award = ?1 AND is_open = 1", &q, error));
+  query_bind_string(q, 1, order->award);
+  bool other;
+  sd_status status = query_step(q, &other, error);
+  query_close(q);
+  *out = !other && line->available_fen >= order->amount_fen;
+  return status;
+}
+
+static sd_status settle_debit(settling *s, const statement_entry *entry, stored_order *order,
+                              settled_line *line, transfer chain[2]) {
+  (void)snprintf(order->booked_date, sizeof order->booked_date, "%s", entry->booking_date);
+  if (order->state != ORDER_REJECTED) {
+    budget_pay_chain(&line->line, order->reference, order->amount_fen, chain);
+    return SD_OK;
+  }
+  budget_late_payment_chain(&line->line, order->reference, order->amount_fen, chain);
+  (void)snprintf(order->attached, sizeof order->attached, "late");
+  line->available_fen -= order->amount_fen;
+  s->out->alarms++;
+  return SD_OK;
+}
+
+/* The step and the two transfers of an entry that was matched. */
 static sd_status settle_order(settling *s, const bank_statement *statement,
                               const statement_entry *entry, stored_order *order,
                               entry_finding finding, sd_error *error) {
-  const budget_line *line;
-  TRY(find_line(s, order, &line, error));
+  settled_line *line, *origin;
+  TRY(find_line(s, order->line, order->year, &line, error));
+  TRY(find_line(s, order->origin_line, order->origin_year, &origin, error));
   char evidence[96];
   (void)snprintf(evidence, sizeof evidence, "%s/%s", statement->id, entry->reference);
   transfer *chain = s->transfers + s->transfer_count;
   s->transfer_count += 2;
-  if (finding == FINDING_PAYMENT) {
-    (void)snprintf(order->booked_date, sizeof order->booked_date, "%s", entry->booking_date);
-    budget_pay_chain(line, order->reference, order->amount_fen, chain);
+  if (finding == FINDING_PAYMENT || finding == FINDING_LATE_PAYMENT) {
+    TRY(settle_debit(s, entry, order, line, chain));
     return order_step(s->db, order, EVENT_DEBIT, "", evidence, s->now_us, error);
   }
-  assert(finding == FINDING_RETURN);
+  assert(finding == FINDING_RETURN || finding == FINDING_REVERSAL);
   bool same_year = strncmp(order->booked_date, entry->booking_date, 4) == 0;
-  budget_return_chain(line, order->reference, order->amount_fen, same_year, chain);
+  budget_attachment attachment = {&origin->line, &line->line, order->attached};
+  int part = order->returned_parts == 0 ? 0 : ++order->returned_parts;
+  budget_give_back_chain(&attachment, order->reference, entry->amount_fen, part, same_year, chain);
+  order->returned_fen += entry->amount_fen;
   const char *reason = entry->return_code != NULL ? entry->return_code : "RVSL";
-  return order_step(s->db, order, EVENT_RETURN, reason, evidence, s->now_us, error);
+  order_event event = finding == FINDING_RETURN ? EVENT_RETURN : EVENT_REVERSE;
+  return order_step(s->db, order, event, reason, evidence, s->now_us, error);
 }
 
 static sd_status settle_entry(settling *s, const bank_statement *statement,
@@ -79,11 +120,16 @@ static sd_status settle_entry(settling *s, const bank_statement *statement,
     TRY(order_find(s->db, entry->end_to_end, &found, &order, error));
   }
   named_order named = {.state = ORDER_PREPARED};
-  if (found) named = (named_order){.state = order.state, .amount_fen = order.amount_fen};
-  entry_finding finding = entry_judge(entry, found ? &named : NULL);
-  *finding_out = finding;
-  if (finding != FINDING_PAYMENT && finding != FINDING_RETURN) return SD_OK;
-  return settle_order(s, statement, entry, &order, finding, error);
+  if (found) {
+    named = (named_order){
+        .state = order.state, .amount_fen = order.amount_fen, .returned_fen = order.returned_fen};
+    if (order.state == ORDER_REJECTED && !entry->is_credit) {
+      TRY(can_be_late(s, &order, &named.can_be_late, error));
+    }
+  }
+  *finding_out = entry_judge(entry, found ? &named : NULL);
+  if (!finding_moves_money(*finding_out)) return SD_OK;
+  return settle_order(s, statement, entry, &order, *finding_out, error);
 }
 
 /* --- one statement --- */

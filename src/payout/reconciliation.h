@@ -13,6 +13,7 @@ typedef struct reconciliation {
   int64_t statements;
   int64_t statements_known; /* were imported before: nothing done */
   int64_t entries;
+  int64_t alarms; /* matched, but somebody has to ask the bank */
   int64_t found[FINDING_COUNT];
   int64_t found_fen[FINDING_COUNT];
 } reconciliation;

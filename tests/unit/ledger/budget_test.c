@@ -100,6 +100,93 @@ static void test_year(void **state) {
   city_close(&c);
 }
 
+/* Partial returns, a late payment, and a payment moved to another line: step by step, who bears
+ * what and what the bank holds. */
+static void test_after_the_payment(void **state) {
+  (void)state;
+  city c;
+  city_open(&c);
+  MUST(audit_migrate(c.db, error));
+  MUST(ledger_migrate(c.db, error));
+  budget_line a, b;
+  MUST(database_begin(c.db, error));
+  MUST(budget_line_open(c.db, "A", 2023, "3200001", 1, &a, error));
+  MUST(budget_line_open(c.db, "B", 2023, "3200001", 1, &b, error));
+  MUST(budget_receive(c.db, "t", &a, "D1", 1000, 1, error));
+  MUST(budget_allot(c.db, "t", &a, "D2", 1000, 1, error));
+  MUST(budget_receive(c.db, "t", &b, "D1", 600, 1, error));
+  MUST(budget_allot(c.db, "t", &b, "D2", 600, 1, error));
+  transfer first = budget_reserve_transfer(&a, "O1", 500);
+  MUST(ledger_apply_all(c.db, "t", &first, 1, 1, error));
+  budget_attachment by_post = {&a, &a, "post"}, by_late = {&a, &a, "late"};
+  budget_attachment on_b = {&a, &b, "correct-1"}, on_a = {&a, &a, "correct-2"};
+  static const struct {
+    const char *row;
+    int64_t paid_a, paid_b, returned_b, bank;
+    sd_status status;
+  } rows[] = {
+      {"paid", 500, 0, 0, 1100, SD_OK},
+      {"corrected", 0, 500, 0, 1100, SD_OK},
+      {"corrected once more from where it hangs no longer", 0, 500, 0, 1100, SD_REFUSED},
+      {"a part comes back to the new line", 0, 400, 0, 1200, SD_OK},
+      {"a part after the year", 0, 400, 100, 1300, SD_OK},
+      {"more than is left", 0, 400, 100, 1300, SD_REFUSED},
+      {"another, paid though its reservation is void", 700, 400, 100, 600, SD_OK},
+      {"over the quota", 700, 400, 100, 600, SD_REFUSED},
+      {"it comes back", 0, 400, 100, 1300, SD_OK},
+      {"what never hung by that correction", 0, 400, 100, 1300, SD_REFUSED},
+  };
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    transfer chain[2];
+    switch (i) {
+      case 0:
+        budget_pay_chain(&a, "O1", 500, chain);
+        break;
+      case 1:
+        budget_correction_chain(&by_post, &b, "O1", 500, 1, chain);
+        break;
+      case 2:
+        budget_correction_chain(&by_post, &b, "O1", 500, 2, chain);
+        break;
+      case 3:
+        budget_give_back_chain(&on_b, "O1", 100, 1, true, chain);
+        break;
+      case 4:
+        budget_give_back_chain(&on_b, "O1", 100, 2, false, chain);
+        break;
+      case 5:
+        budget_give_back_chain(&on_b, "O1", 301, 3, true, chain);
+        break;
+      case 6:
+        budget_late_payment_chain(&a, "O2", 700, chain);
+        break;
+      case 7:
+        budget_late_payment_chain(&a, "O3", 301, chain);
+        break;
+      case 8:
+        budget_give_back_chain(&by_late, "O2", 700, 0, true, chain);
+        break;
+      default:
+        budget_correction_chain(&on_a, &b, "O1", 300, 3, chain);
+        break;
+    }
+    sd_status status = ledger_apply_all(c.db, "t", chain, 2, 1, NULL);
+    CHECK_ROW_TEXT(rows[i].row, status_name(status), status_name(rows[i].status));
+    budget_state on[2];
+    account bank;
+    MUST(budget_state_get(c.db, "A", 2023, &on[0], error));
+    MUST(budget_state_get(c.db, "B", 2023, &on[1], error));
+    MUST(ledger_account_find(c.db, "bank/3200001", &bank, error));
+    CHECK_ROW(rows[i].row, on[0].paid_fen == rows[i].paid_a && on[1].paid_fen == rows[i].paid_b);
+    CHECK_ROW(rows[i].row, on[1].returned_fen == rows[i].returned_b);
+    CHECK_ROW(rows[i].row, account_balance_fen(&bank) == rows[i].bank);
+  }
+  MUST(database_commit(c.db, error));
+  ledger_proof proof;
+  MUST(ledger_verify(c.db, &proof, error));
+  city_close(&c);
+}
+
 static void test_opening(void **state) {
   (void)state;
   static const struct {
@@ -134,6 +221,8 @@ static void test_opening(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_year), cmocka_unit_test(test_opening)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_year),
+                                     cmocka_unit_test(test_after_the_payment),
+                                     cmocka_unit_test(test_opening)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

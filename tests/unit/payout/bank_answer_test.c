@@ -304,10 +304,81 @@ static void test_contradiction(void **state) {
   answer_bench_close(&b);
 }
 
+static void import_booking(answer_bench *b, int64_t number, const statement_entry *entry) {
+  char id[16];
+  snprintf(id, sizeof id, "S%lld", (long long)number);
+  bank_statement s = {.id = id,
+                      .number = number,
+                      .account = PAYER,
+                      .date = "2026-11-24",
+                      .opening_fen = BUDGET_FEN,
+                      .closing_fen = BUDGET_FEN - (entry == NULL ? 0 : entry->amount_fen),
+                      .entries = entry,
+                      .count = entry != NULL};
+  text_builder bytes;
+  text_builder_init(&bytes, 1 << 20);
+  reconciliation r;
+  MUST(camt053_write(&s, id, "2026-11-24T17:00:00Z", &bytes, error));
+  MUST(statement_import(b->city.db, "clerk", text_builder_text(&bytes), "s.xml", 4, &r, error));
+  text_builder_release(&bytes);
+}
+
+/* Rejected first and booked afterwards: the money counts, unless the award was ordered again. */
+static void test_late_payment(void **state) {
+  (void)state;
+  for (int reissued = 0; reissued < 2; reissued++) {
+    answer_bench b;
+    answer_bench_open(&b);
+    pain002 answer = {.message = "R1", .original_message = b.file.message, .file_status = "RJCT"};
+    bank_answer out;
+    MUST(
+        bank_answer_import(b.city.db, "clerk", write_answer(&b, &answer), "a.xml", 3, &out, error));
+    import_booking(&b, 1, NULL);
+    if (reissued) assert_int_equal(prepare(&b, true), OUTCOME_ORDERED);
+    statement_entry entry = {.reference = "1",
+                             .end_to_end = b.references[0],
+                             .booking_date = "2026-11-24",
+                             .amount_fen = ORDER_FEN,
+                             .is_booked = true};
+    import_booking(&b, 2, &entry);
+    payout_summary s;
+    MUST(payout_summary_get(b.city.db, &s, error));
+    assert_int_equal(s.orders[ORDER_PAID], reissued ? 0 : 1);
+    assert_int_equal(s.entries_queued, reissued ? 1 : 0);
+    budget_state line;
+    MUST(budget_state_get(b.city.db, "KJ-1", 2026, &line, error));
+    assert_int_equal(line.paid_fen, reissued ? 0 : ORDER_FEN);
+    if (!reissued) { /* and it can come back like any other */
+      statement_entry back = entry;
+      back.is_credit = true;
+      back.return_code = "AC01";
+      back.amount_fen = ORDER_FEN;
+      bank_statement t = {.id = "S3",
+                          .number = 3,
+                          .account = PAYER,
+                          .date = "2026-11-25",
+                          .opening_fen = BUDGET_FEN - ORDER_FEN,
+                          .closing_fen = BUDGET_FEN,
+                          .entries = &back,
+                          .count = 1};
+      text_builder bytes;
+      text_builder_init(&bytes, 1 << 20);
+      reconciliation r;
+      MUST(camt053_write(&t, "S3", "2026-11-25T17:00:00Z", &bytes, error));
+      MUST(statement_import(b.city.db, "clerk", text_builder_text(&bytes), "s", 5, &r, error));
+      text_builder_release(&bytes);
+      assert_int_equal(r.found[FINDING_RETURN], 1);
+      MUST(budget_state_get(b.city.db, "KJ-1", 2026, &line, error));
+      assert_true(line.paid_fen == 0 && line.available_fen == BUDGET_FEN);
+    }
+    answer_bench_close(&b);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_answers), cmocka_unit_test(test_not_ours),
-      cmocka_unit_test(test_any_order), cmocka_unit_test(test_reissue_needs_a_statement),
-      cmocka_unit_test(test_contradiction)};
+      cmocka_unit_test(test_answers),       cmocka_unit_test(test_not_ours),
+      cmocka_unit_test(test_any_order),     cmocka_unit_test(test_reissue_needs_a_statement),
+      cmocka_unit_test(test_contradiction), cmocka_unit_test(test_late_payment)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

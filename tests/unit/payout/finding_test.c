@@ -17,9 +17,12 @@ static const struct state_row {
     {"unknown", ORDER_UNKNOWN, FINDING_PAYMENT, FINDING_RETURN_BEFORE_PAYMENT},
     {"handed over", ORDER_HANDED_OVER, FINDING_PAYMENT, FINDING_RETURN_BEFORE_PAYMENT},
     {"accepted", ORDER_ACKED, FINDING_PAYMENT, FINDING_RETURN_BEFORE_PAYMENT},
-    {"rejected", ORDER_REJECTED, FINDING_DEBIT_AFTER_REJECTION, FINDING_RETURN_BEFORE_PAYMENT},
+    {"rejected", ORDER_REJECTED, FINDING_LATE_PAYMENT, FINDING_RETURN_BEFORE_PAYMENT},
     {"paid", ORDER_PAID, FINDING_DUPLICATE_DEBIT, FINDING_RETURN},
     {"returned", ORDER_RETURNED, FINDING_DUPLICATE_DEBIT, FINDING_DUPLICATE_RETURN},
+    {"the rest", ORDER_PARTLY_RETURNED, FINDING_DUPLICATE_DEBIT, FINDING_RETURN},
+    {"given back", ORDER_PAID_BACK, FINDING_DUPLICATE_DEBIT, FINDING_DUPLICATE_RETURN},
+    {"taken back", ORDER_REVERSED, FINDING_DUPLICATE_DEBIT, FINDING_DUPLICATE_RETURN},
 };
 
 static void test_every_state(void **state) {
@@ -27,7 +30,8 @@ static void test_every_state(void **state) {
   assert_int_equal(COUNT_OF(state_rows), ORDER_STATE_COUNT);
   for (size_t i = 0; i < COUNT_OF(state_rows); i++) {
     const struct state_row *row = &state_rows[i];
-    named_order order = {row->state, FEN};
+    named_order order = {row->state, FEN, 0, true};
+    if (row->state == ORDER_PARTLY_RETURNED) order = (named_order){row->state, 3 * FEN, 2 * FEN, 0};
     statement_entry debit = {.end_to_end = "SD", .amount_fen = FEN, .is_booked = true};
     statement_entry back = debit;
     back.is_credit = true;
@@ -39,6 +43,60 @@ static void test_every_state(void **state) {
   }
 }
 
+/* What the state alone does not decide. */
+static void test_special_cases(void **state) {
+  (void)state;
+  static const struct {
+    const char *row;
+    named_order order;
+    int64_t amount_fen;
+    bool is_credit, is_reversal;
+    entry_finding finding;
+  } rows[] = {
+      {"taken back by our bank", {ORDER_PAID, FEN, 0, 0}, FEN, true, true, FINDING_REVERSAL},
+      {"a part taken back", {ORDER_PAID, FEN, 0, 0}, 1, true, true, FINDING_RETURN_PARTIAL},
+      {"the rest taken back",
+       {ORDER_PARTLY_RETURNED, FEN, 1, 0},
+       FEN - 1,
+       true,
+       true,
+       FINDING_RETURN},
+      {"more than the rest",
+       {ORDER_PARTLY_RETURNED, FEN, 1, 0},
+       FEN,
+       true,
+       true,
+       FINDING_RETURN_TOO_LARGE},
+      {"less than the rest",
+       {ORDER_PARTLY_RETURNED, FEN, 1, 0},
+       1,
+       true,
+       true,
+       FINDING_RETURN_PARTIAL},
+      {"late, another attempt is open",
+       {ORDER_REJECTED, FEN, 0, false},
+       FEN,
+       false,
+       false,
+       FINDING_DEBIT_AFTER_REJECTION},
+      {"late, another amount",
+       {ORDER_REJECTED, FEN, 0, true},
+       FEN + 1,
+       false,
+       false,
+       FINDING_AMOUNT_DIFFERS},
+  };
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    statement_entry entry = {.end_to_end = "SD",
+                             .amount_fen = rows[i].amount_fen,
+                             .is_credit = rows[i].is_credit,
+                             .is_reversal = rows[i].is_reversal,
+                             .is_booked = true};
+    CHECK_ROW_TEXT(rows[i].row, finding_name(entry_judge(&entry, &rows[i].order)),
+                   finding_name(rows[i].finding));
+  }
+}
+
 /* The finding and the machine agree: what counts as payment or return is a step it knows. */
 static void test_agrees_with_the_machine(void **state) {
   (void)state;
@@ -46,9 +104,9 @@ static void test_agrees_with_the_machine(void **state) {
     const struct state_row *row = &state_rows[i];
     order_state to;
     CHECK_ROW(row->row,
-              order_next_state(row->state, EVENT_DEBIT, &to) == (row->debit == FINDING_PAYMENT));
-    CHECK_ROW(row->row,
-              order_next_state(row->state, EVENT_RETURN, &to) == (row->returned == FINDING_RETURN));
+              order_next_state(row->state, EVENT_DEBIT, &to) == finding_moves_money(row->debit));
+    CHECK_ROW(row->row, order_next_state(row->state, EVENT_RETURN, &to) ==
+                            finding_moves_money(row->returned));
   }
 }
 
@@ -60,15 +118,16 @@ static void test_texts(void **state) {
     assert_int_equal(parsed, finding);
     for (int lang = 0; lang < LANGUAGE_COUNT; lang++) {
       bool has_act = finding_next_act(finding, (language)lang)[0] != '\0';
-      CHECK_ROW(finding_name(finding), has_act != finding_is_matched(finding));
+      bool needs_people = !finding_is_matched(finding) || finding == FINDING_LATE_PAYMENT;
+      CHECK_ROW(finding_name(finding), has_act == needs_people);
       CHECK_ROW(finding_name(finding), finding_label(finding, (language)lang)[0] != '\0');
     }
   }
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_every_state),
-                                     cmocka_unit_test(test_agrees_with_the_machine),
-                                     cmocka_unit_test(test_texts)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_every_state), cmocka_unit_test(test_special_cases),
+      cmocka_unit_test(test_agrees_with_the_machine), cmocka_unit_test(test_texts)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

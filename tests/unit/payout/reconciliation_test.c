@@ -202,7 +202,7 @@ static const struct entry_row {
 } entry_rows[] = {
     {"paid", 2, ORDER_FEN, false, NULL, false, true, FINDING_PAYMENT},
     {"returned", 1, ORDER_FEN, true, "AC01", false, true, FINDING_RETURN},
-    {"taken back by the bank", 1, ORDER_FEN, true, NULL, true, true, FINDING_RETURN},
+    {"taken back by the bank", 1, ORDER_FEN, true, NULL, true, true, FINDING_REVERSAL},
     {"pending", 2, ORDER_FEN, false, NULL, false, false, FINDING_NOT_BOOKED},
     {"fee", -1, 50, false, NULL, false, true, FINDING_NO_REFERENCE},
     {"return without reference", -1, ORDER_FEN, true, "AC01", false, true, FINDING_NO_REFERENCE},
@@ -309,7 +309,7 @@ static void test_entries(void **state) {
         fail_msg("row %s: %s", row->row, finding_name((entry_finding)f));
     }
     MUST(ledger_verify(b.city.db, &after, error));
-    bool moves = row->finding == FINDING_PAYMENT || row->finding == FINDING_RETURN;
+    bool moves = finding_moves_money(row->finding);
     CHECK_ROW(row->row, after.transfers == before.transfers + (moves ? 2 : 0));
     int queued = 0;
     MUST(exceptions_each(b.city.db, count_queued, &queued, error));
