@@ -14,15 +14,6 @@ static run_budget budget_of(const run_request *request) {
                       .given_fen = of_item ? RUN_BUDGET_NONE : request->budget_fen};
 }
 
-static sd_status hash_output(const list_run *run, sm3_digest *out, sd_error *error) {
-  text_builder bytes;
-  text_builder_init(&bytes, OUTPUT_BYTES_MAX);
-  run_write(run, &bytes);
-  bool ok = !bytes.failed && sm3_of(text_builder_text(&bytes), out);
-  text_builder_release(&bytes);
-  return ok ? SD_OK : error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
-}
-
 static sd_status compute(run_plan *plan, list_run *run, sd_error *error) {
   decision *decisions;
   TRY(plan_decide_all(plan, &decisions, &run->decision_count, error));
@@ -35,7 +26,7 @@ static sd_status compute(run_plan *plan, list_run *run, sd_error *error) {
   if (run->areas != NULL && !sm3_of(run->areas->source, &run->areas_hash)) {
     return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   }
-  return hash_output(run, &run->output_hash, error);
+  return run_hash_output(run, &run->output_hash, error);
 }
 
 sd_status run_compute(registry *r, const run_request *request, arena *a, list_run **out,

@@ -2,34 +2,9 @@
 #include <inttypes.h>
 
 #include "base/calendar.h"
-#include "base/csv.h"
-#include "list/run.h"
+#include "list/decision_line.h"
 
-const char *decision_status_name(decision_status status) {
-  switch (status) {
-    case DECISION_NOT_MET:
-      return "NOT_MET";
-    case DECISION_MET:
-      return "MET";
-    case DECISION_UNKNOWN:
-      return "UNKNOWN";
-  }
-  return "UNKNOWN";
-}
-
-static const char *fault_name(decision_fault fault) {
-  switch (fault) {
-    case DECISION_SOUND:
-      return "";
-    case DECISION_FAULT_LIMIT:
-      return "limit";
-    case DECISION_FAULT_STATUS:
-      return "status";
-    case DECISION_FAULT_AMOUNT:
-      return "amount";
-  }
-  return "";
-}
+enum { OUTPUT_BYTES_MAX = INT32_MAX };
 
 static void add_hash(text_builder *out, const sm3_digest *digest) {
   char hex[SM3_TEXT_SIZE];
@@ -69,30 +44,39 @@ static void write_head(const list_run *run, text_builder *out) {
                           "computed,amount\n");
 }
 
-static void write_decision(const decision *d, text_builder *out) {
-  text_builder_add_string(out, d->code);
-  text_builder_add_byte(out, ',');
-  text_builder_add_string(out, decision_status_name((decision_status)d->status));
-  text_builder_add_byte(out, ',');
-  text_builder_add_string(out, fault_name((decision_fault)d->fault));
-  text_builder_add_byte(out, ',');
-  text_builder_add_number(out, d->version);
-  const text cells[] = {d->district, d->missing, d->score_min, d->score_max};
-  for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
-    text_builder_add_byte(out, ',');
-    csv_add_cell(out, cells[i]);
-  }
-  text_builder_add_byte(out, ',');
-  add_amount(out, d->computed_fen);
-  text_builder_add_byte(out, ',');
-  add_amount(out, d->amount_fen);
-  text_builder_add_byte(out, '\n');
+static void write_end(const list_run *run, text_builder *out) {
+  text_builder_format(out, "end %zu\n", run->decision_count);
 }
 
 void run_write(const list_run *run, text_builder *out) {
   write_head(run, out);
-  for (size_t i = 0; i < run->decision_count; i++) write_decision(&run->decisions[i], out);
-  text_builder_format(out, "end %zu\n", run->decision_count);
+  for (size_t i = 0; i < run->decision_count; i++) decision_line_write(&run->decisions[i], out);
+  write_end(run, out);
+}
+
+/* Hands over what has gathered. */
+static bool add_to_hash(sm3_hasher *h, text_builder *bytes) {
+  bool whole = !bytes->failed;
+  sm3_add(h, text_builder_text(bytes));
+  text_builder_clear(bytes);
+  return whole;
+}
+
+sd_status run_hash_output(const list_run *run, sm3_digest *out, sd_error *error) {
+  text_builder bytes;
+  text_builder_init(&bytes, OUTPUT_BYTES_MAX);
+  sm3_hasher *h = sm3_create();
+  bool ok = h != NULL;
+  write_head(run, &bytes);
+  for (size_t i = 0; ok && i < run->decision_count; i++) {
+    decision_line_write(&run->decisions[i], &bytes);
+    if (i % DECISION_PART_LINES == 0) ok = add_to_hash(h, &bytes);
+  }
+  write_end(run, &bytes);
+  ok = ok && add_to_hash(h, &bytes) && sm3_finish(h, out);
+  text_builder_release(&bytes);
+  sm3_destroy(h);
+  return ok ? SD_OK : error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
 }
 
 const decision *run_find(const list_run *run, text code) {

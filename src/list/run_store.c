@@ -4,11 +4,39 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "list/decision_line.h"
 #include "list/record.h"
 #include "list/run_amount.h"
 #include "list/run_areas.h"
 
 enum { OUTPUT_BYTES_MAX = INT32_MAX };
+
+/* A cell as csv_add_cell writes it. */
+#define CELL(name)                                                                            \
+  "',' || CASE WHEN " name " GLOB '*[,\"' || char(10, 13) || ']*' THEN '\"' || replace(" name \
+  ", '\"', '\"\"') || '\"' ELSE " name " END || "
+#define YUAN(name) "printf(',%d.%02d', " name " / 100, " name " % 100)"
+/* One row a decision takes three times the space and ten times the time of its line. */
+#define DECISIONS_AS_LINES \
+  "CREATE TABLE list_part("                                                                 \
+  " run INTEGER NOT NULL REFERENCES list_run,"                                              \
+  " first_code TEXT NOT NULL,"                                                              \
+  " lines TEXT NOT NULL,"                                                                   \
+  " PRIMARY KEY(run, first_code)"                                                           \
+  ") STRICT;"                                                                               \
+  "INSERT INTO list_part(run, first_code, lines)"                                           \
+  " SELECT run, min(code), group_concat(line, '') FROM ("                                   \
+  "SELECT run, code, (row_number() OVER (PARTITION BY run ORDER BY code) - 1) / 512 part,"  \
+  " code || CASE status WHEN 0 THEN ',NOT_MET' WHEN 1 THEN ',MET' ELSE ',UNKNOWN' END"      \
+  " || CASE fault WHEN 0 THEN ',' WHEN 1 THEN ',limit' WHEN 2 THEN ',status'"               \
+  " ELSE ',amount' END || ',' || version || " CELL("district") CELL("missing")              \
+      CELL("score_min") CELL("score_max") YUAN("computed_fen") " || " YUAN("amount_fen")    \
+  " || char(10) line FROM list_decision ORDER BY run, code) GROUP BY run, part;"            \
+  "DROP TABLE list_decision;"                                                               \
+  "CREATE TRIGGER list_part_update BEFORE UPDATE ON list_part BEGIN"                        \
+  " SELECT RAISE(ABORT, 'decisions are never changed'); END;"                               \
+  "CREATE TRIGGER list_part_delete BEFORE DELETE ON list_part BEGIN"                        \
+  " SELECT RAISE(ABORT, 'decisions are never deleted'); END;"
 
 static const migration list_steps[] = {
     {"runs and acts",
@@ -84,6 +112,7 @@ static const migration list_steps[] = {
      "CREATE TRIGGER list_act_delete BEFORE DELETE ON list_act BEGIN"
      " SELECT RAISE(ABORT, 'acts are never deleted'); END;"},
     {"areas of runs", RUN_AREAS_TABLES},
+    {"decisions as lines of the canonical output", DECISIONS_AS_LINES},
 };
 
 sd_status list_migrate(database *db, sd_error *error) {
@@ -158,29 +187,31 @@ static sd_status store_head(database *db, const list_run *run, sd_error *error) 
   return status;
 }
 
+static sd_status store_part(query *q, const list_run *run, size_t first, text_builder *lines,
+                            sd_error *error) {
+  text_builder_clear(lines);
+  size_t end = first + DECISION_PART_LINES;
+  for (size_t i = first; i < end && i < run->decision_count; i++) {
+    decision_line_write(&run->decisions[i], lines);
+  }
+  if (lines->failed) return out_of_memory(error);
+  query_bind_string(q, 2, run->decisions[first].code);
+  query_bind_text(q, 3, text_builder_text(lines));
+  return query_execute(q, error);
+}
+
 static sd_status store_decisions(database *db, const list_run *run, sd_error *error) {
   query *q;
-  TRY(query_open(db,
-                 "INSERT INTO list_decision(run, code, status, fault, version, district, missing,"
-                 " score_min, score_max, computed_fen, amount_fen)"
-                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-                 &q, error));
-  sd_status status = SD_OK;
+  TRY(query_open(db, "INSERT INTO list_part(run, first_code, lines) VALUES (?1, ?2, ?3)", &q,
+                 error));
+  text_builder lines;
+  text_builder_init(&lines, OUTPUT_BYTES_MAX);
   query_bind_integer(q, 1, run->id);
-  for (size_t i = 0; i < run->decision_count && status == SD_OK; i++) {
-    const decision *d = &run->decisions[i];
-    query_bind_string(q, 2, d->code);
-    query_bind_integer(q, 3, d->status);
-    query_bind_integer(q, 4, d->fault);
-    query_bind_integer(q, 5, d->version);
-    query_bind_text(q, 6, d->district);
-    query_bind_text(q, 7, d->missing);
-    query_bind_text(q, 8, d->score_min);
-    query_bind_text(q, 9, d->score_max);
-    query_bind_integer(q, 10, d->computed_fen);
-    query_bind_integer(q, 11, d->amount_fen);
-    status = query_execute(q, error);
+  sd_status status = SD_OK;
+  for (size_t i = 0; i < run->decision_count && status == SD_OK; i += DECISION_PART_LINES) {
+    status = store_part(q, run, i, &lines, error);
   }
+  text_builder_release(&lines);
   query_close(q);
   return status;
 }
@@ -319,51 +350,25 @@ static sd_status load_models(database *db, arena *a, list_run *run, sd_error *er
   return SD_OK;
 }
 
-#define DECISION_COLUMNS                                                                  \
-  "code, status, fault, version, district, missing, score_min, score_max, computed_fen, " \
-  "amount_fen"
-
-static sd_status read_decision(query *q, const list_run *run, const decision *before, arena *a,
-                               decision *out, sd_error *error) {
-  *out = (decision){.status = (uint8_t)query_integer(q, 1),
-                    .fault = (uint8_t)query_integer(q, 2),
-                    .version = (uint16_t)query_integer(q, 3),
-                    .computed_fen = query_integer(q, 8),
-                    .amount_fen = query_integer(q, 9)};
-  text code = query_text(q, 0);
-  if (code.size >= sizeof out->code || out->status > DECISION_UNKNOWN ||
-      out->fault > DECISION_FAULT_AMOUNT || out->version >= run->version_count) {
-    return corrupt(run->id, error);
-  }
-  memcpy(out->code, code.data, code.size);
-  bool ok =
-      copy_text(a, query_text(q, 4), before == NULL ? NULL : &before->district, &out->district) &&
-      copy_text(a, query_text(q, 5), before == NULL ? NULL : &before->missing, &out->missing) &&
-      copy_text(a, query_text(q, 6), NULL, &out->score_min) &&
-      copy_text(a, query_text(q, 7), NULL, &out->score_max);
-  return ok ? SD_OK : out_of_memory(error);
-}
-
 static sd_status load_decisions(database *db, arena *a, list_run *run, sd_error *error) {
   size_t count = (size_t)(run->counts.met + run->counts.not_met + run->counts.unknown);
   decision *decisions = ARENA_ARRAY(a, decision, count);
   if (decisions == NULL) return out_of_memory(error);
   query *q;
-  TRY(query_open(db, "SELECT " DECISION_COLUMNS " FROM list_decision WHERE run = ?1 ORDER BY code",
-                 &q, error));
+  TRY(query_open(db, "SELECT lines FROM list_part WHERE run = ?1 ORDER BY first_code", &q, error));
   query_bind_integer(q, 1, run->id);
   bool row = true;
   sd_status status = SD_OK;
   while (status == SD_OK) {
     status = query_step(q, &row, error);
     if (status != SD_OK || !row) break;
-    size_t at = run->decision_count;
-    if (at == count) {
+    text lines = arena_copy(a, query_text(q, 0));
+    if (lines.data == NULL) {
+      status = out_of_memory(error);
+    } else if (!decision_lines_read(lines, run->version_count, a, decisions, count,
+                                    &run->decision_count)) {
       status = corrupt(run->id, error);
-      break;
     }
-    status = read_decision(q, run, at == 0 ? NULL : &decisions[at - 1], a, &decisions[at], error);
-    run->decision_count++;
   }
   query_close(q);
   run->decisions = decisions;
@@ -371,21 +376,13 @@ static sd_status load_decisions(database *db, arena *a, list_run *run, sd_error 
 }
 
 static sd_status check_output(const list_run *run, sd_error *error) {
-  text_builder bytes;
-  text_builder_init(&bytes, OUTPUT_BYTES_MAX);
-  run_write(run, &bytes);
   sm3_digest found;
-  sd_status status = SD_OK;
   run_counts counts;
-  if (bytes.failed || !sm3_of(text_builder_text(&bytes), &found)) {
-    status = out_of_memory(error);
-  } else if (!sm3_equal(&found, &run->output_hash) ||
-             run_count(run->decisions, run->decision_count, &counts, NULL) != SD_OK ||
-             memcmp(&counts, &run->counts, sizeof counts) != 0) {
-    status = corrupt(run->id, error);
-  }
-  text_builder_release(&bytes);
-  return status;
+  TRY(run_hash_output(run, &found, error));
+  bool sound = sm3_equal(&found, &run->output_hash) &&
+               run_count(run->decisions, run->decision_count, &counts, NULL) == SD_OK &&
+               memcmp(&counts, &run->counts, sizeof counts) == 0;
+  return sound ? SD_OK : corrupt(run->id, error);
 }
 
 sd_status run_load_head(database *db, int64_t id, arena *a, list_run **out, sd_error *error) {
@@ -418,6 +415,25 @@ sd_status run_latest(database *db, text item, int64_t *id_out, sd_error *error) 
   return status;
 }
 
+/* The line of `code` in the part that would have it. */
+static sd_status find_line(const list_run *run, text lines, text code, arena *a, decision *out,
+                           bool *found, sd_error *error) {
+  for (; lines.size != 0; lines = text_slice(lines, 1, lines.size)) {
+    bool here = text_starts_with(lines, code) && lines.data[code.size] == ',';
+    if (here) {
+      *found = true;
+      lines = arena_copy(a, lines);
+      if (lines.data == NULL) return out_of_memory(error);
+      bool sound = decision_line_read(&lines, a, out) && out->version < run->version_count;
+      return sound ? SD_OK : corrupt(run->id, error);
+    }
+    size_t end = text_find(lines, TEXT("\n"), 0);
+    lines = text_slice(lines, end == SIZE_MAX ? lines.size : end, lines.size);
+    if (lines.size == 0) break;
+  }
+  return SD_OK;
+}
+
 sd_status run_load_decision(database *db, int64_t id, text code, arena *a, decision *out,
                             sd_error *error) {
   list_run *run;
@@ -428,19 +444,20 @@ sd_status run_load_decision(database *db, int64_t id, text code, arena *a, decis
 sd_status run_load_decision_of(database *db, const list_run *run, text code, arena *a,
                                decision *out, sd_error *error) {
   query *q;
-  TRY(query_open(db, "SELECT " DECISION_COLUMNS " FROM list_decision WHERE run = ?1 AND code = ?2",
+  TRY(query_open(db,
+                 "SELECT lines FROM list_part WHERE run = ?1 AND first_code <= ?2"
+                 " ORDER BY first_code DESC LIMIT 1",
                  &q, error));
   query_bind_integer(q, 1, run->id);
   query_bind_text(q, 2, code);
-  bool row = false;
+  bool row = false, found = false;
   sd_status status = query_step(q, &row, error);
-  if (status == SD_OK && !row) {
-    char name[64];
-    snprintf(name, sizeof name, "%.*s", TEXT_ARG(code));
-    status =
-        error_set(error, SD_NOT_FOUND, MESSAGE_LIST_NO_SUBJECT, SD_ARGS(SD_NUMBER(run->id), name));
+  if (status == SD_OK && row) {
+    status = find_line(run, query_text(q, 0), code, a, out, &found, error);
   }
-  if (status == SD_OK) status = read_decision(q, run, NULL, a, out, error);
   query_close(q);
-  return status;
+  if (status != SD_OK || found) return status;
+  char name[64];
+  snprintf(name, sizeof name, "%.*s", TEXT_ARG(code));
+  return error_set(error, SD_NOT_FOUND, MESSAGE_LIST_NO_SUBJECT, SD_ARGS(SD_NUMBER(run->id), name));
 }

@@ -197,9 +197,11 @@ static void counts_by_district(void **state) {
 static void notices_changed_rows(void **state) {
   fixture *f = *state;
   static const char *const DAMAGES[] = {
-      "UPDATE list_decision SET amount_fen = amount_fen + 1 WHERE code LIKE '%1'",
-      "UPDATE list_decision SET status = 1 WHERE code LIKE '%3'",
-      "DELETE FROM list_decision WHERE code LIKE '%3'",
+      "UPDATE list_part SET lines = replace(lines, ',300.00', ',300.01')",
+      "UPDATE list_part SET lines = replace(lines, 'NOT_MET', 'MET')",
+      "UPDATE list_part SET lines = substr(lines, 1, length(lines) - 1)",
+      "UPDATE list_part SET lines = lines || lines",
+      "DELETE FROM list_part",
       "UPDATE list_run SET budget_fen = 5",
       "UPDATE list_run SET met = 3, not_met = 0",
       "UPDATE list_model SET bytes = CAST(CAST(bytes AS TEXT) || ' ' AS BLOB)",
@@ -209,8 +211,8 @@ static void notices_changed_rows(void **state) {
   assert_int_equal(database_run(f->db, DAMAGES[0], NULL), SD_REFUSED); /* by a trigger */
   assert_int_equal(run_load(f->db, id, f->arena, &back, NULL), SD_OK);
   assert_int_equal(database_run(f->db,
-                                "DROP TRIGGER list_decision_update; DROP TRIGGER list_run_update;"
-                                "DROP TRIGGER list_decision_delete; DROP TRIGGER list_model_update",
+                                "DROP TRIGGER list_part_update; DROP TRIGGER list_run_update;"
+                                "DROP TRIGGER list_part_delete; DROP TRIGGER list_model_update",
                                 NULL),
                    SD_OK);
   for (size_t i = 0; i < COUNT_OF(DAMAGES); i++) {
