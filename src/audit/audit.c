@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "audit/approval.h"
+
 enum { AUDIT_PROGRESS_STEP = 10000 };
 
 static const migration audit_steps[] = {
@@ -31,8 +33,9 @@ static const migration audit_steps[] = {
 #define AUDIT_COLUMNS "sequence, time_us, actor, act, reference, payload, previous_hash, hash"
 
 sd_status audit_migrate(database *db, sd_error *error) {
-  return database_migrate(db, "audit", audit_steps, sizeof audit_steps / sizeof audit_steps[0],
-                          error);
+  TRY(database_migrate(db, "audit", audit_steps, sizeof audit_steps / sizeof audit_steps[0],
+                       error));
+  return approval_migrate(db, error);
 }
 
 /* --- Hashing --- */

@@ -27,7 +27,7 @@ typedef struct audit_entry {
   sm3_digest hash;
 } audit_entry;
 
-/* Creates or upgrades the table. */
+/* Creates or upgrades the tables of the folder. */
 sd_status audit_migrate(database *db, sd_error *error);
 
 /* Inside the caller's transaction (SD_MISUSE outside), so that the act and its entry become durable

@@ -1,4 +1,5 @@
 /* audit verify: the whole chain of acts, and the whole ledger, recomputed. */
+#include "audit/approval.h"
 #include "audit/audit.h"
 #include "base/file.h"
 #include "cli/city.h"
@@ -18,8 +19,14 @@ static sd_status read_checkpoint(const invocation *call, audit_head *head, sd_er
   return error_set(error, SD_INVALID, MESSAGE_CLI_BAD_CHECKPOINT, SD_ARGS(path));
 }
 
-static sd_status verify(invocation *call, city *c, audit_report *report, list_proof *lists,
-                        ledger_proof *proof, sd_error *error) {
+typedef struct findings {
+  audit_report report;
+  list_proof lists;
+  ledger_proof proof;
+  int64_t proposals;
+} findings;
+
+static sd_status verify(invocation *call, city *c, findings *f, sd_error *error) {
   audit_head checkpoint;
   bool has_checkpoint = option_given(call, "checkpoint");
   if (has_checkpoint) TRY(read_checkpoint(call, &checkpoint, error));
@@ -27,11 +34,12 @@ static sd_status verify(invocation *call, city *c, audit_report *report, list_pr
   progress_begin(&p, call->lang, MESSAGE_CLI_PROGRESS_VERIFY, call->quiet);
   sd_status status = database_check(c->db, error);
   if (status == SD_OK) {
-    status = audit_verify(c->db, has_checkpoint ? &checkpoint : NULL, progress_callback, &p, report,
-                          error);
+    status = audit_verify(c->db, has_checkpoint ? &checkpoint : NULL, progress_callback, &p,
+                          &f->report, error);
   }
-  if (status == SD_OK) status = list_verify(c->db, lists, error);
-  if (status == SD_OK) status = ledger_verify(c->db, proof, error);
+  if (status == SD_OK) status = approval_verify(c->db, &f->proposals, error);
+  if (status == SD_OK) status = list_verify(c->db, &f->lists, error);
+  if (status == SD_OK) status = ledger_verify(c->db, &f->proof, error);
   progress_end(&p);
   return status;
 }
@@ -39,32 +47,31 @@ static sd_status verify(invocation *call, city *c, audit_report *report, list_pr
 sd_status command_audit_verify(invocation *call, sd_error *error) {
   city c;
   TRY(city_open(call, 0, &c, error));
-  audit_report report = {0};
-  ledger_proof proof = {0};
-  list_proof lists = {0};
-  sd_status status = verify(call, &c, &report, &lists, &proof, error);
+  findings f = {0};
+  sd_status status = verify(call, &c, &f, error);
   city_close(&c);
   if (status != SD_OK) return status;
   char head[AUDIT_HEAD_TEXT_SIZE];
-  audit_head_format(&report.head, head);
+  audit_head_format(&f.report.head, head);
   const char *out = option_value(call, "write-checkpoint");
   if (out != NULL) TRY(file_write(out, text_of(head), error));
   arena *a = call->arena;
   say(call, MESSAGE_CLI_AUDIT_SOUND,
-      SD_ARGS(count_string(a, report.entries), head, count_string(a, proof.transfers),
-              money_string(a, proof.debits_posted_fen)));
+      SD_ARGS(count_string(a, f.report.entries), head, count_string(a, f.proof.transfers),
+              money_string(a, f.proof.debits_posted_fen)));
   json_answer answer;
   json_answer_begin(&answer);
   json_writer *w = &answer.writer;
   json_begin_object(w);
-  json_member_integer(w, "entries", report.entries);
+  json_member_integer(w, "entries", f.report.entries);
   json_member_string(w, "head", head);
-  json_member_integer(w, "runs", lists.runs);
-  json_member_integer(w, "list_acts", lists.acts);
-  json_member_integer(w, "accounts", proof.accounts);
-  json_member_integer(w, "transfers", proof.transfers);
-  json_member_integer(w, "debits_posted_fen", proof.debits_posted_fen);
-  json_member_integer(w, "pending_fen", proof.pending_fen);
+  json_member_integer(w, "proposals", f.proposals);
+  json_member_integer(w, "runs", f.lists.runs);
+  json_member_integer(w, "list_acts", f.lists.acts);
+  json_member_integer(w, "accounts", f.proof.accounts);
+  json_member_integer(w, "transfers", f.proof.transfers);
+  json_member_integer(w, "debits_posted_fen", f.proof.debits_posted_fen);
+  json_member_integer(w, "pending_fen", f.proof.pending_fen);
   json_end_object(w);
   return json_answer_end(&answer, call, SD_OK, error);
 }

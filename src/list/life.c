@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "audit/four_eyes.h"
 #include "base/calendar.h"
 #include "base/clock.h"
-#include "base/encoding.h"
 #include "list/record.h"
 
 /* What must stay true: an act and its audit entry are one transaction; the state follows from the
@@ -296,7 +296,7 @@ static sd_status find_rival(const list_action *act, int64_t *id_out, sd_error *e
 
 static sd_status check_approval(list_action *act, sd_error *error) {
   if (act->before.state != LIST_CANDIDATE) return wrong_state(act, LIST_CANDIDATE, error);
-  if (encoding_same_name(act->before.maker, text_of(act->actor))) {
+  if (person_is_same(act->before.maker, text_of(act->actor))) {
     return error_set(error, SD_REFUSED, MESSAGE_LIST_SAME_PERSON,
                      SD_ARGS(SD_NUMBER(act->id), act->actor));
   }

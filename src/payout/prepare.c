@@ -9,9 +9,9 @@
 #include <string.h>
 
 #include "audit/audit.h"
+#include "audit/four_eyes.h"
 #include "base/calendar.h"
 #include "base/clock.h"
-#include "base/encoding.h"
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/limits.h"
@@ -457,7 +457,7 @@ static sd_status check_request(const payout_request *r, sd_error *error) {
   if (or_empty(r->maker)[0] == '\0' || or_empty(r->approver)[0] == '\0') {
     return error_set(error, SD_REFUSED, MESSAGE_PAYOUT_PERSON_MISSING, NULL);
   }
-  if (encoding_same_name(text_of(r->maker), text_of(r->approver))) {
+  if (person_is_same(text_of(r->maker), text_of(r->approver))) {
     return error_set(error, SD_REFUSED, MESSAGE_PAYOUT_SAME_PERSON, SD_ARGS(r->maker));
   }
   civil_date date;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "audit/audit.h"
-#include "base/encoding.h"
+#include "audit/four_eyes.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "payout/payout_rows.h"
@@ -63,8 +63,8 @@ static sd_status check_person(const stored_file *s, const char *name, sd_error *
   if (name == NULL || name[0] == '\0') {
     return error_set(error, SD_REFUSED, MESSAGE_PAYOUT_PERSON_MISSING, NULL);
   }
-  if (encoding_same_name(text_of(name), text_of(s->maker)) ||
-      encoding_same_name(text_of(name), text_of(s->approver))) {
+  if (person_is_same(text_of(name), text_of(s->maker)) ||
+      person_is_same(text_of(name), text_of(s->approver))) {
     return error_set(error, SD_REFUSED, MESSAGE_PAYOUT_SAME_PERSON, SD_ARGS(name));
   }
   return SD_OK;
