@@ -25,6 +25,13 @@ static const option_spec facts_options[] = {
     {"as-of", "DATE", MESSAGE_CLI_OPTION_AS_OF, false, false},
     {"known-at", "TIME", MESSAGE_CLI_OPTION_KNOWN_AT, false, false},
     END};
+static const option_spec export_options[] = {
+    {"out", "FILE", MESSAGE_CLI_OPTION_EXPORT_OUT, true, false},
+    {"as-of", "DATE", MESSAGE_CLI_OPTION_AS_OF, true, false},
+    {"known-at", "TIME", MESSAGE_CLI_OPTION_KNOWN_AT, false, false},
+    {"data-year", "YEAR", MESSAGE_CLI_OPTION_DATA_YEAR, false, false},
+    {"version", "ID", MESSAGE_CLI_OPTION_EXPORT_VERSION, false, false},
+    END};
 static const option_spec policies_options[] = {
     {"policies", "DIR", MESSAGE_CLI_OPTION_POLICIES, false, false}, END};
 static const option_spec policy_show_options[] = {
@@ -100,6 +107,9 @@ const command_spec commands[] = {
     {"import", "FILE…", 1, OPERANDS_MAX, PURPOSE(IMPORT),
      "sudui import --city mycity mycity/inbox/*.csv mycity/inbox/*.xlsx", import_options,
      command_import},
+    {"facts export", "ITEM", 1, 1, PURPOSE(FACTS_EXPORT),
+     "sudui facts export srdi --as-of 2026-06-30 --out facts.csv", export_options,
+     command_facts_export},
     {"facts", "COMPANY", 1, 1, PURPOSE(FACTS),
      "sudui facts 91320412MA00000000 --known-at 2025-06-30", facts_options, command_facts},
     {"conflicts", "", 0, 0, PURPOSE(CONFLICTS), "sudui conflicts --as-of 2025-06-30", view_options,

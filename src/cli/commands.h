@@ -11,6 +11,7 @@ COMMAND(init);
 COMMAND(sample);
 COMMAND(import);
 COMMAND(facts);
+COMMAND(facts_export);
 COMMAND(conflicts);
 COMMAND(policy_check);
 COMMAND(policy_list);

@@ -184,8 +184,9 @@ static sd_status read_amount(const item_reader *r, const xml_node *node) {
   }
   TRY(required(r, decisions, "status", &v->status_decision));
   v->amount_decision = optional(decisions, "amount");
-  v->score_min_decision = optional(decisions, "scoreMin");
-  v->score_max_decision = optional(decisions, "scoreMax");
+  text score = optional(decisions, "score"); /* one number is an interval of itself */
+  v->score_min_decision = score.size != 0 ? score : optional(decisions, "scoreMin");
+  v->score_max_decision = score.size != 0 ? score : optional(decisions, "scoreMax");
   const xml_node *amount = xml_node_child(node, namespace_text, "amount");
   v->amount_rounding = ROUNDING_HALF_UP;
   if (amount == NULL) return SD_OK;
