@@ -167,6 +167,11 @@ differential-reasons: $(BUILD)/tests/differential/reasons_differential
 	@$< $(CITY) . $(DAY) $(DATA_YEAR) $(STRIDE)
 .PHONY: differential-reasons
 
+# The shipped items and the workload of bench/ as SQL in DuckDB, row by row; needs node and npm.
+differential-sql: $(BUILD)/sudui
+	@BUILD=$(BUILD) python3 tests/differential/sql_items_test.py --companies 200000 --mixed 100000 --seed $(SEED)
+.PHONY: differential-sql
+
 # One record through ten policies, beside feelin and GoRules ZEN; not part of the check.
 BENCH_SPEC ?= ../shared/bench
 $(BUILD)/bench/record_bench: bench/record_bench.c $(call libs-of,dmn)

@@ -11,13 +11,13 @@ not there."""
 import argparse
 import os
 import pathlib
-import random
 import re
 import shutil
 import sys
 import tempfile
 
 import duck
+from mixed_facts import Mixer
 from policy_sql import SCALES, Item, Untranslated, read_attributes
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -25,6 +25,7 @@ sys.path.insert(0, str(ROOT / "tests/system"))
 import support  # noqa: E402
 
 AS_OF, DATA_YEAR = "2025-06-30", 2024
+VIEW = ("--as-of", AS_OF, "--data-year", DATA_YEAR)
 READ_AS = {"money": "DECIMAL(20,2)", "number": "DECIMAL(20,6)", "ratio": "DECIMAL(16,12)",
            "integer": "DECIMAL(18,0)", "boolean": "BOOLEAN", "date": "DATE", "string": "VARCHAR"}
 
@@ -46,52 +47,38 @@ def copy_items(folder):
         (folder / "policies" / name / path.name).write_text(xml, encoding="utf-8")
 
 
-def more_incubators(inbox, count, seed):
-    """Incubators whose cells are drawn one by one from those of the sample, so that they meet anew."""
-    chance = random.Random(seed)
-    path = inbox / "incubators.csv"
-    lines = path.read_text(encoding="gb18030").splitlines()
-    at = next(i for i, line in enumerate(lines) if "统一社会信用代码" in line)
-    rows = [line.split(",") for line in lines[at + 1:] if line.count(",") == lines[at].count(",")]
-    key = lines[at].split(",").index("统一社会信用代码")
-    columns = list(zip(*rows))
-    made = lines[:at + 1]
-    for i in range(count):
-        cells = [chance.choice(column) for column in columns]
-        cells[key] = credit_code(i)
-        made.append(",".join(cells))
-    (inbox / "incubators-more.csv").write_text("\n".join(made) + "\n", encoding="gb18030")
-    shutil.copy(inbox / "incubators.mapping", inbox / "incubators-more.mapping")
+def make_city(folder, items, data, attributes, options):
+    """A sample city, and as many companies and incubators again of which cells were changed."""
+    mixer = Mixer(items, attributes, DATA_YEAR, options.seed)
+    small = folder / "small"
+    fill_city(small, 2000, options.seed, [])
+    for item in items:
+        facts = small / "facts.csv"
+        support.sudui("facts", "export", item.id, *VIEW, "--data", data, "--out", facts, city=small / "city")
+        mixer.add_rows(item, facts, is_example=False)
+        name, version = item.id.rsplit("-", 1)
+        mixer.add_rows(item, ROOT / "policies" / name / f"{version}.cases.csv", is_example=True)
+    mixed = folder / "mixed"
+    mixed.mkdir()
+    mixer.write(mixed, "company", options.mixed, lambda i: support.credit_code("91320400", i))
+    mixer.write(mixed, "incubator", options.mixed, lambda i: support.credit_code("52320400", i))
+    fill_city(folder, options.companies, options.seed, sorted(mixed.glob("*.csv")))
 
 
-def credit_code(number):
-    """A code with its two check characters (GB 11714, GB 32100)."""
-    letters, digits = "0123456789ABCDEFGHJKLMNPQRTUWXY", f"{number:07d}"
-    organisation = "M" + digits
-    weights = (3, 7, 9, 10, 5, 8, 4, 2)
-    total = sum(w * int(c, 36) for w, c in zip(weights, organisation))
-    body = "52320400" + organisation + "0123456789X0"[11 - total % 11]
-    total = sum(letters.index(c) * pow(3, i, 31) for i, c in enumerate(body))
-    return body + letters[(31 - total % 31) % 31]
-
-
-def make_city(folder, companies, seed):
+def fill_city(folder, companies, seed, others):
     inbox, city = folder / "inbox", folder / "city"
     support.sudui("sample", inbox, "--companies", companies, "--seed", seed)
-    more_incubators(inbox, companies, seed)
     support.sudui("init", city)
     files = sorted(p for p in inbox.iterdir() if p.suffix in (".csv", ".xlsx"))
-    support.sudui("import", "--quiet", *files, city=city, code=None)
-    return city
+    support.sudui("import", "--quiet", *files, *others, city=city, code=None)
 
 
 def run_item(city, data, item, folder):
     """Files with the facts and with the decisions of everybody."""
-    view = ("--as-of", AS_OF, "--data-year", DATA_YEAR)
-    run = support.sudui("run", "--item", item.id, *view, "--data", data, "--json", city=city).json()[0]
+    run = support.sudui("run", "--item", item.id, *VIEW, "--data", data, "--json", city=city).json()[0]
     known = ("--data", data, "--version", item.version)
     facts, decisions = folder / f"{item.id}.facts.csv", folder / f"{item.id}.decisions.csv"
-    support.sudui("facts", "export", item.id, *view, *known, "--out", facts, city=city)
+    support.sudui("facts", "export", item.id, *VIEW, *known, "--out", facts, city=city)
     support.sudui("replay", run["run"], "--out", decisions, "--data", data, city=city)
     text = decisions.read_text(encoding="utf-8")
     body = text[text.index("code,status,"):text.rindex("end ")]
@@ -146,6 +133,7 @@ def compare(item, city, data, folder, modules):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--companies", type=int, default=200000)
+    parser.add_argument("--mixed", type=int, default=100000, help="subjects of each kind with changed cells")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", help="make the city here and leave it")
     parser.add_argument("--item", help="only items whose name has this in it")
@@ -159,12 +147,12 @@ def main():
         data, city = folder / "data-folder", folder / "city"
         if not data.exists():
             copy_items(data)
-        if not city.exists():
-            make_city(folder, options.companies, options.seed)
         attributes = read_attributes(ROOT / "data/attributes.csv")
+        items = [Item(path, attributes) for path in sorted((data / "policies").glob("*/*.dmn"))]
+        if not city.exists():
+            make_city(folder, items, data, attributes, options)
         passed, failed, skipped, decisions = 0, 0, 0, 0
-        for path in sorted((data / "policies").glob("*/*.dmn")):
-            item = Item(path, attributes)
+        for item in items:
             if options.item and options.item not in item.id:
                 continue
             try:
