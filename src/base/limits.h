@@ -69,6 +69,15 @@
 /* Different values that one file may give for the same attribute, period and subject. */
 #define LIMIT_CONTRADICTIONS 1000u
 
+/* Levels of government that share one cost. */
+#define LIMIT_SHARING_LEVELS 16u
+/* Awards of one company whose exclusive sets are compared one by one (2^16 sets take about 2 ms);
+ * with more, the largest award is taken first. */
+#define LIMIT_EXCLUSIVE_SETS 16u
+/* Tables of relations, ceilings, reasons and exclusion lists are written by people. */
+#define LIMIT_RULE_TABLE_BYTES (1024u * 1024u)
+#define LIMIT_RULE_TABLE_ROWS 10000u
+
 /* A date of a company file lies in these years; FEEL itself knows years to 999,999,999. */
 #define LIMIT_FACT_YEAR_MIN 1900
 #define LIMIT_FACT_YEAR_MAX 2199

@@ -177,7 +177,7 @@ static message_id rounding_note(const item_version *v) {
                                      [MONEY_UNIT_YUAN] = MESSAGE_CLI_ROUNDED_YUAN,
                                      [MONEY_UNIT_THOUSAND_YUAN] = MESSAGE_CLI_ROUNDED_THOUSAND,
                                      [MONEY_UNIT_WAN] = MESSAGE_CLI_ROUNDED_WAN};
-  return NOTES[v->amount_unit];
+  return NOTES[v->money.unit];
 }
 
 static void print_explanation(const invocation *call, city *c, const item_context *context,

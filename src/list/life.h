@@ -89,8 +89,4 @@ sd_status list_each_line(database *db, int64_t id, bool must_be_final, list_line
 /* The content of the list as it is frozen: header, then "code,amount" of each met line by code. */
 sd_status list_write(database *db, int64_t id, text_builder *out, sd_error *error);
 
-/* An amount divided between the levels of the item: parts sum to the amount, what does not divide
- * goes to the named level.  `parts_fen` has version->share_count items. */
-void list_share(const item_version *version, int64_t amount_fen, int64_t *parts_fen);
-
 #endif

@@ -18,10 +18,11 @@ typedef struct run_budget {
 int64_t run_budget_total(const item_version *const *versions, size_t version_count,
                          run_budget budget);
 
-/* Fills amount_fen of every decision: nothing unless met; the computed amount, at most the cap of
- * its version; and, if their sum is above their budget, parts of the budget in proportion, by
- * largest remainder.  The result does not depend on the order.  SD_REFUSED when a budget is short
- * and its version says stop. */
+/* Fills amount_fen of every decision: nothing unless met; else what its version's rules give for
+ * the computed amount, base or points, brought to its budget (list/pricing).  This is what may be
+ * expected: exclusions, bounds by other figures, relations between items and ceilings come with the
+ * owner's confirmation (list/settlement).  The result does not depend on the order.  SD_REFUSED
+ * when a budget is short and its version says stop. */
 sd_status run_settle_amounts(const item_version *const *versions, size_t version_count,
                              decision *decisions, size_t count, run_budget budget,
                              bool *prorated_out, sd_error *error);

@@ -6,6 +6,7 @@
 
 #include "base/calendar.h"
 #include "dmn/load.h"
+#include "list/pricing.h"
 #include "list/run_amount.h"
 
 static sd_status out_of_memory(sd_error *error) {
@@ -221,8 +222,7 @@ static sd_status check_versions(const run_request *request, sd_error *error) {
     const item_version *other = request->versions[i];
     const item_version *leader = request->versions[run_budget_leader(request->versions, i)];
     if (text_equal(first->id, other->id) && text_equal(first->subject, other->subject) &&
-        leader->budget_total_fen == other->budget_total_fen &&
-        leader->pro_rata_when_short == other->pro_rata_when_short) {
+        leader->budget_total_fen == other->budget_total_fen && pricing_same_rules(leader, other)) {
       continue;
     }
     return error_set(error, SD_INVALID, MESSAGE_LIST_VERSIONS_DIFFER,

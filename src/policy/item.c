@@ -5,19 +5,12 @@
 #include <string.h>
 
 #include "base/calendar.h"
-#include "base/xml.h"
-
-/* What a reader needs on its way through the tree. */
-typedef struct item_reader {
-  arena *arena;
-  item_version *item;
-  sd_error *error;
-} item_reader;
+#include "policy/item_reader.h"
 
 static const text namespace_text = {ITEM_NAMESPACE, sizeof ITEM_NAMESPACE - 1};
 
-static sd_status fail_at(const item_reader *r, const xml_node *node, message_id message,
-                         const char *const *arguments) {
+sd_status item_fail_at(const item_reader *r, const xml_node *node, message_id message,
+                       const char *const *arguments) {
   error_set(r->error, SD_INVALID, message, arguments);
   error_place(r->error, r->item->path.data, node->line, node->column);
   return SD_INVALID;
@@ -27,22 +20,21 @@ static sd_status out_of_memory(const item_reader *r) {
   return error_set(r->error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
 }
 
-static sd_status required(const item_reader *r, const xml_node *node, const char *name, text *out) {
+sd_status item_required(const item_reader *r, const xml_node *node, const char *name, text *out) {
   *out = xml_node_attribute(node, name);
   if (out->data != NULL && out->size != 0) return SD_OK;
-  return fail_at(r, node, MESSAGE_POLICY_MISSING, SD_ARGS(node->name.data, name));
+  return item_fail_at(r, node, MESSAGE_POLICY_MISSING, SD_ARGS(node->name.data, name));
 }
 
-static text optional(const xml_node *node, const char *name) {
+text item_optional(const xml_node *node, const char *name) {
   text value = xml_node_attribute(node, name);
   return value.data == NULL ? TEXT("") : value;
 }
 
-/* One of `words`, which is NULL-ended; the index, or a located error that lists them. */
-static sd_status choice(const item_reader *r, const xml_node *node, const char *name,
-                        const char *const *words, size_t *index_out) {
+sd_status item_choice(const item_reader *r, const xml_node *node, const char *name,
+                      const char *const *words, size_t *index_out) {
   text value;
-  TRY(required(r, node, name, &value));
+  TRY(item_required(r, node, name, &value));
   char list[300] = "";
   for (size_t i = 0; words[i] != NULL; i++) {
     if (text_is(value, words[i])) {
@@ -52,39 +44,39 @@ static sd_status choice(const item_reader *r, const xml_node *node, const char *
     size_t used = strlen(list);
     snprintf(list + used, sizeof list - used, "%s%s", i == 0 ? "" : " | ", words[i]);
   }
-  return fail_at(r, node, MESSAGE_POLICY_NO_SUCH_WORD, SD_ARGS(name, value.data, list));
+  return item_fail_at(r, node, MESSAGE_POLICY_NO_SUCH_WORD, SD_ARGS(name, value.data, list));
 }
 
 static sd_status read_date(const item_reader *r, const xml_node *node, const char *name,
                            int64_t fallback, int64_t *day_out) {
-  text value = optional(node, name);
+  text value = item_optional(node, name);
   *day_out = fallback;
   if (value.size == 0) return SD_OK;
   civil_date date;
   if (!calendar_parse_iso(value, &date)) {
-    return fail_at(r, node, MESSAGE_POLICY_BAD_DATE, SD_ARGS(name, value.data));
+    return item_fail_at(r, node, MESSAGE_POLICY_BAD_DATE, SD_ARGS(name, value.data));
   }
   *day_out = calendar_day_of(date);
   return SD_OK;
 }
 
-static sd_status read_whole(const item_reader *r, const xml_node *node, const char *name,
-                            int64_t fallback, int64_t *out) {
-  text value = optional(node, name);
+sd_status item_read_whole(const item_reader *r, const xml_node *node, const char *name,
+                          int64_t fallback, int64_t *out) {
+  text value = item_optional(node, name);
   *out = fallback;
   if (value.size == 0) return SD_OK;
   decimal number;
   if (decimal_parse(value, &number) && decimal_to_int64(&number, out)) return SD_OK;
-  return fail_at(r, node, MESSAGE_POLICY_BAD_NUMBER, SD_ARGS(name, value.data));
+  return item_fail_at(r, node, MESSAGE_POLICY_BAD_NUMBER, SD_ARGS(name, value.data));
 }
 
-static sd_status read_money(const item_reader *r, const xml_node *node, const char *name,
-                            int64_t *fen_out) {
-  text value = optional(node, name);
+sd_status item_read_money(const item_reader *r, const xml_node *node, const char *name,
+                          int64_t *fen_out) {
+  text value = item_optional(node, name);
   *fen_out = 0;
   if (value.size == 0) return SD_OK;
   if (money_parse(value, fen_out) && *fen_out > 0) return SD_OK;
-  return fail_at(r, node, MESSAGE_POLICY_BAD_MONEY, SD_ARGS(name, value.data));
+  return item_fail_at(r, node, MESSAGE_POLICY_BAD_MONEY, SD_ARGS(name, value.data));
 }
 
 /* --- The parts of sudui:item --- */
@@ -104,17 +96,17 @@ static sd_status read_heading(const item_reader *r, const xml_node *node) {
   static const char *const modes[] = {"免申即享", "快申快享", "承诺兑现", "申报", NULL};
   static const char *const classes[] = {"定补", "核校", "遴选", NULL};
   size_t index;
-  TRY(required(r, node, "id", &v->id));
-  TRY(required(r, node, "name", &v->name));
-  TRY(required(r, node, "owner", &v->owner));
-  TRY(choice(r, node, "kind", kinds, &index));
-  TRY(choice(r, node, "mode", modes, &index));
-  TRY(choice(r, node, "class", classes, &index));
+  TRY(item_required(r, node, "id", &v->id));
+  TRY(item_required(r, node, "name", &v->name));
+  TRY(item_required(r, node, "owner", &v->owner));
+  TRY(item_choice(r, node, "kind", kinds, &index));
+  TRY(item_choice(r, node, "mode", modes, &index));
+  TRY(item_choice(r, node, "class", classes, &index));
   v->kind = xml_node_attribute(node, "kind");
   v->mode = xml_node_attribute(node, "mode");
   v->class = xml_node_attribute(node, "class");
-  v->name_english = optional(node, "nameEn");
-  v->subject = optional(node, "subject");
+  v->name_english = item_optional(node, "nameEn");
+  v->subject = item_optional(node, "subject");
   if (v->subject.size == 0) v->subject = TEXT("company");
   return SD_OK;
 }
@@ -123,17 +115,17 @@ static sd_status read_policies(const item_reader *r, const xml_node *node) {
   item_version *v = r->item;
   v->policy_count = count_children(node, "policy");
   if (v->policy_count == 0) {
-    return fail_at(r, node, MESSAGE_POLICY_MISSING, SD_ARGS("item", "policy"));
+    return item_fail_at(r, node, MESSAGE_POLICY_MISSING, SD_ARGS("item", "policy"));
   }
   item_policy *policies = ARENA_ARRAY(r->arena, item_policy, v->policy_count);
   if (policies == NULL) return out_of_memory(r);
   v->policies = policies;
   for (const xml_node *n = xml_node_child(node, namespace_text, "policy"); n != NULL;
        n = xml_node_next(n, namespace_text, "policy"), policies++) {
-    TRY(required(r, n, "number", &policies->number));
-    TRY(required(r, n, "title", &policies->title));
-    policies->issuer = optional(n, "issuer");
-    policies->level = optional(n, "level");
+    TRY(item_required(r, n, "number", &policies->number));
+    TRY(item_required(r, n, "title", &policies->title));
+    policies->issuer = item_optional(n, "issuer");
+    policies->level = item_optional(n, "level");
   }
   return SD_OK;
 }
@@ -142,14 +134,14 @@ static sd_status read_scope(const item_reader *r, const xml_node *node, item_sco
   int64_t year_from, year_to;
   TRY(read_date(r, node, "from", INT64_MIN, &scope->from_day));
   TRY(read_date(r, node, "to", INT64_MAX, &scope->to_day));
-  TRY(read_whole(r, node, "dataYearFrom", INT32_MIN, &year_from));
-  TRY(read_whole(r, node, "dataYearTo", INT32_MAX, &year_to));
+  TRY(item_read_whole(r, node, "dataYearFrom", INT32_MIN, &year_from));
+  TRY(item_read_whole(r, node, "dataYearTo", INT32_MAX, &year_to));
   if (scope->from_day >= scope->to_day || year_from > year_to) {
-    return fail_at(r, node, MESSAGE_POLICY_EMPTY_SCOPE, NULL);
+    return item_fail_at(r, node, MESSAGE_POLICY_EMPTY_SCOPE, NULL);
   }
   scope->data_year_from = (int32_t)year_from;
   scope->data_year_to = (int32_t)year_to;
-  scope->regions = optional(node, "regions");
+  scope->regions = item_optional(node, "regions");
   scope->line = node->line;
   return SD_OK;
 }
@@ -158,7 +150,7 @@ static sd_status read_scopes(const item_reader *r, const xml_node *node) {
   item_version *v = r->item;
   v->scope_count = count_children(node, "version");
   if (v->scope_count == 0) {
-    return fail_at(r, node, MESSAGE_POLICY_MISSING, SD_ARGS("item", "version"));
+    return item_fail_at(r, node, MESSAGE_POLICY_MISSING, SD_ARGS("item", "version"));
   }
   item_scope *scopes = ARENA_ARRAY(r->arena, item_scope, v->scope_count);
   if (scopes == NULL) return out_of_memory(r);
@@ -166,9 +158,9 @@ static sd_status read_scopes(const item_reader *r, const xml_node *node) {
   for (const xml_node *n = xml_node_child(node, namespace_text, "version"); n != NULL;
        n = xml_node_next(n, namespace_text, "version"), scopes++) {
     text id;
-    TRY(required(r, n, "id", &id));
+    TRY(item_required(r, n, "id", &id));
     if (v->version.size != 0 && !text_equal(id, v->version)) {
-      return fail_at(r, n, MESSAGE_POLICY_TWO_VERSIONS, SD_ARGS(v->version.data, id.data));
+      return item_fail_at(r, n, MESSAGE_POLICY_TWO_VERSIONS, SD_ARGS(v->version.data, id.data));
     }
     v->version = id;
     TRY(read_scope(r, n, scopes));
@@ -180,24 +172,24 @@ static sd_status read_amount(const item_reader *r, const xml_node *node) {
   item_version *v = r->item;
   const xml_node *decisions = xml_node_child(node, namespace_text, "decisions");
   if (decisions == NULL) {
-    return fail_at(r, node, MESSAGE_POLICY_MISSING, SD_ARGS("item", "decisions"));
+    return item_fail_at(r, node, MESSAGE_POLICY_MISSING, SD_ARGS("item", "decisions"));
   }
-  TRY(required(r, decisions, "status", &v->status_decision));
-  v->amount_decision = optional(decisions, "amount");
-  text score = optional(decisions, "score"); /* one number is an interval of itself */
-  v->score_min_decision = score.size != 0 ? score : optional(decisions, "scoreMin");
-  v->score_max_decision = score.size != 0 ? score : optional(decisions, "scoreMax");
+  TRY(item_required(r, decisions, "status", &v->status_decision));
+  v->amount_decision = item_optional(decisions, "amount");
+  text score = item_optional(decisions, "score"); /* one number is an interval of itself */
+  v->score_min_decision = score.size != 0 ? score : item_optional(decisions, "scoreMin");
+  v->score_max_decision = score.size != 0 ? score : item_optional(decisions, "scoreMax");
   const xml_node *amount = xml_node_child(node, namespace_text, "amount");
   v->amount_rounding = ROUNDING_HALF_UP;
   if (amount == NULL) return SD_OK;
   static const char *const units[] = {"fen", "yuan", "1000yuan", "wan", NULL};
   static const char *const modes[] = {"half-even", "half-up", "half-down", "up", "down", NULL};
   size_t unit, mode;
-  TRY(choice(r, amount, "rounding", units, &unit));
-  TRY(choice(r, amount, "mode", modes, &mode));
+  TRY(item_choice(r, amount, "rounding", units, &unit));
+  TRY(item_choice(r, amount, "mode", modes, &mode));
   v->amount_unit = (money_unit)unit;
   v->amount_rounding = (rounding)mode;
-  return read_money(r, amount, "cap", &v->amount_cap_fen);
+  return item_read_money(r, amount, "cap", &v->amount_cap_fen);
 }
 
 static sd_status read_budget(const item_reader *r, const xml_node *node) {
@@ -205,67 +197,34 @@ static sd_status read_budget(const item_reader *r, const xml_node *node) {
   const xml_node *budget = xml_node_child(node, namespace_text, "budget");
   if (budget == NULL) {
     if (v->amount_decision.size == 0) return SD_OK;
-    return fail_at(r, node, MESSAGE_POLICY_MISSING, SD_ARGS("item", "budget"));
+    return item_fail_at(r, node, MESSAGE_POLICY_MISSING, SD_ARGS("item", "budget"));
   }
   static const char *const reactions[] = {"stop", "pro-rata", NULL};
   size_t reaction;
-  TRY(required(r, budget, "line", &v->budget_line));
-  TRY(read_money(r, budget, "total", &v->budget_total_fen));
+  TRY(item_required(r, budget, "line", &v->budget_line));
+  TRY(item_read_money(r, budget, "total", &v->budget_total_fen));
   if (v->budget_total_fen == 0) {
-    return fail_at(r, budget, MESSAGE_POLICY_MISSING, SD_ARGS("budget", "total"));
+    return item_fail_at(r, budget, MESSAGE_POLICY_MISSING, SD_ARGS("budget", "total"));
   }
-  TRY(choice(r, budget, "whenShort", reactions, &reaction));
+  TRY(item_choice(r, budget, "whenShort", reactions, &reaction));
   v->pro_rata_when_short = reaction == 1;
   return SD_OK;
-}
-
-/* "市:8 县:1 区:1": levels with whole weights. */
-static sd_status read_sharing(const item_reader *r, const xml_node *node) {
-  item_version *v = r->item;
-  const xml_node *sharing = xml_node_child(node, namespace_text, "sharing");
-  if (sharing == NULL) return SD_OK;
-  text rule;
-  TRY(required(r, sharing, "level", &rule));
-  item_share *shares = ARENA_ARRAY(r->arena, item_share, rule.size);
-  if (shares == NULL) return out_of_memory(r);
-  v->shares = shares;
-  for (size_t at = 0; at < rule.size;) {
-    size_t space = text_find(rule, TEXT(" "), at);
-    text part = text_slice(rule, at, space == SIZE_MAX ? rule.size - at : space - at);
-    at += part.size + 1;
-    if (part.size == 0) continue;
-    size_t colon = text_find(part, TEXT(":"), 0);
-    decimal weight;
-    item_share *share = &shares[v->share_count];
-    if (colon == SIZE_MAX || !decimal_parse(text_slice(part, colon + 1, part.size), &weight) ||
-        !decimal_to_int64(&weight, &share->weight) || share->weight < 1) {
-      return fail_at(r, sharing, MESSAGE_POLICY_BAD_SHARING, SD_ARGS(rule.data));
-    }
-    share->level = arena_copy(r->arena, text_slice(part, 0, colon));
-    if (share->level.data == NULL) return out_of_memory(r);
-    v->share_count++;
-  }
-  TRY(required(r, sharing, "remainder", &v->share_remainder));
-  for (size_t i = 0; i < v->share_count; i++) {
-    if (text_equal(shares[i].level, v->share_remainder)) return SD_OK;
-  }
-  return fail_at(r, sharing, MESSAGE_POLICY_BAD_SHARING, SD_ARGS(v->share_remainder.data));
 }
 
 static sd_status read_publication(const item_reader *r, const xml_node *node) {
   item_version *v = r->item;
   const xml_node *publication = xml_node_child(node, namespace_text, "publication");
   if (publication == NULL) {
-    return fail_at(r, node, MESSAGE_POLICY_MISSING, SD_ARGS("item", "publication"));
+    return item_fail_at(r, node, MESSAGE_POLICY_MISSING, SD_ARGS("item", "publication"));
   }
   static const char *const units[] = {"natural", "working", NULL};
   size_t unit;
   int64_t days;
-  TRY(choice(r, publication, "unit", units, &unit));
-  TRY(read_whole(r, publication, "days", -1, &days));
+  TRY(item_choice(r, publication, "unit", units, &unit));
+  TRY(item_read_whole(r, publication, "days", -1, &days));
   if (days < 0 || days > 366) {
-    return fail_at(r, publication, MESSAGE_POLICY_BAD_NUMBER,
-                   SD_ARGS("days", optional(publication, "days").data));
+    return item_fail_at(r, publication, MESSAGE_POLICY_BAD_NUMBER,
+                        SD_ARGS("days", item_optional(publication, "days").data));
   }
   v->publication_days = (int32_t)days;
   v->publication_working_days = unit == 1;
@@ -288,7 +247,7 @@ static sd_status read_admission(const item_reader *r, const xml_node *node) {
                {"data", &out->data}};
   for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++) {
     size_t answer;
-    TRY(choice(r, admission, tests[i].name, answers, &answer));
+    TRY(item_choice(r, admission, tests[i].name, answers, &answer));
     *tests[i].value = answer == 1;
   }
   return SD_OK;
@@ -297,32 +256,32 @@ static sd_status read_admission(const item_reader *r, const xml_node *node) {
 /* --- Inputs --- */
 
 static sd_status read_input(const item_reader *r, const xml_node *node, item_input *input) {
-  TRY(required(r, node, "name", &input->name));
+  TRY(item_required(r, node, "name", &input->name));
   input->line = node->line;
   input->pick = TEXT("latest");
   const xml_node *extension = xml_node_child(node, node->namespace_uri, "extensionElements");
   const xml_node *fact =
       extension == NULL ? NULL : xml_node_child(extension, namespace_text, "fact");
-  if (fact == NULL) return fail_at(r, node, MESSAGE_POLICY_NO_FACT, SD_ARGS(input->name.data));
-  TRY(required(r, fact, "attribute", &input->attribute));
+  if (fact == NULL) return item_fail_at(r, node, MESSAGE_POLICY_NO_FACT, SD_ARGS(input->name.data));
+  TRY(item_required(r, fact, "attribute", &input->attribute));
   if (input->attribute.data[0] == '@') {
     bool is_date = text_is(input->attribute, "@as_of");
     if (!is_date && !text_is(input->attribute, "@data_year")) {
-      return fail_at(r, fact, MESSAGE_POLICY_NO_SUCH_WORD,
-                     SD_ARGS("attribute", input->attribute.data, "@as_of | @data_year"));
+      return item_fail_at(r, fact, MESSAGE_POLICY_NO_SUCH_WORD,
+                          SD_ARGS("attribute", input->attribute.data, "@as_of | @data_year"));
     }
     input->kind = is_date ? ITEM_FACT_AS_OF : ITEM_FACT_DATA_YEAR;
     return SD_OK;
   }
   int64_t offset;
-  TRY(read_whole(r, fact, "period", INT64_MIN, &offset));
+  TRY(item_read_whole(r, fact, "period", INT64_MIN, &offset));
   input->has_period = offset != INT64_MIN;
   if (input->has_period && (offset < -20 || offset > 0)) {
-    return fail_at(r, fact, MESSAGE_POLICY_BAD_NUMBER,
-                   SD_ARGS("period", xml_node_attribute(fact, "period").data));
+    return item_fail_at(r, fact, MESSAGE_POLICY_BAD_NUMBER,
+                        SD_ARGS("period", xml_node_attribute(fact, "period").data));
   }
   input->period_offset = input->has_period ? (int32_t)offset : 0;
-  text pick = optional(fact, "pick");
+  text pick = item_optional(fact, "pick");
   if (pick.size != 0) input->pick = pick;
   return SD_OK;
 }
@@ -347,13 +306,13 @@ static sd_status read_item(const item_reader *r, const xml_node *root) {
   const xml_node *extension = xml_node_child(root, root->namespace_uri, "extensionElements");
   const xml_node *node =
       extension == NULL ? NULL : xml_node_child(extension, namespace_text, "item");
-  if (node == NULL) return fail_at(r, root, MESSAGE_POLICY_NO_ITEM, NULL);
+  if (node == NULL) return item_fail_at(r, root, MESSAGE_POLICY_NO_ITEM, NULL);
   TRY(read_heading(r, node));
   TRY(read_policies(r, node));
   TRY(read_scopes(r, node));
   TRY(read_amount(r, node));
   TRY(read_budget(r, node));
-  TRY(read_sharing(r, node));
+  TRY(item_read_amounts(r, node));
   TRY(read_publication(r, node));
   TRY(read_admission(r, node));
   return read_inputs(r, root);

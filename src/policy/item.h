@@ -48,9 +48,51 @@ typedef struct item_input {
 } item_input;
 
 typedef struct item_share {
-  text level; /* 市, 区 */
-  int64_t weight;
+  text level;        /* 市, 区 */
+  int64_t weight;    /* of what the fixed parts leave; 0 for a level with a fixed part only */
+  int64_t fixed_fen; /* taken first, in the order written; 0: none */
 } item_share;
+
+/* What the amount decision gives. */
+typedef enum item_basis {
+  ITEM_BASIS_AMOUNT, /* yuan */
+  ITEM_BASIS_RATE,   /* yuan, of which a rate is given that the budget decides */
+  ITEM_BASIS_POINTS  /* points, with at most two decimals, whose value the budget decides */
+} item_basis;
+
+/* A rate in parts per million of the base, or the value of a point in fen. */
+typedef struct item_factor {
+  int64_t max;  /* what the rules promise at most */
+  int64_t min;  /* below it the budget is short */
+  int64_t step; /* the factor is a whole number of steps; 0: the budget is divided to the unit */
+} item_factor;
+
+/* An amount is at most a share of another figure: tax paid, local contribution. */
+typedef struct item_bound {
+  text attribute;
+  bool has_period;
+  int32_t period_offset; /* 0 is the data year */
+  int64_t share_ppm;     /* 1,000,000 is the whole figure */
+  text clause;
+  uint32_t line;
+} item_bound;
+
+/* How what the model gives becomes money over the whole set (docs/lists.md). */
+typedef struct item_money {
+  item_basis basis;
+  item_factor factor; /* zero unless the basis is a rate or points */
+  money_unit unit;    /* to which amounts are rounded */
+  rounding mode;
+  bool parts_in_units; /* of a budget that is divided; else to the fen */
+  bool scale_then_cap; /* else what is capped is scaled */
+  bool spread;         /* scale-then-cap: what caps cut off goes to the others */
+  const item_bound *bounds;
+  size_t bound_count;
+  int64_t advance_ppm; /* of the amount, paid first; 0: paid at once */
+  text pays;           /* the level that pays all and is paid back; empty: each its own part */
+  text type; /* 研发投入: items of one type exclude each other where a relation says so */
+  bool needs_confirmation; /* of the owner, before a list can be approved */
+} item_money;
 
 /* The four tests of an item without application, and complete data. */
 typedef struct item_admission {
@@ -79,9 +121,9 @@ typedef struct item_version {
   text amount_decision; /* yuan; empty for items that do not pay */
   text score_min_decision, score_max_decision;
 
-  money_unit amount_unit; /* to which an amount is rounded */
-  rounding amount_rounding;
-  int64_t amount_cap_fen; /* 0: none */
+  money_unit amount_unit;   /* to which what the amount decision gives is rounded: as `money` */
+  rounding amount_rounding; /* says for amounts, to hundredths for bases and points */
+  int64_t amount_cap_fen;   /* 0: none */
 
   text budget_line; /* empty: none */
   int64_t budget_total_fen;
@@ -89,6 +131,8 @@ typedef struct item_version {
   const item_share *shares;
   size_t share_count;
   text share_remainder; /* the level that gets the remainder */
+
+  item_money money;
 
   int32_t publication_days;
   bool publication_working_days;

@@ -1,10 +1,9 @@
-/* Amounts over the whole set: caps, proration, order, sharing between levels. */
+/* Amounts over the whole set: caps, proration, order. */
 #include "list/run_amount.h"
 
 #include <stdlib.h>
 
 #include "base/random.h"
-#include "list/life.h"
 #include "support/table.h"
 
 static const item_version PLAIN = {.pro_rata_when_short = true};
@@ -162,40 +161,11 @@ static void each_budget_line_bounds_its_own(void **state) {
   assert_int_equal(error.message, MESSAGE_LIST_BUDGET_SHORT);
 }
 
-static void shares_between_levels(void **state) {
-  (void)state;
-  static const item_share HALVES[] = {{TEXT("市"), 1}, {TEXT("区"), 1}};
-  static const item_share THREE[] = {{TEXT("省"), 3}, {TEXT("市"), 3}, {TEXT("区"), 4}};
-  static const struct {
-    const char *name;
-    const item_share *shares;
-    size_t count;
-    const char *remainder;
-    int64_t amount_fen, parts[3];
-  } SHARING[] = {
-      {"halves", HALVES, 2, "市", 100, {50, 50}},
-      {"the odd fen goes to the named level", HALVES, 2, "区", 101, {50, 51}},
-      {"three levels", THREE, 3, "市", 1001, {300, 301, 400}},
-      {"unnamed remainder: the first", HALVES, 2, "", 3, {2, 1}},
-  };
-  for (size_t i = 0; i < COUNT_OF(SHARING); i++) {
-    const item_version version = {.shares = SHARING[i].shares,
-                                  .share_count = SHARING[i].count,
-                                  .share_remainder = text_of(SHARING[i].remainder)};
-    int64_t parts[3] = {0};
-    list_share(&version, SHARING[i].amount_fen, parts);
-    for (size_t k = 0; k < SHARING[i].count; k++) {
-      CHECK_ROW(SHARING[i].name, parts[k] == SHARING[i].parts[k]);
-    }
-  }
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(settles_the_set),
       cmocka_unit_test(order_does_not_matter),
       cmocka_unit_test(each_budget_line_bounds_its_own),
-      cmocka_unit_test(shares_between_levels),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
