@@ -24,9 +24,8 @@ bool pricing_same_rules(const item_version *a, const item_version *b) {
   const item_money *x = &a->money, *y = &b->money;
   return a->pro_rata_when_short == b->pro_rata_when_short && x->basis == y->basis &&
          x->factor.max == y->factor.max && x->factor.min == y->factor.min &&
-         x->factor.step == y->factor.step && 
-         x->parts_in_units == y->parts_in_units && x->scale_then_cap == y->scale_then_cap &&
-         x->spread == y->spread &&
+         x->factor.step == y->factor.step && x->parts_in_units == y->parts_in_units &&
+         x->scale_then_cap == y->scale_then_cap && x->spread == y->spread &&
          (x->basis == ITEM_BASIS_AMOUNT || (x->unit == y->unit && x->mode == y->mode));
 }
 

@@ -51,8 +51,8 @@ bool scale_price_of(int64_t quantity, const scale_price *price, int64_t *amount_
 }
 
 int64_t scale_limit(int64_t amount_fen, const scale_claim *claim, const scale_price *price) {
-  int64_t left_fen =
-      amount_fen > claim->reduction_fen ? amount_fen - claim->reduction_fen : 0, rounded_fen;
+  int64_t left_fen = amount_fen > claim->reduction_fen ? amount_fen - claim->reduction_fen : 0,
+          rounded_fen;
   if (left_fen > claim->ceiling_fen) left_fen = claim->ceiling_fen;
   if (scale_round(left_fen, price->unit_fen, price->mode, &rounded_fen) &&
       rounded_fen <= claim->ceiling_fen) {

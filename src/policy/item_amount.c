@@ -173,8 +173,7 @@ static sd_status read_sharing(const item_reader *r, const xml_node *item) {
     text part = text_slice(rule, at, space == SIZE_MAX ? rule.size - at : space - at);
     at += part.size + 1;
     if (part.size == 0) continue;
-    if (v->share_count == LIMIT_SHARING_LEVELS ||
-        !read_level(r, part, &shares[v->share_count]) ||
+    if (v->share_count == LIMIT_SHARING_LEVELS || !read_level(r, part, &shares[v->share_count]) ||
         has_level(v, shares[v->share_count].level)) {
       return item_fail_at(r, sharing, MESSAGE_POLICY_BAD_SHARING, SD_ARGS(rule.data));
     }

@@ -88,9 +88,8 @@ static void finds_the_largest_factor(void **state) {
     scale_claim claims[COUNT], other[COUNT];
     draw_claims(&r, claims);
     const scale_range range = {0, 50000, 500};
-    scale_price price = {.divisor = 1000000,
-                         .unit_fen = UNITS[set % 3],
-                         .mode = (rounding)(set % 5)};
+    scale_price price = {
+        .divisor = 1000000, .unit_fen = UNITS[set % 3], .mode = (rounding)(set % 5)};
     int64_t budget_fen = random_between(&r, 0, 9000000), sum_fen, next_fen;
     assert_true(scale_find(claims, COUNT, &price, range, budget_fen, &sum_fen));
     assert_true(sum_fen <= budget_fen && sum_fen == sum_of(claims));

@@ -19,12 +19,24 @@ static void divides_as_the_places_do(void **state) {
       {"5:5, the odd fen to the district", 101, {{0, 5}, {0, 5}}, 2, 1, {50, 51}},
       {"Fujian 8:1:1", 1000000, {{0, 8}, {0, 1}, {0, 1}}, 3, 0, {800000, 100000, 100000}},
       {"8:1:1, remainder to the county", 1009, {{0, 8}, {0, 1}, {0, 1}}, 3, 2, {807, 100, 102}},
-      {"Changzhou: a fixed part of the city", 50000000, {{20000000, 0}, {0, 1}}, 2, 1,
+      {"Changzhou: a fixed part of the city",
+       50000000,
+       {{20000000, 0}, {0, 1}},
+       2,
+       1,
        {20000000, 30000000}},
-      {"a fixed part that the amount does not reach", 15000000, {{20000000, 0}, {0, 1}}, 2, 1,
+      {"a fixed part that the amount does not reach",
+       15000000,
+       {{20000000, 0}, {0, 1}},
+       2,
+       1,
        {15000000, 0}},
       {"Liyang pays and gets 15 % back", 1234567, {{0, 15}, {0, 85}}, 2, 1, {185185, 1049382}},
-      {"fixed parts alone: the rest to the named level", 900, {{100, 0}, {300, 0}}, 2, 0,
+      {"fixed parts alone: the rest to the named level",
+       900,
+       {{100, 0}, {300, 0}},
+       2,
+       0,
        {600, 300}},
       {"nothing", 0, {{5, 1}, {0, 1}}, 2, 0, {0, 0}},
   };
@@ -70,9 +82,12 @@ static void advances(void **state) {
   static const struct {
     int64_t amount_fen, share_ppm, unit_fen, first_fen;
   } ROWS[] = {
-      {12345678, 800000, 1, 9876542}, {12345678, 800000, 100, 9876500},
-      {12345678, 0, 1, 12345678},     {12345678, 1000000, 1, 12345678},
-      {0, 800000, 1, 0},              {INT64_C(999999999999999), 999999, 1, 999998999999999},
+      {12345678, 800000, 1, 9876542},
+      {12345678, 800000, 100, 9876500},
+      {12345678, 0, 1, 12345678},
+      {12345678, 1000000, 1, 12345678},
+      {0, 800000, 1, 0},
+      {INT64_C(999999999999999), 999999, 1, 999998999999999},
   };
   for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
     assert_int_equal(share_advance(ROWS[i].amount_fen, ROWS[i].share_ppm, ROWS[i].unit_fen),

@@ -2,14 +2,15 @@
 #include "policy/item.h"
 #include "support/table.h"
 
-#define MODEL(parts)                                                                             \
-  "<definitions xmlns=\"https://www.omg.org/spec/DMN/20191111/MODEL/\" "                         \
-  "xmlns:sudui=\"urn:sudui:item:1\" name=\"m\" namespace=\"n\"><extensionElements>"              \
-  "<sudui:item id=\"x\" name=\"某奖补\" owner=\"市科技局\" kind=\"奖补\" mode=\"免申即享\" "     \
-  "class=\"核校\"><sudui:policy number=\"某发\" title=\"某政策\"/>"                              \
-  "<sudui:version id=\"2023\"/><sudui:decisions status=\"资格\" amount=\"金额\"/>"               \
-  "<sudui:budget line=\"L\" total=\"1000.00\" whenShort=\"stop\"/>" parts                        \
-  "<sudui:publication days=\"5\" unit=\"working\"/></sudui:item></extensionElements></definitions>"
+#define MODEL(parts)                                                                                      \
+  "<definitions xmlns=\"https://www.omg.org/spec/DMN/20191111/MODEL/\" "                                  \
+  "xmlns:sudui=\"urn:sudui:item:1\" name=\"m\" namespace=\"n\"><extensionElements>"                       \
+  "<sudui:item id=\"x\" name=\"某奖补\" owner=\"市科技局\" kind=\"奖补\" mode=\"免申即享\" " \
+  "class=\"核校\"><sudui:policy number=\"某发\" title=\"某政策\"/>"                                \
+  "<sudui:version id=\"2023\"/><sudui:decisions status=\"资格\" amount=\"金额\"/>"                    \
+  "<sudui:budget line=\"L\" total=\"1000.00\" whenShort=\"stop\"/>" parts                                 \
+  "<sudui:publication days=\"5\" "                                                                        \
+  "unit=\"working\"/></sudui:item></extensionElements></definitions>"
 #define AMOUNT "<sudui:amount rounding=\"wan\" mode=\"half-up\"/>"
 
 static item_version *read(arena *a, const char *model) {
@@ -57,8 +58,7 @@ static void reads_a_rate_with_its_bounds(void **state) {
 static void reads_points_and_defaults(void **state) {
   (void)state;
   arena *a = arena_create(0);
-  const item_version *v =
-      read(a, MODEL(AMOUNT "<sudui:points max=\"10000.00\" step=\"100.00\"/>"));
+  const item_version *v = read(a, MODEL(AMOUNT "<sudui:points max=\"10000.00\" step=\"100.00\"/>"));
   assert_int_equal(v->money.basis, ITEM_BASIS_POINTS);
   assert_int_equal(v->money.factor.max, 1000000);
   assert_int_equal(v->money.factor.step, 10000);
@@ -80,14 +80,13 @@ static const struct {
     {"rate above the whole", MODEL(AMOUNT "<sudui:rate max=\"105%\"/>"), MESSAGE_POLICY_BAD_SHARE},
     {"rate finer than a millionth", MODEL(AMOUNT "<sudui:rate max=\"0.00005%\"/>"),
      MESSAGE_POLICY_BAD_SHARE},
-    {"minimum above maximum",
-     MODEL(AMOUNT "<sudui:rate max=\"5%\" min=\"6%\" step=\"1%\"/>"), MESSAGE_POLICY_BAD_FACTOR},
+    {"minimum above maximum", MODEL(AMOUNT "<sudui:rate max=\"5%\" min=\"6%\" step=\"1%\"/>"),
+     MESSAGE_POLICY_BAD_FACTOR},
     {"off the steps", MODEL(AMOUNT "<sudui:rate max=\"5%\" step=\"3%\"/>"),
      MESSAGE_POLICY_BAD_FACTOR},
     {"minimum without step", MODEL(AMOUNT "<sudui:rate max=\"5%\" min=\"1%\"/>"),
      MESSAGE_POLICY_BAD_FACTOR},
-    {"rate and points",
-     MODEL(AMOUNT "<sudui:rate max=\"5%\"/><sudui:points max=\"1.00\"/>"),
+    {"rate and points", MODEL(AMOUNT "<sudui:rate max=\"5%\"/><sudui:points max=\"1.00\"/>"),
      MESSAGE_POLICY_BAD_FACTOR},
     {"no such order", MODEL("<sudui:amount rounding=\"wan\" mode=\"down\" order=\"first\"/>"),
      MESSAGE_POLICY_NO_SUCH_WORD},
