@@ -2,15 +2,15 @@
 #include "policy/item.h"
 #include "support/table.h"
 
-#define MODEL(parts)                                                                                      \
-  "<definitions xmlns=\"https://www.omg.org/spec/DMN/20191111/MODEL/\" "                                  \
-  "xmlns:sudui=\"urn:sudui:item:1\" name=\"m\" namespace=\"n\"><extensionElements>"                       \
-  "<sudui:item id=\"x\" name=\"某奖补\" owner=\"市科技局\" kind=\"奖补\" mode=\"免申即享\" " \
-  "class=\"核校\"><sudui:policy number=\"某发\" title=\"某政策\"/>"                                \
-  "<sudui:version id=\"2023\"/><sudui:decisions status=\"资格\" amount=\"金额\"/>"                    \
-  "<sudui:budget line=\"L\" total=\"1000.00\" whenShort=\"stop\"/>" parts                                 \
-  "<sudui:publication days=\"5\" "                                                                        \
-  "unit=\"working\"/></sudui:item></extensionElements></definitions>"
+#define MODEL(parts)                                                                  \
+  "<definitions xmlns=\"https://www.omg.org/spec/DMN/20191111/MODEL/\" "              \
+  "xmlns:sudui=\"urn:sudui:item:1\" name=\"m\" namespace=\"n\"><extensionElements>"   \
+  "<sudui:item id=\"x\" name=\"n\" owner=\"o\" kind=\"奖补\" "                      \
+  "mode=\"申报\" class=\"核校\"><sudui:policy number=\"1\" title=\"t\"/>"         \
+  "<sudui:version id=\"2023\"/><sudui:decisions status=\"s\" amount=\"a\"/>"          \
+  "<sudui:budget line=\"L\" total=\"1000.00\" whenShort=\"stop\"/>" parts             \
+  "<sudui:publication days=\"5\" unit=\"working\"/></sudui:item></extensionElements>" \
+  "</definitions>"
 #define AMOUNT "<sudui:amount rounding=\"wan\" mode=\"half-up\"/>"
 
 static item_version *read(arena *a, const char *model) {
