@@ -87,7 +87,8 @@ static sd_status tell_fact(const teller *t, const series *s, const stored_fact *
 static sd_status tell_series(const teller *t, const series *s, registry_view view,
                              int64_t last_batch, int64_t subject_id, arena *a, sd_error *error) {
   fact_list list = {.arena = a};
-  TRY(series_all_facts(t->registry, s, last_batch, subject_id, keep_fact, &list, error));
+  TRY(series_all_facts(t->registry, s, last_batch, (subject_range){subject_id, subject_id},
+                       keep_fact, &list, error));
   const stored_fact *last = last_in_view(&list, view);
   for (size_t i = 0; i < list.count; i++)
     TRY(tell_fact(t, s, &list.facts[i], is_current(&list.facts[i], last), error));
@@ -183,8 +184,8 @@ static sd_status collect_cell(const teller *t, const series_list *part, registry
   size_t *ends = ARENA_ARRAY(a, size_t, part->count + 1);
   if (!ends) return no_memory(error);
   for (size_t i = 0; i < part->count; i++) {
-    TRY(series_current_facts(t->registry, &part->items[i], view, last_batch, id, keep_fact, &list,
-                             error));
+    TRY(series_current_facts(t->registry, &part->items[i], view, last_batch,
+                             (subject_range){id, id}, keep_fact, &list, error));
     ends[i] = list.count;
   }
   cell_fact *facts = ARENA_ARRAY(a, cell_fact, list.count + 1);

@@ -80,21 +80,18 @@ sd_status series_last_batch(registry *r, int64_t known_us, int64_t *batch_out, s
 #define FACTS_OF_SERIES(value)                                  \
   "SELECT subject_id, valid_from, batch_id, row_number, " value \
   " FROM fact "                                                 \
-  "WHERE series_id=?1 "
-#define ONE_SUBJECT "AND subject_id=?2 "
-#define IN_ORDER "ORDER BY subject_id, valid_from, batch_id, row_number"
+  "WHERE series_id=?1 AND subject_id BETWEEN ?2 AND ?3 "        \
+  "ORDER BY subject_id, valid_from, batch_id, row_number"
 
 /* Reading whole series is what a snapshot costs, so that each query names only what it needs. */
-static sd_status open_facts(registry *r, const series *s, int64_t subject_id, query **out,
+static sd_status open_facts(registry *r, const series *s, subject_range range, query **out,
                             sd_error *error) {
   bool is_string = s->attribute->type == ATTRIBUTE_STRING;
-  const char *all =
-      is_string ? FACTS_OF_SERIES("content") IN_ORDER : FACTS_OF_SERIES("value") IN_ORDER;
-  const char *one = is_string ? FACTS_OF_SERIES("content") ONE_SUBJECT IN_ORDER
-                              : FACTS_OF_SERIES("value") ONE_SUBJECT IN_ORDER;
-  TRY(query_open(registry_database(r), subject_id ? one : all, out, error));
+  TRY(query_open(registry_database(r),
+                 is_string ? FACTS_OF_SERIES("content") : FACTS_OF_SERIES("value"), out, error));
   query_bind_integer(*out, 1, s->id);
-  if (subject_id) query_bind_integer(*out, 2, subject_id);
+  query_bind_integer(*out, 2, range.first);
+  query_bind_integer(*out, 3, range.last);
   return SD_OK;
 }
 
@@ -110,10 +107,10 @@ static void read_fact(query *q, const series *s, stored_fact *out) {
     out->value.number = query_integer(q, 4);
 }
 
-sd_status series_all_facts(registry *r, const series *s, int64_t last_batch, int64_t subject_id,
+sd_status series_all_facts(registry *r, const series *s, int64_t last_batch, subject_range range,
                            stored_fact_visitor visit, void *context, sd_error *error) {
   query *q = NULL;
-  TRY(open_facts(r, s, subject_id, &q, error));
+  TRY(open_facts(r, s, range, &q, error));
   bool row = true;
   sd_status status = SD_OK;
   while (status == SD_OK && (status = query_step(q, &row, error)) == SD_OK && row) {
@@ -187,7 +184,7 @@ static sd_status walk_current(query *q, const series *s, registry_view view, int
 }
 
 sd_status series_current_facts(registry *r, const series *s, registry_view view, int64_t last_batch,
-                               int64_t subject_id, stored_fact_visitor visit, void *context,
+                               subject_range range, stored_fact_visitor visit, void *context,
                                sd_error *error) {
   current_facts current = {0};
   if (s->attribute->type == ATTRIBUTE_STRING) {
@@ -195,7 +192,7 @@ sd_status series_current_facts(registry *r, const series *s, registry_view view,
     if (!current.contents) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   }
   query *q = NULL;
-  sd_status status = open_facts(r, s, subject_id, &q, error);
+  sd_status status = open_facts(r, s, range, &q, error);
   if (status == SD_OK)
     status = walk_current(q, s, view, last_batch, &current, visit, context, error);
   query_close(q);

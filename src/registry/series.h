@@ -35,13 +35,19 @@ typedef struct stored_fact {
 } stored_fact;
 typedef sd_status (*stored_fact_visitor)(void *context, const stored_fact *fact, sd_error *error);
 
+/* Ids from `first` to `last`. */
+typedef struct subject_range {
+  int64_t first, last;
+} subject_range;
+#define EVERY_SUBJECT ((subject_range){0, INT64_MAX})
+
 /* The current facts of a series in order of subject: all that share the last (valid_from, batch)
- * of their subject within the view.  `subject_id` 0: every subject. */
+ * of their subject within the view. */
 sd_status series_current_facts(registry *r, const series *s, registry_view view, int64_t last_batch,
-                               int64_t subject_id, stored_fact_visitor visit, void *context,
+                               subject_range range, stored_fact_visitor visit, void *context,
                                sd_error *error);
 /* All facts up to `last_batch`, in order of subject, valid_from, batch, row. */
-sd_status series_all_facts(registry *r, const series *s, int64_t last_batch, int64_t subject_id,
+sd_status series_all_facts(registry *r, const series *s, int64_t last_batch, subject_range range,
                            stored_fact_visitor visit, void *context, sd_error *error);
 
 /* The id of a code; 0 when it is not on file. */

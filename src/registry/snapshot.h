@@ -7,7 +7,7 @@
 #define SUDUI_REGISTRY_SNAPSHOT_H
 
 #include "base/hash.h"
-#include "registry/registry.h"
+#include "registry/subject_set.h"
 
 /* Which of several current facts of different sources is taken. */
 typedef enum pick_rule {
@@ -30,8 +30,9 @@ bool pick_rule_parse(const char *source, pick_rule *out, const char **order_out)
 
 typedef struct snapshot_request {
   registry_view view;
-  const char *kind; /* "company"; NULL: every subject */
-  const char *code; /* a single subject, or NULL */
+  const char *kind;            /* "company"; NULL: every subject */
+  const char *code;            /* a single subject, or NULL */
+  const subject_set *subjects; /* these, with what their last batch knew; NULL: by kind and code */
   const column_request *columns;
   size_t column_count;
 } snapshot_request;
