@@ -429,6 +429,21 @@ static sd_status newest(database *db, guarded_operation operation, text subject,
   return status;
 }
 
+sd_status approval_open_id(database *db, guarded_operation operation, text subject, int64_t *id_out,
+                           sd_error *error) {
+  int64_t id;
+  *id_out = 0;
+  TRY(newest(db, operation, subject, &id, error));
+  if (id == 0) return SD_OK;
+  arena *a = arena_create(0);
+  if (a == NULL) return out_of_memory(error);
+  approval found;
+  sd_status status = approval_find(db, id, a, &found, error);
+  if (status == SD_OK && stage_is_open(found.stage)) *id_out = id;
+  arena_destroy(a);
+  return status;
+}
+
 static sd_status insert_proposal(database *db, const approval_request *r, const sm3_digest *hash,
                                  int64_t *id_out, sd_error *error) {
   int64_t last, entry;

@@ -51,6 +51,18 @@ static const option_spec list_show_options[] = {
     {"status", "met|not-met|unknown", MESSAGE_CLI_OPTION_STATUS, false, false},
     {"limit", "N", MESSAGE_CLI_OPTION_LIMIT, false, false},
     END};
+static const option_spec approvals_options[] = {
+    {"all", NULL, MESSAGE_CLI_OPTION_ALL_PROPOSALS, false, false},
+    {"for", "NAME", MESSAGE_CLI_OPTION_FOR, false, false},
+    END};
+static const option_spec approve_options[] = {
+    {"all", NULL, MESSAGE_CLI_OPTION_ALL_WAITING, false, false},
+    {"hash", "SM3", MESSAGE_CLI_OPTION_SEEN_HASH, false, false},
+    END};
+static const option_spec refuse_options[] = {
+    {"ground", "TEXT", MESSAGE_CLI_OPTION_GROUND, true, false}, END};
+static const option_spec policy_release_options[] = {
+    {"all", NULL, MESSAGE_CLI_OPTION_ALL_VERSIONS, false, false}, END};
 static const option_spec replay_options[] = {
     {"all", NULL, MESSAGE_CLI_OPTION_ALL_RUNS, false, false},
     {"out", "FILE", MESSAGE_CLI_OPTION_REPLAY_OUT, false, false},
@@ -120,6 +132,14 @@ const command_spec commands[] = {
      command_policy_list},
     {"policy show", "ITEM", 1, 1, PURPOSE(POLICY_SHOW), "sudui policy show srdi --version 2026",
      policy_show_options, command_policy_show},
+    {"policy release", "[ITEM…]", 0, OPERANDS_MAX, PURPOSE(POLICY_RELEASE),
+     "sudui policy release --all --by 主管科室张", policy_release_options, command_policy_release},
+    {"approvals", "", 0, 0, PURPOSE(APPROVALS), "sudui approvals --for 李主任", approvals_options,
+     command_approvals},
+    {"approve", "[PROPOSAL…]", 0, OPERANDS_MAX, PURPOSE(APPROVE), "sudui approve 3 --by 李主任",
+     approve_options, command_approve},
+    {"refuse", "PROPOSAL", 1, 1, PURPOSE(REFUSE), "sudui refuse 3 --ground 文号有误 --by 李主任",
+     refuse_options, command_refuse},
     {"run", "", 0, 0, PURPOSE(RUN),
      "sudui run --item wujin-hnte-award --as-of 2025-06-30 --known-at 2025-07-01", run_options,
      command_run},

@@ -2,6 +2,7 @@
 #ifndef SUDUI_CLI_COMMANDS_H
 #define SUDUI_CLI_COMMANDS_H
 
+#include "audit/four_eyes.h"
 #include "base/json.h"
 #include "cli/invocation.h"
 #include "store/database.h"
@@ -16,6 +17,10 @@ COMMAND(conflicts);
 COMMAND(policy_check);
 COMMAND(policy_list);
 COMMAND(policy_show);
+COMMAND(policy_release);
+COMMAND(approvals);
+COMMAND(approve);
+COMMAND(refuse);
 COMMAND(run);
 COMMAND(explain);
 COMMAND(list_show);
@@ -40,6 +45,15 @@ COMMAND(help);
 /* The help or manual page of a command, NULL for the program; with --json {"help": …}. */
 sd_status help_print(invocation *call, const command_spec *command, bool as_manual,
                      sd_error *error);
+
+/* "Proposal 3: …; another person checks it". */
+void say_proposed(const invocation *call, int64_t id, guarded_operation operation,
+                  const char *subject);
+
+/* What an approved change of a budget line does, inside of the caller's transaction; `content` is
+ * what was proposed. */
+sd_status budget_change_apply(database *db, text content, const char *maker, int64_t now_us,
+                              sd_error *error);
 
 /* Says each account's proof and writes the member "proofs". */
 sd_status write_bank_proofs(invocation *call, database *db, json_writer *w, sd_error *error);

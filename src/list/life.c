@@ -9,6 +9,7 @@
 #include "base/calendar.h"
 #include "base/clock.h"
 #include "list/record.h"
+#include "list/version_release.h"
 
 /* What must stay true: an act and its audit entry are one transaction; the state follows from the
  * acts alone; what is acted upon is read back and checked against its hash first. */
@@ -294,12 +295,26 @@ static sd_status find_rival(const list_action *act, int64_t *id_out, sd_error *e
   return status;
 }
 
+/* Draft models may be run, but nobody is paid by one. */
+static sd_status check_versions(const list_action *act, sd_error *error) {
+  for (size_t i = 0; i < act->run->version_count; i++) {
+    const item_version *v = act->run->versions[i];
+    bool released;
+    TRY(version_is_released(act->db, v, &released, error));
+    if (released) continue;
+    return error_set(error, SD_REFUSED, MESSAGE_LIST_VERSION_NOT_RELEASED,
+                     SD_ARGS(v->id.data, v->version.data));
+  }
+  return SD_OK;
+}
+
 static sd_status check_approval(list_action *act, sd_error *error) {
   if (act->before.state != LIST_CANDIDATE) return wrong_state(act, LIST_CANDIDATE, error);
   if (person_is_same(act->before.maker, text_of(act->actor))) {
     return error_set(error, SD_REFUSED, MESSAGE_LIST_SAME_PERSON,
                      SD_ARGS(SD_NUMBER(act->id), act->actor));
   }
+  TRY(check_versions(act, error));
   int64_t rival;
   TRY(find_rival(act, &rival, error));
   if (rival == 0) return SD_OK;

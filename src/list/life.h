@@ -57,9 +57,10 @@ sd_status list_each(database *db, text item, list_visitor visit, void *context, 
  * further, else the newest candidate; never one that was withdrawn. */
 sd_status list_is_current(database *db, const list_status *list, bool *out, sd_error *error);
 
-/* candidate → approved.  SD_REFUSED when the actor made the run, when the list is in another state,
- * or when another list of the same item and data year is approved or further and not withdrawn (so
- * that nobody is paid twice); SD_CORRUPT when the stored run does not give its hash. */
+/* candidate → approved.  SD_REFUSED when the actor made the run, when a version is not released
+ * (list/version_release), when the list is in another state, or when another list of the same item
+ * and data year is approved or further and not withdrawn (so that nobody is paid twice); SD_CORRUPT
+ * when the stored run does not give its hash. */
 sd_status list_approve(database *db, int64_t id, const char *actor, int64_t now_us,
                        sd_error *error);
 /* approved → published: freezes the content (list_write) and sets the last day by the item. */

@@ -82,10 +82,15 @@ typedef struct payout_file {
 sd_status payout_prepare(database *db, const payout_request *request, payout_outcome *outcomes_out,
                          payout_file *file_out, sd_error *error);
 
+/* The second person, who looked at the file with this hash: SD_CONFLICT when it is another one,
+ * SD_REFUSED for its maker, or when it is checked already. */
+sd_status payout_check(database *db, const char *message, const char *hash, const char *checker,
+                       int64_t now_us, sd_error *error);
+
 typedef struct release_request {
   const char *message;
   const char *hash;     /* of the file as the releaser saw it: SD_CONFLICT when it is another */
-  const char *releaser; /* must be neither maker nor approver: SD_REFUSED */
+  const char *releaser; /* neither maker, approver nor checker: SD_REFUSED */
   const char *outbox;   /* folder */
   int64_t now_us;
 } release_request;

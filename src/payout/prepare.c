@@ -17,6 +17,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/money.h"
+#include "payout/file_check.h"
 #include "payout/pain001.h"
 #include "payout/payee.h"
 #include "payout/payout_rows.h"
@@ -450,6 +451,7 @@ static sd_status prepare_in_transaction(preparation *p, payout_outcome *outcomes
   TRY(ledger_apply_all(p->db, p->request->maker, p->transfers, (size_t)p->count, p->request->now_us,
                        error));
   TRY(audit_preparation(p, error));
+  TRY(file_check_propose(p->db, p->file, p->request->maker, p->request->now_us, error));
   return database_commit(p->db, error);
 }
 

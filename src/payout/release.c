@@ -9,6 +9,7 @@
 #include "audit/four_eyes.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "payout/file_check.h"
 #include "payout/payout_rows.h"
 
 typedef struct releasing {
@@ -100,6 +101,7 @@ static sd_status release_in(releasing *r, const release_request *request, sd_err
     return error_set(error, SD_REFUSED, MESSAGE_PAYOUT_FILE_WRONG_STATE,
                      SD_ARGS(f->message, order_state_name(f->state)));
   }
+  TRY(file_check_perform(r->db, f, r->actor, r->now_us, error));
   TRY(note_releaser(r, error));
   TRY(step_file(r, EVENT_RELEASE, "payout-release", error));
   TRY(database_commit(r->db, error));
@@ -166,6 +168,7 @@ static sd_status cancel_in(releasing *r, const char *message, sd_error *error) {
   transfer *transfers = ARENA_ARRAY(r->arena, transfer, (size_t)f->count);
   if (transfers == NULL) return payout_out_of_memory(error);
   TRY(step_file(r, EVENT_CANCEL, "payout-cancel", error));
+  TRY(file_check_close(r->db, f, r->actor, r->now_us, error));
   TRY(read_cancelled(r, transfers, error));
   TRY(ledger_apply_all(r->db, r->actor, transfers, (size_t)f->count, r->now_us, error));
   return database_commit(r->db, error);

@@ -17,12 +17,15 @@ def made_city(folder):
     files = sorted((city / "inbox").glob("*.csv")) + sorted((city / "inbox").glob("*.xlsx"))
     sudui("import", *files, JUNE, city=city, code=None)
     sudui("payer", "add", "320400100000001", "--name", "财政局", "--bank-code", "011304000012", JUNE, city=city)
-    sudui("budget", "receive", "--all", JUNE, city=city)
+    sudui("budget", "receive", "--all", "--by", "王", JUNE, city=city)
+    sudui("policy", "release", "--all", "--by", "张", JUNE, city=city)
+    sudui("approve", "--all", "--by", "陈", JUNE, city=city)
     sudui("run", "--all", "--as-of", "2025-06-30", "--by", "张", JUNE, city=city)
     sudui("list", "approve", AWARD, "--by", "李", JUNE, city=city)
     sudui("list", "publish", AWARD, "--by", "张", JUNE, city=city)
     sudui("list", "finalize", AWARD, "--by", "张", JULY, city=city)
     sudui("pay", AWARD, "--by", "赵", JULY, city=city, code=None)
+    sudui("approve", "--all", "--by", "周", JULY, city=city)
     return city
 
 
@@ -87,7 +90,7 @@ REPLAY, VERIFY = ("replay", "--all"), ("audit", "verify")
 APPROVE = ("list", "approve", "2", "--by", "李", JULY)
 TAMPERING = [
     ("a fact", "UPDATE fact SET value = value + 1 WHERE value > 1000000", [REPLAY]),
-    ("an audit entry", "UPDATE audit_entry SET actor = '王' WHERE sequence = 30", [VERIFY]),
+    ("an audit entry", "UPDATE audit_entry SET actor = '孙' WHERE sequence = 30", [VERIFY]),
     ("an audit entry taken out", "DELETE FROM audit_entry WHERE sequence = 30", [VERIFY]),
     ("the end of the chain cut off", "DELETE FROM audit_entry WHERE sequence > (SELECT max(sequence) - 3 FROM audit_entry)", [VERIFY]),
     ("the amount of a decision", "UPDATE list_part SET lines = replace(lines, '00.00,', '01.00,') WHERE lines LIKE '%,MET,%'", [VERIFY, REPLAY, APPROVE]),
@@ -101,6 +104,9 @@ TAMPERING = [
     ("the end of a notice period", "UPDATE list_act SET last_day = '2025-07-01' WHERE act = 'publish'", [VERIFY]),
     ("an approval put in", "INSERT INTO list_act SELECT 2, 'approve', '王', 1, output_hash, '', '' FROM list_run WHERE id = 2", [VERIFY]),
     ("an act taken out", "DELETE FROM list_act WHERE act = 'finalize'", [VERIFY]),
+    ("who checked a budget line", "UPDATE approval_act SET actor = '王' WHERE act = 'approval-check'", [VERIFY]),
+    ("what was proposed", "UPDATE approval SET content = x'00' WHERE operation = 'payout-release'", [VERIFY, ("pay", "release", "--all", "--by", "钱", JULY)]),
+    ("a check put in", "INSERT INTO approval_act VALUES(1, 9, 'approval-check', '王', 1, '', 3)", [VERIFY]),
     ("a transfer", "UPDATE ledger_transfer SET amount_fen = amount_fen + 1 WHERE sequence = 3", [VERIFY]),
     ("a balance", "UPDATE ledger_account SET debits_posted_fen = debits_posted_fen + 1", [VERIFY]),
     ("a bank file", "UPDATE payout_file SET bytes = x'00'", [("pay", "release", "--all", "--by", "钱", JULY)]),

@@ -7,6 +7,7 @@
 #include "audit/audit.h"
 #include "base/calendar.h"
 #include "base/clock.h"
+#include "list/version_release.h"
 #include "support/table.h"
 
 static const char MODEL[] =
@@ -131,6 +132,15 @@ static int64_t store(fixture *f) {
     fail_msg("%s", error.text[LANGUAGE_ENGLISH]);
   }
   return f->run.id;
+}
+
+/* The version of the run is released, so that its lists can be approved. */
+static void release_version(fixture *f) {
+  sd_error error = {0};
+  if (version_release(f->db, f->version, "赵政策", "钱复核", at("2025-06-01T00:00:00Z"), &error) !=
+      SD_OK) {
+    fail_msg("%s", error.text[LANGUAGE_ENGLISH]);
+  }
 }
 
 static void writes_its_canonical_output(void **state) {
@@ -292,6 +302,7 @@ static void knows_which_list_counts(void **state) {
   assert_true(!is_current(f, first) && !is_current(f, second) && is_current(f, third));
   assert_int_equal(list_withdraw(f->db, third, "王经办", at("2025-06-30T10:00:00Z"), NULL), SD_OK);
   assert_true(!is_current(f, first) && is_current(f, second) && !is_current(f, third));
+  release_version(f);
   assert_int_equal(list_approve(f->db, first, "李审核", at("2025-06-30T11:00:00Z"), NULL), SD_OK);
   assert_true(is_current(f, first) && !is_current(f, second) && !is_current(f, third));
 }
@@ -299,6 +310,11 @@ static void knows_which_list_counts(void **state) {
 static void leads_a_list_to_its_end(void **state) {
   fixture *f = *state;
   int64_t id = store(f), sum = 0;
+  sd_error unreleased = {0};
+  assert_int_equal(list_approve(f->db, id, "李审核", at("2025-06-30T10:00:00Z"), &unreleased),
+                   SD_REFUSED);
+  assert_int_equal(unreleased.message, MESSAGE_LIST_VERSION_NOT_RELEASED);
+  release_version(f);
   for (size_t i = 0; i < COUNT_OF(ACTS); i++) {
     sd_error error = {0};
     list_status s;
@@ -327,7 +343,8 @@ static void leads_a_list_to_its_end(void **state) {
   text_builder_release(&content);
   audit_report report;
   assert_int_equal(audit_verify(f->db, NULL, NULL, NULL, &report, NULL), SD_OK);
-  assert_int_equal(report.entries, 4); /* run, approve, publish, finalize; nothing for refusals */
+  /* run, three of the version's release, approve, publish, finalize; nothing for refusals */
+  assert_int_equal(report.entries, 7);
 }
 
 static sd_status count_list(void *context, const list_status *list, sd_error *error) {
@@ -342,6 +359,7 @@ static void nobody_is_paid_by_two_lists(void **state) {
   int64_t first = store(f), second = store(f), now_us = at("2025-06-30T10:00:00Z");
   sd_error error = {0};
   assert_true(first != second);
+  release_version(f);
   assert_int_equal(list_approve(f->db, first, "李审核", now_us, NULL), SD_OK);
   assert_int_equal(list_approve(f->db, second, "李审核", now_us, &error), SD_REFUSED);
   assert_int_equal(error.message, MESSAGE_LIST_OTHER_LIST);

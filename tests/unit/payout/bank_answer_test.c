@@ -83,6 +83,7 @@ static void answer_bench_open(answer_bench *b) {
                        .releaser = "head",
                        .outbox = b->city.folder,
                        .now_us = 2000};
+  MUST(payout_check(db, b->file.message, b->file.hash, "chief", 1500, error));
   MUST(payout_release(db, &r, &b->file, error));
 }
 

@@ -196,8 +196,13 @@ static text outbox_bytes(city *c, const payout_file *file, arena *a) {
   return file_read(path, 1 << 24, a, &bytes, NULL) == SD_OK ? bytes : (text){0};
 }
 
-static sd_status release(city *c, const payout_file *file, const char *releaser,
-                         const char *outbox) {
+/* Another person than maker and releaser looks at the file; again changes nothing. */
+static void check(city *c, const payout_file *file) {
+  payout_check(c->db, file->message, file->hash, "second", 4, NULL);
+}
+
+static sd_status release_unchecked(city *c, const payout_file *file, const char *releaser,
+                                   const char *outbox) {
   release_request r = {.message = file->message,
                        .hash = file->hash,
                        .releaser = releaser,
@@ -205,6 +210,12 @@ static sd_status release(city *c, const payout_file *file, const char *releaser,
                        .now_us = 5};
   payout_file out;
   return payout_release(c->db, &r, &out, NULL);
+}
+
+static sd_status release(city *c, const payout_file *file, const char *releaser,
+                         const char *outbox) {
+  check(c, file);
+  return release_unchecked(c, file, releaser, outbox);
 }
 
 /* Same awards, any order: the same bytes.  And the same request again orders nothing. */
@@ -259,6 +270,13 @@ static void test_four_eyes(void **state) {
   assert_int_equal(payout_prepare(c.db, &r, &outcome, &file, NULL), SD_REFUSED);
   assert_int_equal(reserved(&c), 0);
   file = prepare_one(&c, "A1", 100, false, OUTCOME_ORDERED);
+  assert_int_equal(release_unchecked(&c, &file, "head", c.folder), SD_REFUSED); /* not checked */
+  assert_int_equal(payout_check(c.db, file.message, file.hash, " CLERK", 4, NULL), SD_REFUSED);
+  assert_int_equal(payout_check(c.db, file.message, "ab", "second", 4, NULL), SD_CONFLICT);
+  assert_int_equal(payout_check(c.db, "nothing", file.hash, "second", 4, NULL), SD_NOT_FOUND);
+  MUST(payout_check(c.db, file.message, file.hash, "second", 4, error));
+  assert_int_equal(payout_check(c.db, file.message, file.hash, "head", 4, NULL), SD_REFUSED);
+  assert_int_equal(release(&c, &file, "second", c.folder), SD_REFUSED);
   assert_int_equal(release(&c, &file, "clerk", c.folder), SD_REFUSED);
   assert_int_equal(release(&c, &file, "chief", c.folder), SD_REFUSED);
   assert_int_equal(release(&c, &file, "", c.folder), SD_REFUSED);

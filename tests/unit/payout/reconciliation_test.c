@@ -91,6 +91,7 @@ static void bench_release(bench *b) {
                        .releaser = "head",
                        .outbox = b->city.folder,
                        .now_us = 2000};
+  MUST(payout_check(b->city.db, b->file.message, b->file.hash, "chief", 1500, error));
   MUST(payout_release(b->city.db, &r, &b->file, error));
   char path[256];
   snprintf(path, sizeof path, "%s/%s", b->city.folder, b->file.file_name);
@@ -429,6 +430,7 @@ static void test_unknown_is_settled(void **state) {
                              .releaser = "head",
                              .outbox = "/no/such/outbox",
                              .now_us = 2};
+  MUST(payout_check(b.city.db, b.file.message, b.file.hash, "chief", 1, error));
   assert_int_not_equal(payout_release(b.city.db, &request, &b.file, NULL), SD_OK);
   city_reopen(&b.city);
   int64_t unknown;
