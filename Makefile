@@ -168,18 +168,12 @@ differential-reasons: $(BUILD)/tests/differential/reasons_differential
 .PHONY: differential-reasons
 
 # The shipped items and the workload of bench/ as SQL in DuckDB, row by row; needs node and npm.
-differential-sql: $(BUILD)/sudui
+differential-sql: $(BUILD)/sudui $(BUILD)/bench/batch_bench
+	@BUILD=$(BUILD) python3 tests/differential/sql_workload_test.py --companies 1000000 --spec $(BENCH_SPEC)
 	@BUILD=$(BUILD) python3 tests/differential/sql_items_test.py --companies 200000 --mixed 100000 --seed $(SEED)
 .PHONY: differential-sql
 
-# One record through ten policies, beside feelin and GoRules ZEN; not part of the check.
-BENCH_SPEC ?= ../shared/bench
-$(BUILD)/bench/record_bench: bench/record_bench.c $(call libs-of,dmn)
-	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $< -o $@ $(LDFLAGS) $(call libs-of,dmn) $(LDLIBS)
-bench: $(BUILD)/bench/record_bench
-	@python3 bench/run.py $(BUILD) $(BENCH_SPEC)
-.PHONY: bench
+include bench/bench.mk
 
 # Reasons one by one, for every run of a city: `make bench-explain CITY=demo SUBJECTS=1000`.
 SUBJECTS ?= 1000

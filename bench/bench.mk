@@ -1,0 +1,14 @@
+# The benchmarks, beside the peers in one run; not part of the check.
+# `make bench`, or `make bench BENCH=--quick`; more with `make bench BENCH=--help`.
+BENCH_SPEC ?= ../shared/bench
+BENCH ?=
+BENCH_PROGRAMS = $(BUILD)/bench/record_bench $(BUILD)/bench/batch_bench
+$(BUILD)/bench/record_bench: bench/record_bench.c $(call libs-of,dmn)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $< -o $@ $(LDFLAGS) $(call libs-of,dmn) $(LDLIBS)
+$(BUILD)/bench/batch_bench: bench/batch_bench.c $(call libs-of,column)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $< -o $@ $(LDFLAGS) $(call libs-of,column) $(LDLIBS)
+bench: $(BENCH_PROGRAMS)
+	@python3 bench/run.py $(BUILD) $(BENCH_SPEC) $(BENCH)
+.PHONY: bench
