@@ -142,6 +142,7 @@ check: packages
 
 DECIMAL_DIFFERENTIAL = $(BUILD)/tests/differential/decimal_differential
 include fuzz/fuzz.mk
+include proofs/proofs.mk
 unit-programs: $(patsubst %,$(BUILD)/tests/%,$(UNIT_TESTS)) $(DECIMAL_DIFFERENTIAL) $(CITY_DIFFERENTIALS)
 
 # Operation by operation against Python's decimal: `make differential OPERATIONS=1000000 SEED=2`.

@@ -68,9 +68,12 @@ static sd_status judge_award(preparation *p, candidate *c, sd_error *error) {
   query *q;
   TRY(query_open(p->db,
                  "SELECT attempt, is_open, amount_fen, budget_line, year, account_name,"
-                 " account_number, bank_code, item, subject, state = 'REJECTED' AND NOT EXISTS"
+                 " account_number, bank_code, item, subject,"
+                 " state IN ('REJECTED', 'RETURNED') AND NOT EXISTS"
                  " (SELECT 1 FROM payout_file f JOIN payout_statement s ON s.account = f.payer"
-                 " WHERE f.message = payout_order.message AND s.date >= f.execution_date)"
+                 " WHERE f.message = payout_order.message AND s.date >= f.execution_date),"
+                 " EXISTS (SELECT 1 FROM payout_entry e WHERE e.is_queued = 1 AND e.is_credit = 0"
+                 " AND e.end_to_end = payout_order.reference)"
                  " FROM payout_order WHERE award = ?1 ORDER BY attempt DESC LIMIT 1",
                  &q, error));
   const payout_line *l = c->line;
@@ -90,6 +93,8 @@ static sd_status judge_award(preparation *p, candidate *c, sd_error *error) {
     c->attempt = (int)query_integer(q, 0) + 1;
     if (!p->request->reissue) {
       *c->outcome = OUTCOME_NEEDS_REISSUE;
+    } else if (query_integer(q, 11) == 1) {
+      *c->outcome = OUTCOME_DEBIT_QUEUED;
     } else if (query_integer(q, 10) == 1) {
       *c->outcome = OUTCOME_NEEDS_STATEMENT;
     }

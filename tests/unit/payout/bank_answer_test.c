@@ -240,11 +240,13 @@ static void test_reissue_needs_a_statement(void **state) {
   (void)state;
   static const struct {
     const char *row, *date;
+    bool debit; /* the statement shows that it was paid all the same */
     payout_outcome outcome;
-  } rows[] = {{"no statement", NULL, OUTCOME_NEEDS_STATEMENT},
-              {"of the day before", "2026-11-23", OUTCOME_NEEDS_STATEMENT},
-              {"of the day", "2026-11-24", OUTCOME_ORDERED},
-              {"of the day after", "2026-11-25", OUTCOME_ORDERED}};
+  } rows[] = {{"no statement", NULL, false, OUTCOME_NEEDS_STATEMENT},
+              {"of the day before", "2026-11-23", false, OUTCOME_NEEDS_STATEMENT},
+              {"of the day", "2026-11-24", false, OUTCOME_ORDERED},
+              {"of the day after", "2026-11-25", false, OUTCOME_ORDERED},
+              {"of the day, with a debit", "2026-11-24", true, OUTCOME_DEBIT_QUEUED}};
   for (size_t i = 0; i < COUNT_OF(rows); i++) {
     answer_bench b;
     answer_bench_open(&b);
@@ -253,12 +255,19 @@ static void test_reissue_needs_a_statement(void **state) {
     MUST(
         bank_answer_import(b.city.db, "clerk", write_answer(&b, &answer), "a.xml", 3, &out, error));
     if (rows[i].date != NULL) {
+      statement_entry entry = {.reference = "1",
+                               .end_to_end = b.references[0],
+                               .booking_date = rows[i].date,
+                               .amount_fen = ORDER_FEN,
+                               .is_booked = true};
       bank_statement s = {.id = "S1",
                           .number = 1,
                           .account = PAYER,
                           .date = rows[i].date,
                           .opening_fen = BUDGET_FEN,
-                          .closing_fen = BUDGET_FEN};
+                          .closing_fen = BUDGET_FEN - (rows[i].debit ? ORDER_FEN : 0),
+                          .entries = &entry,
+                          .count = rows[i].debit};
       text_builder bytes;
       reconciliation r;
       text_builder_init(&bytes, 1 << 20);
