@@ -6,8 +6,9 @@
  * come between any two steps of a release.  The channel loses, delays and doubles files.  The bank
  * says of a file that reached it whatever it likes, as often as it likes, in any order (accepted,
  * rejected, both); it does not de-duplicate unless its contract says so; it books payments that it
- * rejected, and returns any time later.  SPARE times it books a second debit for a second copy, or
- * a return of what was not paid or had come back.  What it
+ * rejected, and returns any time later, whole or half, as a return or as its own correction.  SPARE
+ * times (once, unless told) it books a second debit for a second copy, or a return of what was not paid or had come
+ * back.  What it
  * books shows at the moment when we import it; what it booked before and we have not seen is the
  * same to us as what it books then.
  *
@@ -23,7 +24,10 @@
 #define CRASHES 2
 #endif
 #ifndef SPARE
-#define SPARE 2
+#define SPARE 1
+#endif
+#ifndef PARTS /* 1: half of a payment may come back, too */
+#define PARTS 1
 #endif
 #ifndef BUG
 #define BUG 0
@@ -41,11 +45,11 @@
 typedef order {
   byte state = NO_STATE;           /* ours, durable */
   unsigned reserve : 2 = NONE;     /* the reservation in the ledger, durable */
-  bit reversed;                    /* the return is booked in the ledger */
+  unsigned reversed : 2;           /* halves of the amount that the ledger took back */
   unsigned debits : 2;             /* what the bank booked and we imported */
-  unsigned returns : 2;
+  unsigned returns : 3;            /* in halves */
   unsigned queued_debits : 2;      /* of these, in the exception queue */
-  unsigned queued_returns : 2
+  unsigned queued_returns : 3
 };
 typedef file {
   byte state = NO_STATE;
@@ -65,9 +69,12 @@ byte to; byte i; byte k; byte from; byte n; /* scratch */
 inline ledger_hold(o) { assert(O[o].reserve == NONE); O[o].reserve = HELD }
 inline ledger_void(o) { assert(O[o].reserve == HELD); O[o].reserve = VOIDED }
 inline ledger_post(o) { assert(O[o].reserve == HELD); O[o].reserve = POSTED }
-inline ledger_reverse(o) {
-  assert(O[o].reserve == POSTED && !O[o].reversed); O[o].reversed = 1
+inline ledger_reverse(o, halves) {
+  assert(O[o].reserve == POSTED && O[o].reversed + halves <= 2);
+  O[o].reversed = O[o].reversed + halves
 }
+/* A payment whose reservation was void is booked straight from the quota. */
+inline ledger_post_late(o) { assert(O[o].reserve == VOIDED); O[o].reserve = POSTED }
 
 inline file_step(f, event) { /* the file and its orders that are in the same state */
   from = F[f].state;
@@ -88,8 +95,8 @@ inline prepare(o) {
 }
 
 /* Awards are alike, so states that differ only in their order are one state. */
-#define KEY(o) ((O[o].state * 3 + O[o].debits) * 3 + O[o].returns)
-#define LATER(a, b) (KEY(a) * 100 + KEY(PAYOUTS + a) > KEY(b) * 100 + KEY(PAYOUTS + b))
+#define KEY(o) (((O[o].state * 3 + O[o].debits) * 7 + O[o].returns) * 3 + O[o].reversed)
+#define LATER(a, b) (KEY(a) * 1000 + KEY(PAYOUTS + a) > KEY(b) * 1000 + KEY(PAYOUTS + b))
 inline swap_orders(a, b) {
   to = O[a].state; O[a].state = O[b].state; O[b].state = to;
   to = O[a].reserve; O[a].reserve = O[b].reserve; O[b].reserve = to;
@@ -116,7 +123,9 @@ inline sort_payouts() {
   skip
 }
 
-#define NET(o) (O[o].debits > O[o].returns)
+#define NET(o) (2 * O[o].debits > O[o].returns)
+#define WAS_PAID(o) (O[o].state == PAID || O[o].state == RETURNED || O[o].state == REVERSED || \
+  O[o].state == PARTLY_RETURNED || O[o].state == PAID_BACK)
 inline check_all() {
   for (i : 0 .. PAYOUTS - 1) {
     k = PAYOUTS + i;
@@ -127,10 +136,13 @@ inline check_all() {
   for (i : 0 .. ORDERS - 1) {
     /* The ledger follows the bank's bookings, never its answers. */
     assert(O[i].reserve != POSTED || O[i].debits > 0);
-    assert(!O[i].reversed || O[i].returns > 0);
+    assert(O[i].reversed <= O[i].returns);
     /* A reservation lives exactly as long as the order may still be paid. */
-    assert((O[i].reserve == HELD) == (IS_OPEN(O[i].state) && O[i].state != PAID));
-    assert((O[i].reserve == POSTED) == (O[i].state == PAID || O[i].state == RETURNED));
+    assert((O[i].reserve == HELD) == (O[i].state == PREPARED || O[i].state == RELEASED ||
+      O[i].state == UNKNOWN || O[i].state == HANDED_OVER || O[i].state == ACKED));
+    assert((O[i].reserve == POSTED) == WAS_PAID(i));
+    assert((O[i].reversed == 2) == (O[i].state == RETURNED || O[i].state == REVERSED ||
+      O[i].state == PAID_BACK));
     /* The daily proof: every booking is in the ledger or in the queue. */
     assert((O[i].reserve == POSTED) + O[i].queued_debits == O[i].debits);
     assert(O[i].reversed + O[i].queued_returns == O[i].returns)
@@ -145,32 +157,68 @@ inline check_all() {
   to = 0; i = 0; k = 0; from = 0; n = 0
 }
 
-/* A debit or return on the statement: settled when the table knows the step, else queued. */
-inline settle_debit(o) {
+/* A debit or return on the statement: settled when the table knows the step, else queued.  A debit
+ * of a rejected order is taken when its award has no other open attempt and its budget line bears
+ * it still. */
+#define OTHER(o) (o < PAYOUTS -> o + PAYOUTS : o - PAYOUTS)
+inline settle_debit(o, bears) {
   next_state(O[o].state, EVENT_DEBIT);
   if
-  :: to != NO_STATE -> O[o].state = to; ledger_post(o)
+  :: to != NO_STATE && O[o].state != REJECTED -> O[o].state = to; ledger_post(o)
+  :: to != NO_STATE && O[o].state == REJECTED && bears &&
+     !IS_OPEN(O[OTHER(o)].state) -> O[o].state = to; ledger_post_late(o)
   :: else -> O[o].queued_debits++
   fi
 }
-inline settle_return(o) {
-  next_state(O[o].state, EVENT_RETURN);
+inline settle_return(o, halves, correction) {
+  k = O[o].reversed + halves;
   if
-  :: BUG == 5 && to == NO_STATE && O[o].state == RETURNED -> ledger_reverse(o)
+  :: correction && O[o].state == PAID && k == 2 -> next_state(O[o].state, EVENT_REVERSE)
+  :: !(correction && O[o].state == PAID) && k == 2 -> next_state(O[o].state, EVENT_RETURN)
+  :: else -> to = NO_STATE
+  fi;
+  if
   :: BUG == 4 && to != NO_STATE -> skip
-  :: BUG == 12 && to == NO_STATE && O[o].state != RETURNED -> skip
-  :: !(BUG == 4 && to != NO_STATE) && !(BUG == 5 && to == NO_STATE && O[o].state == RETURNED) &&
-     !(BUG == 12 && to == NO_STATE && O[o].state != RETURNED) ->
+  :: BUG == 5 && to == NO_STATE && O[o].state == RETURNED -> ledger_reverse(o, halves)
+  :: BUG == 12 && to == NO_STATE && !WAS_PAID(o) -> skip
+  :: else ->
     if
-    :: to != NO_STATE -> O[o].state = to; ledger_reverse(o)
-    :: else -> O[o].queued_returns++
+    :: to != NO_STATE -> O[o].state = to; ledger_reverse(o, halves)
+    :: else -> O[o].queued_returns = O[o].queued_returns + halves
     fi
+  fi
+}
+
+/* What two people may do about the queue: a part is booked as a part, the rest as given back by
+ * the payee, a late debit once the line bears it. */
+inline people(o) {
+  if
+  :: d_step { O[o].queued_returns > 0 && O[o].reversed == 0 ->
+      next_state(O[o].state, EVENT_RETURN_PART);
+      if
+      :: to != NO_STATE -> O[o].state = to; ledger_reverse(o, 1); O[o].queued_returns--
+      :: else
+      fi;
+      check_all() }
+  :: d_step { O[o].queued_returns > 0 && O[o].queued_returns + O[o].reversed >= 2 ->
+      next_state(O[o].state, EVENT_PAY_BACK);
+      if
+      :: to != NO_STATE ->
+        O[o].state = to;
+        O[o].queued_returns = O[o].queued_returns - (2 - O[o].reversed);
+        ledger_reverse(o, 2 - O[o].reversed)
+      :: else
+      fi;
+      check_all() }
+  :: d_step { O[o].queued_debits > 0 && O[o].state == REJECTED &&
+      !IS_OPEN(O[OTHER(o)].state) ->
+      O[o].queued_debits--; settle_debit(o, true); check_all() }
   fi
 }
 
 /* The second attempt is allowed once the first is proven dead. */
 #define DEAD(o) (O[o].state == CANCELLED || (BUG == 6 && O[o].state == UNKNOWN) || \
-  ((O[o].state == REJECTED || O[o].state == RETURNED) && \
+  ((O[o].state == REJECTED || O[o].state == RETURNED || O[o].state == REVERSED) && \
    (F[FILE_OF(o)].closed || BUG == 9) && (O[o].queued_debits == 0 || BUG == 10)))
 
 inline office(f) {
@@ -240,6 +288,25 @@ inline channel(f) {
     F[f].arrived++; check_all() }
 }
 
+inline debit(o, bears) {
+  d_step { O[o].debits < F[FILE_OF(o)].arrived && !F[FILE_OF(o)].closed &&
+    O[o].state != NO_STATE && (O[o].debits == 0 || spare > 0) && (bears || O[o].state == REJECTED) ->
+    if
+    :: O[o].debits > 0 -> spare--
+    :: else
+    fi;
+    O[o].debits++; settle_debit(o, bears); check_all() }
+}
+inline give_back(o, halves, correction) {
+  d_step { F[FILE_OF(o)].arrived > 0 && O[o].returns + halves <= 4 && O[o].state != NO_STATE &&
+    (O[o].returns + halves <= 2 * O[o].debits || spare > 0) ->
+    if
+    :: O[o].returns + halves > 2 * O[o].debits -> spare--
+    :: else
+    fi;
+    O[o].returns = O[o].returns + halves; settle_return(o, halves, correction); check_all() }
+}
+
 /* What the bank says and books about a payment of a file that reached it. */
 inline bank(o) {
   if
@@ -259,20 +326,13 @@ inline bank(o) {
       :: else /* overtaken by a booking: an alarm, money wins */
       fi;
       check_all() }
-  :: d_step { O[o].debits < F[FILE_OF(o)].arrived && !F[FILE_OF(o)].closed &&
-      O[o].state != NO_STATE && (O[o].debits == 0 || spare > 0) ->
-      if
-      :: O[o].debits > 0 -> spare--
-      :: else
-      fi;
-      O[o].debits++; settle_debit(o); check_all() }
-  :: d_step { F[FILE_OF(o)].arrived > 0 && O[o].returns < 2 && O[o].state != NO_STATE &&
-      (O[o].returns < O[o].debits || spare > 0) ->
-      if
-      :: O[o].returns >= O[o].debits -> spare--
-      :: else
-      fi;
-      O[o].returns++; settle_return(o); check_all() }
+  :: debit(o, true)
+  :: debit(o, false)
+  :: give_back(o, 2, false)
+  :: give_back(o, 2, true)
+#if PARTS
+  :: give_back(o, 1, false)
+#endif
   fi
 }
 
@@ -291,13 +351,13 @@ inline close_day() {
 
 #if PAYOUTS == 1
 #define ALSO_DEAD false
-#define MORE_ORDERS
+#define MORE_ORDERS(act)
 #elif PAYOUTS == 2
 #define ALSO_DEAD DEAD(1)
-#define MORE_ORDERS :: bank(2) :: bank(3)
+#define MORE_ORDERS(act) :: act(2) :: act(3)
 #else
 #define ALSO_DEAD (DEAD(1) || DEAD(2))
-#define MORE_ORDERS :: bank(2) :: bank(3) :: bank(4) :: bank(5)
+#define MORE_ORDERS(act) :: act(2) :: act(3) :: act(4) :: act(5)
 #endif
 
 /* One more request over the list: every award whose first attempt is dead gets a second one. */
@@ -326,7 +386,8 @@ init {
   do
   :: if :: office(0) :: office(1) fi
   :: if :: channel(0) :: channel(1) fi
-  :: if :: bank(0) :: bank(1) MORE_ORDERS fi
+  :: if :: bank(0) :: bank(1) MORE_ORDERS(bank) fi
+  :: if :: people(0) :: people(1) MORE_ORDERS(people) fi
   :: close_day()
   :: reissue()
   :: crash()

@@ -69,7 +69,7 @@ static sd_status judge_award(preparation *p, candidate *c, sd_error *error) {
   TRY(query_open(p->db,
                  "SELECT attempt, is_open, amount_fen, budget_line, year, account_name,"
                  " account_number, bank_code, item, subject,"
-                 " state IN ('REJECTED', 'RETURNED') AND NOT EXISTS"
+                 " state <> 'CANCELLED' AND NOT EXISTS"
                  " (SELECT 1 FROM payout_file f JOIN payout_statement s ON s.account = f.payer"
                  " WHERE f.message = payout_order.message AND s.date >= f.execution_date),"
                  " EXISTS (SELECT 1 FROM payout_entry e WHERE e.is_queued = 1 AND e.is_credit = 0"

@@ -240,7 +240,7 @@ static void test_reissue_needs_a_statement(void **state) {
   (void)state;
   static const struct {
     const char *row, *date;
-    bool debit; /* the statement shows that it was paid all the same */
+    bool debit; /* the statement shows a debit of another amount all the same */
     payout_outcome outcome;
   } rows[] = {{"no statement", NULL, false, OUTCOME_NEEDS_STATEMENT},
               {"of the day before", "2026-11-23", false, OUTCOME_NEEDS_STATEMENT},
@@ -258,14 +258,14 @@ static void test_reissue_needs_a_statement(void **state) {
       statement_entry entry = {.reference = "1",
                                .end_to_end = b.references[0],
                                .booking_date = rows[i].date,
-                               .amount_fen = ORDER_FEN,
+                               .amount_fen = ORDER_FEN - 1,
                                .is_booked = true};
       bank_statement s = {.id = "S1",
                           .number = 1,
                           .account = PAYER,
                           .date = rows[i].date,
                           .opening_fen = BUDGET_FEN,
-                          .closing_fen = BUDGET_FEN - (rows[i].debit ? ORDER_FEN : 0),
+                          .closing_fen = BUDGET_FEN - (rows[i].debit ? ORDER_FEN - 1 : 0),
                           .entries = &entry,
                           .count = rows[i].debit};
       text_builder bytes;
