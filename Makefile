@@ -6,7 +6,7 @@ WARNINGS = -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-pro
            -Wold-style-definition -Wvla -Wformat=2 -Werror
 OPTIMISE ?= -O2
 SANITIZE ?=
-PACKAGES = libxml-2.0 yajl libpcre2-8 icu-uc icu-i18n glib-2.0 libzip xlsxwriter sqlite3 libcrypto libsodium liboath
+PACKAGES = libxml-2.0 yajl libpcre2-8 icu-uc icu-i18n glib-2.0 libzip xlsxwriter sqlite3 libcrypto libsodium liboath libxslt libmicrohttpd
 PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 PKG_LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 CPPFLAGS = -D_GNU_SOURCE -Isrc -Iinclude $(patsubst -I%,-isystem %,$(PKG_CFLAGS))
@@ -120,6 +120,9 @@ install: all libdmn man
 	install -m 644 $(BUILD)/man/*.1 $(ROOT)/share/man/man1
 	cp -R policies data $(ROOT)/share/sudui
 .PHONY: libdmn install
+
+# The files that web/asset links in are no includes.
+$(BUILD)/obj/web/asset.o: $(wildcard src/web/pages/* src/web/assets/*)
 
 -include $(patsubst %,$(BUILD)/obj/%.d,$(MODULES))
 

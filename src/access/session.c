@@ -6,7 +6,7 @@
 #include "base/clock.h"
 
 /* What must stay true: a token is looked up by its digest, so that the time it takes tells nothing
- * about tokens; every session of an account ends with its secrets (access/account). */
+ * about tokens; every session of an account ends with its secrets (access/user). */
 
 #define MINUTE_US (60 * CLOCK_SECOND_US)
 
@@ -19,7 +19,7 @@ static sd_status in_transaction(database *db, query *q, sd_error *error) {
   return status;
 }
 
-sd_status session_open(database *db, const account *of, int64_t now_us, char token_out[TOKEN_SIZE],
+sd_status session_open(database *db, const user *of, int64_t now_us, char token_out[TOKEN_SIZE],
                        sd_error *error) {
   char form_token[TOKEN_SIZE];
   sm3_digest key;
@@ -76,7 +76,7 @@ sd_status session_find(database *db, text token, int64_t now_us, arena *a, sessi
   query_close(q);
   if (status != SD_OK) return status;
   if (!row || !is_alive(out->created_us, seen_us, now_us)) return SD_NOT_FOUND;
-  TRY(account_find(db, id, a, &out->account, error));
+  TRY(user_find(db, id, a, &out->account, error));
   if (out->account.disabled) return SD_NOT_FOUND;
   if (now_us - seen_us < SESSION_SEEN_STEP_SECONDS * CLOCK_SECOND_US) return SD_OK;
   return store_seen(db, out, now_us, error);
@@ -84,8 +84,8 @@ sd_status session_find(database *db, text token, int64_t now_us, arena *a, sessi
 
 sd_status session_step_up(database *db, session *s, text password, text code, int64_t now_us,
                           arena *a, sd_error *error) {
-  account again;
-  TRY(account_authenticate(db, s->account.login, password, code, now_us, a, &again, error));
+  user again;
+  TRY(user_authenticate(db, s->account.login, password, code, now_us, a, &again, error));
   query *q = NULL;
   TRY(query_open(db, "UPDATE access_session SET step_up_us=?2, seen_us=?2 WHERE token=?1", &q,
                  error));

@@ -4,7 +4,7 @@
 #ifndef SUDUI_ACCESS_SESSION_H
 #define SUDUI_ACCESS_SESSION_H
 
-#include "access/account.h"
+#include "access/user.h"
 
 enum {
   SESSION_IDLE_MINUTES = 15,
@@ -14,14 +14,14 @@ enum {
 };
 
 typedef struct session {
-  account account;
+  user account;
   text form_token; /* what each form of the session carries against forged ones */
   int64_t created_us, step_up_us;
   sm3_digest key;
 } session;
 
 /* For an account that was just authenticated; the token goes into the cookie and nowhere else. */
-sd_status session_open(database *db, const account *of, int64_t now_us, char token_out[TOKEN_SIZE],
+sd_status session_open(database *db, const user *of, int64_t now_us, char token_out[TOKEN_SIZE],
                        sd_error *error);
 /* SD_NOT_FOUND for a token that is unknown, idle or too old, or whose account is disabled.  Texts
  * live in `a`. */

@@ -77,6 +77,16 @@
 /* Tables of relations, ceilings, reasons and exclusion lists are written by people. */
 #define LIMIT_RULE_TABLE_BYTES (1024u * 1024u)
 #define LIMIT_RULE_TABLE_ROWS 10000u
+/* HTTP: a form has a few kB; headers and idle time as reliability.md 3.6; connections above those
+ * served are answered 503 at once, above all nothing is accepted. */
+#define LIMIT_WEB_BODY_BYTES (1024u * 1024u)
+#define LIMIT_WEB_HEADERS 100u
+#define LIMIT_WEB_HEADER_BYTES (32u * 1024u)
+#define LIMIT_WEB_IDLE_SECONDS 15u
+#define LIMIT_WEB_CONNECTIONS 1000u
+#define LIMIT_WEB_CONNECTIONS_SERVED 900u
+#define LIMIT_WEB_REQUEST_MEMORY_BYTES (256u * 1024u * 1024u)
+#define LIMIT_WEB_ANSWER_BYTES (64u * 1024u * 1024u)
 
 /* A date of a company file lies in these years; FEEL itself knows years to 999,999,999. */
 #define LIMIT_FACT_YEAR_MIN 1900

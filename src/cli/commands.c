@@ -104,6 +104,21 @@ static const option_spec verify_options[] = {
     {"checkpoint", "FILE", MESSAGE_CLI_OPTION_CHECKPOINT, false, false},
     {"write-checkpoint", "FILE", MESSAGE_CLI_OPTION_WRITE_CHECKPOINT, false, false},
     END};
+static const option_spec serve_options[] = {
+    {"address", "IP", MESSAGE_CLI_OPTION_ADDRESS, false, false},
+    {"port", "N", MESSAGE_CLI_OPTION_PORT, false, false},
+    {"threads", "N", MESSAGE_CLI_OPTION_THREADS, false, false},
+    {"name", "NAME", MESSAGE_CLI_OPTION_SITE_NAME, false, false},
+    {"log", NULL, MESSAGE_CLI_OPTION_LOG, false, false},
+    END};
+static const option_spec account_options[] = {
+    {"name", "NAME", MESSAGE_CLI_OPTION_ACCOUNT_NAME, true, false},
+    {"role", "ROLE", MESSAGE_CLI_OPTION_ROLE, true, true},
+    {"company", "CODE", MESSAGE_CLI_OPTION_ACCOUNT_COMPANY, false, false},
+    {"district", "CODE", MESSAGE_CLI_OPTION_ACCOUNT_DISTRICT, false, false},
+    END};
+static const option_spec disable_options[] = {
+    {"enable", NULL, MESSAGE_CLI_OPTION_ENABLE, false, false}, END};
 static const option_spec help_options[] = {
     {"man", NULL, MESSAGE_CLI_OPTION_MAN, false, false},
     {"man-directory", "DIR", MESSAGE_CLI_OPTION_MAN_DIRECTORY, false, false},
@@ -178,6 +193,17 @@ const command_spec commands[] = {
     {"audit verify", "", 0, 0, PURPOSE(AUDIT_VERIFY),
      "sudui audit verify --write-checkpoint head.txt", verify_options, command_audit_verify},
     {"summary", "", 0, 0, PURPOSE(SUMMARY), "sudui summary --json", NULL, command_summary},
+    {"serve", "", 0, 0, PURPOSE(SERVE), "sudui serve --city mycity --port 8080", serve_options,
+     command_serve},
+    {"account add", "LOGIN", 1, 1, PURPOSE(ACCOUNT_ADD),
+     "sudui account add zhang.san --name 张三 --role policy --by 安全管理员", account_options,
+     command_account_add},
+    {"account list", "", 0, 0, PURPOSE(ACCOUNT_LIST), "sudui account list --json", NULL,
+     command_account_list},
+    {"account reset", "LOGIN", 1, 1, PURPOSE(ACCOUNT_RESET),
+     "sudui account reset zhang.san --by 安全管理员", NULL, command_account_reset},
+    {"account disable", "LOGIN", 1, 1, PURPOSE(ACCOUNT_DISABLE),
+     "sudui account disable zhang.san --by 安全管理员", disable_options, command_account_disable},
     {"help", "[COMMAND]", 0, 2, PURPOSE(HELP), "sudui help policy check", help_options,
      command_help},
     {NULL, NULL, 0, 0, MESSAGE_NONE, MESSAGE_NONE, NULL, NULL, NULL},

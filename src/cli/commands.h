@@ -39,6 +39,11 @@ COMMAND(reconcile);
 COMMAND(exceptions);
 COMMAND(audit_verify);
 COMMAND(summary);
+COMMAND(serve);
+COMMAND(account_add);
+COMMAND(account_list);
+COMMAND(account_reset);
+COMMAND(account_disable);
 COMMAND(help);
 #undef COMMAND
 

@@ -81,6 +81,9 @@ bool query_is_null(query *q, int column);
 sd_status database_run(database *db, const char *sql, sd_error *error);
 /* The integer in the first column of the first row; 0 when there is no row or NULL. */
 sd_status database_read_integer(database *db, const char *sql, int64_t *out, sd_error *error);
+/* A number that differs whenever another connection changed the database since; comparable within
+ * this connection only. */
+sd_status database_data_version(database *db, int64_t *out, sd_error *error);
 /* Rows changed by the last INSERT, UPDATE or DELETE. */
 int64_t database_changed_rows(const database *db);
 

@@ -163,4 +163,8 @@ sd_status database_read_integer(database *db, const char *sql, int64_t *out, sd_
   return status;
 }
 
+sd_status database_data_version(database *db, int64_t *out, sd_error *error) {
+  return database_read_integer(db, "PRAGMA data_version", out, error);
+}
+
 int64_t database_changed_rows(const database *db) { return sqlite3_changes64(db->handle); }

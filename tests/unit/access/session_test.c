@@ -1,14 +1,14 @@
 /* Sessions: idle, too old, ended, and the second factor once more. */
 #include "access/session.h"
 
-#include "support/accounts.h"
+#include "support/users.h"
 
 static void a_session_ends_by_itself(void **state) {
   database *db = ((fixture *)*state)->db;
   arena *a = arena_create(0);
-  account of;
+  user of;
   make_account(db, "company", ROLE_COMPANY, "91320412MA00000000");
-  assert_int_equal(account_find_login(db, TEXT("company"), a, &of, NULL), SD_OK);
+  assert_int_equal(user_find_login(db, TEXT("company"), a, &of, NULL), SD_OK);
   static const struct {
     const char *row;
     int step_minutes, steps; /* used at each step */
@@ -36,9 +36,9 @@ static void a_session_ends_by_itself(void **state) {
 static void a_token_is_the_only_key(void **state) {
   database *db = ((fixture *)*state)->db;
   arena *a = arena_create(0);
-  account of;
-  account_secrets secrets = make_account(db, "other", ROLE_COMPANY, "91320412MA00000001");
-  assert_int_equal(account_find_login(db, TEXT("other"), a, &of, NULL), SD_OK);
+  user of;
+  user_secrets secrets = make_account(db, "other", ROLE_COMPANY, "91320412MA00000001");
+  assert_int_equal(user_find_login(db, TEXT("other"), a, &of, NULL), SD_OK);
   char token[TOKEN_SIZE], second[TOKEN_SIZE];
   session s, t;
   assert_int_equal(session_open(db, &of, NOON, token, NULL), SD_OK);
@@ -54,7 +54,7 @@ static void a_token_is_the_only_key(void **state) {
   assert_int_equal(session_end(db, &t, NULL), SD_OK);
   assert_int_equal(session_find(db, text_of(second), NOON, a, &t, NULL), SD_NOT_FOUND);
   assert_int_equal(session_open(db, &of, NOON, second, NULL), SD_OK);
-  assert_int_equal(account_reset(db, TEXT("other"), "安", NOON, &secrets, NULL), SD_OK);
+  assert_int_equal(user_reset(db, TEXT("other"), "安", NOON, &secrets, NULL), SD_OK);
   assert_int_equal(session_find(db, text_of(second), NOON, a, &t, NULL), SD_NOT_FOUND);
   arena_destroy(a);
 }
@@ -62,9 +62,9 @@ static void a_token_is_the_only_key(void **state) {
 static void money_asks_for_the_second_factor_again(void **state) {
   database *db = ((fixture *)*state)->db;
   arena *a = arena_create(0);
-  account_secrets secrets = make_account(db, "treasury", ROLE_FINANCE, "");
-  account of;
-  assert_int_equal(account_find_login(db, TEXT("treasury"), a, &of, NULL), SD_OK);
+  user_secrets secrets = make_account(db, "treasury", ROLE_FINANCE, "");
+  user of;
+  assert_int_equal(user_find_login(db, TEXT("treasury"), a, &of, NULL), SD_OK);
   char token[TOKEN_SIZE], code[TOTP_CODE_SIZE];
   session s;
   assert_int_equal(session_open(db, &of, NOON, token, NULL), SD_OK);

@@ -3,17 +3,17 @@
  * Nothing is deleted: an account that is not wanted any more is disabled.  Every change is an entry
  * of the audit chain, without secrets.  Five wrong attempts lock an account for 15 minutes
  * (GB/T 22239-2019 8.1.4.1 b, ASVS 4.0.3 2.2.1). */
-#ifndef SUDUI_ACCESS_ACCOUNT_H
-#define SUDUI_ACCESS_ACCOUNT_H
+#ifndef SUDUI_ACCESS_USER_H
+#define SUDUI_ACCESS_USER_H
 
 #include "access/role.h"
 #include "access/secret.h"
 #include "base/arena.h"
 #include "store/database.h"
 
-enum { ACCOUNT_TEXT_BYTES_MAX = 100, ACCOUNT_FAILURES_MAX = 5, ACCOUNT_LOCK_MINUTES = 15 };
+enum { USER_TEXT_BYTES_MAX = 100, USER_FAILURES_MAX = 5, USER_LOCK_MINUTES = 15 };
 
-typedef struct account {
+typedef struct user {
   int64_t id;
   text login; /* a-z 0-9 . - _ @; unique */
   text name;  /* of the person, as it stands in the audit chain */
@@ -23,42 +23,42 @@ typedef struct account {
   bool disabled;
   bool must_change_password;
   int64_t created_us;
-} account;
+} user;
 
 /* Creates or upgrades the tables of access/. */
 sd_status access_migrate(database *db, sd_error *error);
 
 /* Told to the person once and never again. */
-typedef struct account_secrets {
+typedef struct user_secrets {
   char password[PASSWORD_MADE_SIZE];
   char totp[TOTP_SECRET_SIZE]; /* empty when the roles need no second factor */
-} account_secrets;
+} user_secrets;
 
 /* Makes `draft` (its id and flags are not read) with a made password that has to be changed.
  * SD_CONFLICT when the login is taken, SD_INVALID for a login, name, roles or bounds that cannot
  * be; opens its own transaction.  `id_out` may be NULL. */
-sd_status account_create(database *db, const account *draft, const char *actor, int64_t now_us,
-                         account_secrets *secrets_out, sd_error *error);
+sd_status user_create(database *db, const user *draft, const char *actor, int64_t now_us,
+                      user_secrets *secrets_out, sd_error *error);
 /* New secrets for an account; its sessions end. */
-sd_status account_reset(database *db, text login, const char *actor, int64_t now_us,
-                        account_secrets *secrets_out, sd_error *error);
+sd_status user_reset(database *db, text login, const char *actor, int64_t now_us,
+                     user_secrets *secrets_out, sd_error *error);
 /* A disabled account's sessions end at once. */
-sd_status account_set_disabled(database *db, text login, bool disabled, const char *actor,
-                               int64_t now_us, sd_error *error);
+sd_status user_set_disabled(database *db, text login, bool disabled, const char *actor,
+                            int64_t now_us, sd_error *error);
 /* By the person: SD_REFUSED when `old` is wrong, SD_INVALID with what is wrong with `chosen`. */
-sd_status account_change_password(database *db, int64_t id, text old, text chosen, int64_t now_us,
-                                  sd_error *error);
+sd_status user_change_password(database *db, int64_t id, text old, text chosen, int64_t now_us,
+                               sd_error *error);
 
 /* Texts live in `a`.  SD_NOT_FOUND. */
-sd_status account_find(database *db, int64_t id, arena *a, account *out, sd_error *error);
-sd_status account_find_login(database *db, text login, arena *a, account *out, sd_error *error);
-typedef sd_status (*account_visitor)(void *context, const account *account, sd_error *error);
+sd_status user_find(database *db, int64_t id, arena *a, user *out, sd_error *error);
+sd_status user_find_login(database *db, text login, arena *a, user *out, sd_error *error);
+typedef sd_status (*user_visitor)(void *context, const user *of, sd_error *error);
 /* In order of login. */
-sd_status account_each(database *db, account_visitor visit, void *context, sd_error *error);
+sd_status user_each(database *db, user_visitor visit, void *context, sd_error *error);
 
 /* The password, and for roles that need it the code.  SD_REFUSED for anything wrong, in the same
  * words and about the same time; also while locked.  Counts failures. */
-sd_status account_authenticate(database *db, text login, text password, text code, int64_t now_us,
-                               arena *a, account *out, sd_error *error);
+sd_status user_authenticate(database *db, text login, text password, text code, int64_t now_us,
+                            arena *a, user *out, sd_error *error);
 
 #endif

@@ -1,5 +1,5 @@
 /* Accounts: made by an administrator, each with its roles and bounds; logging in. */
-#include "access/account.h"
+#include "access/user.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -46,56 +46,55 @@ sd_status access_migrate(database *db, sd_error *error) {
                           error);
 }
 
-#define ACCOUNT_COLUMNS \
-  "id, login, name, roles, district, subject, disabled, must_change, created_us"
+#define USER_COLUMNS "id, login, name, roles, district, subject, disabled, must_change, created_us"
 
 static text kept(arena *a, text t) { return a == NULL ? t : arena_copy(a, t); }
 
 /* `a` NULL: texts are borrowed from the row. */
-static void read_account(query *q, arena *a, account *out) {
-  *out = (account){.id = query_integer(q, 0),
-                   .login = kept(a, query_text(q, 1)),
-                   .name = kept(a, query_text(q, 2)),
-                   .roles = (role_set)query_integer(q, 3),
-                   .district = kept(a, query_text(q, 4)),
-                   .subject = kept(a, query_text(q, 5)),
-                   .disabled = query_integer(q, 6) != 0,
-                   .must_change_password = query_integer(q, 7) != 0,
-                   .created_us = query_integer(q, 8)};
+static void read_account(query *q, arena *a, user *out) {
+  *out = (user){.id = query_integer(q, 0),
+                .login = kept(a, query_text(q, 1)),
+                .name = kept(a, query_text(q, 2)),
+                .roles = (role_set)query_integer(q, 3),
+                .district = kept(a, query_text(q, 4)),
+                .subject = kept(a, query_text(q, 5)),
+                .disabled = query_integer(q, 6) != 0,
+                .must_change_password = query_integer(q, 7) != 0,
+                .created_us = query_integer(q, 8)};
 }
 
-static sd_status find_with(query *q, text shown, arena *a, account *out, sd_error *error) {
+static sd_status find_with(query *q, text shown, arena *a, user *out, sd_error *error) {
   bool row = false;
   sd_status status = query_step(q, &row, error);
   if (status == SD_OK && row) read_account(q, a, out);
   query_close(q);
   if (status != SD_OK || row) return status;
-  char name[ACCOUNT_TEXT_BYTES_MAX];
+  char name[USER_TEXT_BYTES_MAX];
   snprintf(name, sizeof name, "%.*s", TEXT_ARG(text_slice(shown, 0, sizeof name - 1)));
   return error_set(error, SD_NOT_FOUND, MESSAGE_ACCESS_NOT_FOUND, SD_ARGS(name));
 }
 
-sd_status account_find(database *db, int64_t id, arena *a, account *out, sd_error *error) {
+sd_status user_find(database *db, int64_t id, arena *a, user *out, sd_error *error) {
   query *q = NULL;
-  TRY(query_open(db, "SELECT " ACCOUNT_COLUMNS " FROM access_account WHERE id=?1", &q, error));
+  TRY(query_open(db, "SELECT " USER_COLUMNS " FROM access_account WHERE id=?1", &q, error));
   query_bind_integer(q, 1, id);
   return find_with(q, text_of(SD_NUMBER(id)), a, out, error);
 }
 
-sd_status account_find_login(database *db, text login, arena *a, account *out, sd_error *error) {
+sd_status user_find_login(database *db, text login, arena *a, user *out, sd_error *error) {
   query *q = NULL;
-  TRY(query_open(db, "SELECT " ACCOUNT_COLUMNS " FROM access_account WHERE login=?1", &q, error));
+  TRY(query_open(db, "SELECT " USER_COLUMNS " FROM access_account WHERE login=?1", &q, error));
   query_bind_text(q, 1, login);
   return find_with(q, login, a, out, error);
 }
 
-sd_status account_each(database *db, account_visitor visit, void *context, sd_error *error) {
+sd_status user_each(database *db, user_visitor visit, void *context, sd_error *error) {
   query *q = NULL;
-  TRY(query_open(db, "SELECT " ACCOUNT_COLUMNS " FROM access_account ORDER BY login", &q, error));
+  TRY(query_open(db, "SELECT " USER_COLUMNS " FROM access_account ORDER BY login", &q, error));
   bool row = true;
   sd_status status = SD_OK;
   while (status == SD_OK && (status = query_step(q, &row, error)) == SD_OK && row) {
-    account found;
+    user found;
     read_account(q, NULL, &found);
     status = visit(context, &found, error);
   }
@@ -116,15 +115,15 @@ static bool login_is_valid(text login) {
 }
 
 static bool name_is_valid(text name) {
-  if (name.size == 0 || name.size > ACCOUNT_TEXT_BYTES_MAX || !text_is_utf8(name)) return false;
+  if (name.size == 0 || name.size > USER_TEXT_BYTES_MAX || !text_is_utf8(name)) return false;
   for (size_t i = 0; i < name.size; i++) {
     if ((unsigned char)name.data[i] < 0x20 || name.data[i] == 0x7f) return false;
   }
   return text_trim(name).size == name.size;
 }
 
-static sd_status check_draft(const account *draft, sd_error *error) {
-  char shown[ACCOUNT_TEXT_BYTES_MAX + 1];
+static sd_status check_draft(const user *draft, sd_error *error) {
+  char shown[USER_TEXT_BYTES_MAX + 1];
   if (!login_is_valid(draft->login)) {
     snprintf(shown, sizeof shown, "%.*s", TEXT_ARG(text_slice(draft->login, 0, 64)));
     return error_set(error, SD_INVALID, MESSAGE_ACCESS_LOGIN_INVALID, SD_ARGS(shown));
@@ -144,7 +143,7 @@ static sd_status check_draft(const account *draft, sd_error *error) {
   return SD_OK;
 }
 
-static sd_status record(database *db, const char *actor, const char *act, const account *of,
+static sd_status record(database *db, const char *actor, const char *act, const user *of,
                         int64_t now_us, sd_error *error) {
   text_builder payload;
   text_builder_init(&payload, 4096);
@@ -169,16 +168,16 @@ static sd_status record(database *db, const char *actor, const char *act, const 
   return status;
 }
 
-static sd_status make_secrets(role_set roles, account_secrets *out, char hash[PASSWORD_HASH_SIZE],
+static sd_status make_secrets(role_set roles, user_secrets *out, char hash[PASSWORD_HASH_SIZE],
                               sd_error *error) {
-  *out = (account_secrets){0};
+  *out = (user_secrets){0};
   password_make(out->password);
   if (role_set_needs_second_factor(roles)) totp_make(out->totp);
   return password_hash(text_of(out->password), hash, error);
 }
 
-static sd_status insert_account(database *db, const account *draft, const char *hash,
-                                const char *totp, int64_t now_us, sd_error *error) {
+static sd_status insert_account(database *db, const user *draft, const char *hash, const char *totp,
+                                int64_t now_us, sd_error *error) {
   query *q = NULL;
   TRY(query_open(db,
                  "INSERT INTO access_account(login, name, roles, district, subject, password, totp,"
@@ -208,8 +207,8 @@ static sd_status finish(database *db, sd_status status, sd_error *error) {
   return status;
 }
 
-sd_status account_create(database *db, const account *draft, const char *actor, int64_t now_us,
-                         account_secrets *secrets_out, sd_error *error) {
+sd_status user_create(database *db, const user *draft, const char *actor, int64_t now_us,
+                      user_secrets *secrets_out, sd_error *error) {
   char hash[PASSWORD_HASH_SIZE];
   TRY(check_draft(draft, error));
   TRY(make_secrets(draft->roles, secrets_out, hash, error));
@@ -244,16 +243,16 @@ static sd_status store_secrets(database *db, int64_t id, const char *hash, const
 }
 
 /* An arena for one account's texts. */
-enum { ACCOUNT_MEMORY_BYTES = 4096 };
+enum { USER_MEMORY_BYTES = 4096 };
 
-sd_status account_reset(database *db, text login, const char *actor, int64_t now_us,
-                        account_secrets *secrets_out, sd_error *error) {
-  arena *a = arena_create(ACCOUNT_MEMORY_BYTES);
+sd_status user_reset(database *db, text login, const char *actor, int64_t now_us,
+                     user_secrets *secrets_out, sd_error *error) {
+  arena *a = arena_create(USER_MEMORY_BYTES);
   if (a == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
-  account of;
+  user of;
   char hash[PASSWORD_HASH_SIZE];
   sd_status status = database_begin(db, error);
-  if (status == SD_OK) status = account_find_login(db, login, a, &of, error);
+  if (status == SD_OK) status = user_find_login(db, login, a, &of, error);
   if (status == SD_OK) status = make_secrets(of.roles, secrets_out, hash, error);
   if (status == SD_OK) status = store_secrets(db, of.id, hash, secrets_out->totp, error);
   if (status == SD_OK) status = end_sessions(db, of.id, error);
@@ -273,13 +272,13 @@ static sd_status store_disabled(database *db, int64_t id, bool disabled, sd_erro
   return status;
 }
 
-sd_status account_set_disabled(database *db, text login, bool disabled, const char *actor,
-                               int64_t now_us, sd_error *error) {
-  arena *a = arena_create(ACCOUNT_MEMORY_BYTES);
+sd_status user_set_disabled(database *db, text login, bool disabled, const char *actor,
+                            int64_t now_us, sd_error *error) {
+  arena *a = arena_create(USER_MEMORY_BYTES);
   if (a == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
-  account of;
+  user of;
   sd_status status = database_begin(db, error);
-  if (status == SD_OK) status = account_find_login(db, login, a, &of, error);
+  if (status == SD_OK) status = user_find_login(db, login, a, &of, error);
   if (status == SD_OK) status = store_disabled(db, of.id, disabled, error);
   if (status == SD_OK && disabled) status = end_sessions(db, of.id, error);
   if (status == SD_OK) {
@@ -294,7 +293,7 @@ sd_status account_set_disabled(database *db, text login, bool disabled, const ch
 /* --- Logging in --- */
 
 typedef struct credentials {
-  account account;
+  user account;
   char hash[PASSWORD_HASH_SIZE];
   char totp[TOTP_SECRET_SIZE];
   int64_t totp_step, failures, locked_until_us;
@@ -304,7 +303,7 @@ static sd_status read_credentials(database *db, const char *where, text login, i
                                   credentials *out, bool *found_out, sd_error *error) {
   char sql[400];
   snprintf(sql, sizeof sql,
-           "SELECT " ACCOUNT_COLUMNS
+           "SELECT " USER_COLUMNS
            ", password, totp, totp_step, failures, locked_until_us"
            " FROM access_account WHERE %s",
            where);
@@ -361,17 +360,17 @@ static sd_status settle_attempt(database *db, arena *a, attempt *t, credentials 
   t->passed = passed;
   if (passed) {
     c->failures = 0;
-  } else if (++c->failures >= ACCOUNT_FAILURES_MAX) {
+  } else if (++c->failures >= USER_FAILURES_MAX) {
     c->failures = 0;
-    c->locked_until_us = now_us + ACCOUNT_LOCK_MINUTES * 60 * CLOCK_SECOND_US;
+    c->locked_until_us = now_us + USER_LOCK_MINUTES * 60 * CLOCK_SECOND_US;
   }
   TRY(store_attempt(db, c, error));
   const char *act = passed ? "login" : "login refused";
   return record(db, "", act, &c->account, now_us, error);
 }
 
-sd_status account_authenticate(database *db, text login, text password, text code, int64_t now_us,
-                               arena *a, account *out, sd_error *error) {
+sd_status user_authenticate(database *db, text login, text password, text code, int64_t now_us,
+                            arena *a, user *out, sd_error *error) {
   credentials c = {0};
   bool found = false;
   if (login.data == NULL) login = TEXT("");
@@ -398,9 +397,9 @@ static sd_status store_password(database *db, int64_t id, const char *hash, sd_e
   return status;
 }
 
-sd_status account_change_password(database *db, int64_t id, text old, text chosen, int64_t now_us,
-                                  sd_error *error) {
-  arena *a = arena_create(ACCOUNT_MEMORY_BYTES);
+sd_status user_change_password(database *db, int64_t id, text old, text chosen, int64_t now_us,
+                               sd_error *error) {
+  arena *a = arena_create(USER_MEMORY_BYTES);
   if (a == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   credentials c = {0};
   bool found = false;
@@ -416,7 +415,7 @@ sd_status account_change_password(database *db, int64_t id, text old, text chose
   if (status == SD_OK) status = password_hash(chosen, hash, error);
   if (status == SD_OK) status = database_begin(db, error);
   if (status == SD_OK) {
-    char actor[ACCOUNT_TEXT_BYTES_MAX + 1];
+    char actor[USER_TEXT_BYTES_MAX + 1];
     snprintf(actor, sizeof actor, "%.*s", TEXT_ARG(c.account.name));
     status = store_password(db, id, hash, error);
     if (status == SD_OK) status = record(db, actor, "password changed", &c.account, now_us, error);

@@ -1,7 +1,7 @@
 /* Accounts: what may be made, who gets in, what is locked, what the audit chain keeps. */
-#include "access/account.h"
+#include "access/user.h"
 
-#include "support/accounts.h"
+#include "support/users.h"
 
 static void what_cannot_be_an_account(void **state) {
   database *db = ((fixture *)*state)->db;
@@ -28,23 +28,22 @@ static void what_cannot_be_an_account(void **state) {
        SD_INVALID},
   };
   for (size_t i = 0; i < COUNT_OF(cases); i++) {
-    account_secrets secrets;
-    account draft = {.login = text_of(cases[i].login),
-                     .name = text_of(cases[i].name),
-                     .roles = cases[i].roles,
-                     .subject = text_of(cases[i].subject)};
-    CHECK_ROW(cases[i].row,
-              account_create(db, &draft, "安", NOON, &secrets, NULL) == cases[i].status);
+    user_secrets secrets;
+    user draft = {.login = text_of(cases[i].login),
+                  .name = text_of(cases[i].name),
+                  .roles = cases[i].roles,
+                  .subject = text_of(cases[i].subject)};
+    CHECK_ROW(cases[i].row, user_create(db, &draft, "安", NOON, &secrets, NULL) == cases[i].status);
   }
 }
 
 static void who_gets_in(void **state) {
   database *db = ((fixture *)*state)->db;
   arena *a = arena_create(0);
-  account_secrets staff = make_account(db, "staff", ROLE_FINANCE, "");
-  account_secrets company = make_account(db, "company", ROLE_COMPANY, "91320412MA00000000");
+  user_secrets staff = make_account(db, "staff", ROLE_FINANCE, "");
+  user_secrets company = make_account(db, "company", ROLE_COMPANY, "91320412MA00000000");
   assert_string_equal(company.totp, "");
-  account out;
+  user out;
   assert_int_equal(log_in(db, "staff", staff.password, "", NOON, a, &out), SD_REFUSED);
   assert_int_equal(log_in(db, "staff", "wrong password", staff.totp, NOON, a, &out), SD_REFUSED);
   assert_int_equal(log_in(db, "nobody", staff.password, staff.totp, NOON, a, &out), SD_REFUSED);
@@ -56,21 +55,21 @@ static void who_gets_in(void **state) {
   assert_int_equal(log_in(db, "staff", staff.password, staff.totp, NOON + MINUTE, a, &out), SD_OK);
   assert_int_equal(log_in(db, "company", company.password, "", NOON, a, &out), SD_OK);
   assert_true(text_is(out.subject, "91320412MA00000000"));
-  assert_int_equal(account_set_disabled(db, TEXT("company"), true, "安", NOON, NULL), SD_OK);
+  assert_int_equal(user_set_disabled(db, TEXT("company"), true, "安", NOON, NULL), SD_OK);
   assert_int_equal(log_in(db, "company", company.password, "", NOON, a, &out), SD_REFUSED);
-  assert_int_equal(account_set_disabled(db, TEXT("nobody"), true, "安", NOON, NULL), SD_NOT_FOUND);
+  assert_int_equal(user_set_disabled(db, TEXT("nobody"), true, "安", NOON, NULL), SD_NOT_FOUND);
   arena_destroy(a);
 }
 
 static void five_failures_lock_for_a_quarter(void **state) {
   database *db = ((fixture *)*state)->db;
   arena *a = arena_create(0);
-  account_secrets s = make_account(db, "locked", ROLE_LEADER, "");
-  account out;
-  for (int i = 0; i < ACCOUNT_FAILURES_MAX; i++) {
+  user_secrets s = make_account(db, "locked", ROLE_LEADER, "");
+  user out;
+  for (int i = 0; i < USER_FAILURES_MAX; i++) {
     assert_int_equal(log_in(db, "locked", "wrong password", s.totp, NOON, a, &out), SD_REFUSED);
   }
-  int64_t lock = ACCOUNT_LOCK_MINUTES * MINUTE;
+  int64_t lock = USER_LOCK_MINUTES * MINUTE;
   assert_int_equal(log_in(db, "locked", s.password, s.totp, NOON + lock - 1, a, &out), SD_REFUSED);
   assert_int_equal(log_in(db, "locked", s.password, s.totp, NOON + lock + MINUTE, a, &out), SD_OK);
   arena_destroy(a);
@@ -79,18 +78,18 @@ static void five_failures_lock_for_a_quarter(void **state) {
 static void secrets_are_changed(void **state) {
   database *db = ((fixture *)*state)->db;
   arena *a = arena_create(0);
-  account_secrets first = make_account(db, "changing", ROLE_COMPANY, "91320412MA00000000"), second;
-  account out;
-  assert_int_equal(account_find_login(db, TEXT("changing"), a, &out, NULL), SD_OK);
+  user_secrets first = make_account(db, "changing", ROLE_COMPANY, "91320412MA00000000"), second;
+  user out;
+  assert_int_equal(user_find_login(db, TEXT("changing"), a, &out, NULL), SD_OK);
   text chosen = TEXT("a phrase of four words");
   text old = text_of(first.password);
-  assert_int_equal(account_change_password(db, out.id, chosen, chosen, NOON, NULL), SD_REFUSED);
-  assert_int_equal(account_change_password(db, out.id, old, TEXT("short"), NOON, NULL), SD_INVALID);
-  assert_int_equal(account_change_password(db, out.id, old, chosen, NOON, NULL), SD_OK);
+  assert_int_equal(user_change_password(db, out.id, chosen, chosen, NOON, NULL), SD_REFUSED);
+  assert_int_equal(user_change_password(db, out.id, old, TEXT("short"), NOON, NULL), SD_INVALID);
+  assert_int_equal(user_change_password(db, out.id, old, chosen, NOON, NULL), SD_OK);
   assert_int_equal(log_in(db, "changing", first.password, "", NOON, a, &out), SD_REFUSED);
   assert_int_equal(log_in(db, "changing", chosen.data, "", NOON, a, &out), SD_OK);
   assert_false(out.must_change_password);
-  assert_int_equal(account_reset(db, TEXT("changing"), "安", NOON, &second, NULL), SD_OK);
+  assert_int_equal(user_reset(db, TEXT("changing"), "安", NOON, &second, NULL), SD_OK);
   assert_int_equal(log_in(db, "changing", chosen.data, "", NOON, a, &out), SD_REFUSED);
   assert_int_equal(log_in(db, "changing", second.password, "", NOON, a, &out), SD_OK);
   arena_destroy(a);
@@ -112,8 +111,8 @@ static sd_status look(void *context, const audit_entry *entry, sd_error *error) 
 static void the_chain_keeps_acts_and_no_secrets(void **state) {
   database *db = ((fixture *)*state)->db;
   arena *a = arena_create(0);
-  account_secrets made = make_account(db, "audited", ROLE_AUDITOR, "");
-  account out;
+  user_secrets made = make_account(db, "audited", ROLE_AUDITOR, "");
+  user out;
   assert_int_equal(log_in(db, "audited", made.password, made.totp, NOON, a, &out), SD_OK);
   const char *const canaries[] = {made.password, made.totp};
   for (size_t i = 0; i < 2; i++) {

@@ -1,0 +1,57 @@
+/* A request as the pages see it, and their answer: no socket, no library of HTTP.
+ *
+ * Everything is borrowed from the arena of the request. */
+#ifndef SUDUI_WEB_EXCHANGE_H
+#define SUDUI_WEB_EXCHANGE_H
+
+#include "base/arena.h"
+#include "base/error.h"
+
+typedef enum web_method { WEB_GET, WEB_POST, WEB_METHOD_OTHER } web_method;
+
+typedef struct web_field {
+  text name, value; /* decoded UTF-8 without control characters other than line ends and tabs */
+} web_field;
+
+typedef struct web_fields {
+  const web_field *items;
+  size_t count;
+} web_fields;
+
+typedef struct web_request {
+  arena *arena;
+  web_method method;
+  text path;        /* decoded, begins with "/", never with ".." in it */
+  web_fields query; /* behind the "?" */
+  web_fields form;  /* of an urlencoded body */
+  web_fields cookies;
+  text address; /* of the client, as the server (or the proxy in front) saw it */
+  text origin, fetch_site, host, accept, accept_language, if_none_match;
+  int64_t now_us;
+} web_request;
+
+typedef struct web_response {
+  int status; /* of HTTP */
+  text content_type;
+  text body;
+  text location;     /* of a redirection; else empty */
+  text cookies[3];   /* Set-Cookie lines; empty ones are left out */
+  text etag;         /* of what may be kept by the browser for good; else empty */
+  bool is_page;      /* of the site and nobody else's to keep: no-store */
+  int retry_after_s; /* with 503 and 429; else 0 */
+} web_response;
+
+/* The value of a field, or an empty text without data. */
+text web_field_value(web_fields fields, const char *name);
+
+/* "a=b&c=d" with %XX and +, as forms are sent; also cookies with `separator` ';'.  False for what
+ * is malformed, holds a NUL or another control character, is not UTF-8, or has more than
+ * WEB_FIELDS_MAX fields. */
+enum { WEB_FIELDS_MAX = 200 };
+bool web_fields_read(text source, char separator, arena *a, web_fields *out);
+
+/* A path as sent, with %XX: false unless it begins with "/" and decodes to UTF-8 without control
+ * characters, backslashes and "//", "/./" or "/../". */
+bool web_path_read(text source, arena *a, text *out);
+
+#endif

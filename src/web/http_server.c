@@ -1,0 +1,346 @@
+/* The HTTP server: sockets and HTTP/1.1 by libmicrohttpd, requests handed to the site. */
+#include "web/http_server.h"
+
+#include <arpa/inet.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+
+#include "base/allocator.h"
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/limits.h"
+
+/* What must stay true: a request has one arena, which ends with it; the body is bounded while it
+ * arrives; no header of the answer comes from the request. */
+
+struct http_server {
+  struct MHD_Daemon *daemon;
+  http_options options;
+  site *site;
+  atomic_int open_connections;
+};
+
+/* One request under way. */
+typedef struct http_call {
+  arena *arena;
+  text raw_path, raw_query;
+  char *body;
+  size_t body_size, body_capacity;
+  bool is_too_large;
+  bool has_headers; /* the library calls once for the headers, then for the body */
+} http_call;
+
+/* --- Arriving --- */
+
+/* The path and query as sent, before the library decodes them: NULs and escapes are ours to
+ * refuse. */
+static void *request_begins(void *context, const char *uri, struct MHD_Connection *connection) {
+  (void)context;
+  (void)connection;
+  http_call *c = memory_allocate(sizeof *c);
+  if (c == NULL) return NULL;
+  c->arena = arena_create(LIMIT_WEB_REQUEST_MEMORY_BYTES);
+  if (c->arena == NULL) {
+    memory_free(c);
+    return NULL;
+  }
+  text whole = text_of(uri);
+  size_t mark = text_find(whole, TEXT("?"), 0);
+  c->raw_path = arena_copy(c->arena, text_slice(whole, 0, mark));
+  if (mark != SIZE_MAX) {
+    c->raw_query = arena_copy(c->arena, text_slice(whole, mark + 1, whole.size));
+  }
+  return c;
+}
+
+static void request_ends(void *context, struct MHD_Connection *connection, void **state,
+                         enum MHD_RequestTerminationCode code) {
+  (void)context;
+  (void)connection;
+  (void)code;
+  http_call *c = *state;
+  if (c == NULL) return;
+  arena_destroy(c->arena);
+  memory_free(c->body);
+  memory_free(c);
+  *state = NULL;
+}
+
+static void connection_changes(void *context, struct MHD_Connection *connection, void **state,
+                               enum MHD_ConnectionNotificationCode code) {
+  (void)connection;
+  (void)state;
+  http_server *h = context;
+  atomic_fetch_add(&h->open_connections, code == MHD_CONNECTION_NOTIFY_STARTED ? 1 : -1);
+}
+
+static void keep_body(http_call *c, const char *data, size_t size) {
+  if (c->is_too_large || size > LIMIT_WEB_BODY_BYTES - c->body_size) {
+    c->is_too_large = true;
+    return;
+  }
+  if (c->body_size + size > c->body_capacity) {
+    size_t capacity = (c->body_size + size) * 2;
+    char *grown = memory_resize(c->body, capacity);
+    if (grown == NULL) {
+      c->is_too_large = true;
+      return;
+    }
+    c->body = grown;
+    c->body_capacity = capacity;
+  }
+  memcpy(c->body + c->body_size, data, size);
+  c->body_size += size;
+}
+
+/* Headers that decide where a request ends, or who asks, stand at most once. */
+typedef struct header_check {
+  unsigned content_length, transfer_encoding, host, cookie, origin;
+  unsigned count;
+  bool is_malformed;
+} header_check;
+
+static enum MHD_Result check_header(void *context, enum MHD_ValueKind kind, const char *name,
+                                    const char *value) {
+  (void)kind;
+  header_check *k = context;
+  static const char *const names[] = {"Content-Length", "Transfer-Encoding", "Host", "Cookie",
+                                      "Origin"};
+  unsigned *const counts[] = {&k->content_length, &k->transfer_encoding, &k->host, &k->cookie,
+                              &k->origin};
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    if (strcasecmp(name, names[i]) == 0 && ++*counts[i] > 1) k->is_malformed = true;
+  }
+  for (const char *p = value == NULL ? "" : value; *p != '\0'; p++) {
+    if ((unsigned char)*p < 0x20 && *p != '\t') k->is_malformed = true;
+  }
+  if (++k->count > LIMIT_WEB_HEADERS) k->is_malformed = true;
+  return MHD_YES;
+}
+
+static bool headers_are_sound(struct MHD_Connection *connection) {
+  header_check k = {0};
+  MHD_get_connection_values(connection, MHD_HEADER_KIND, check_header, &k);
+  return !k.is_malformed && (k.content_length == 0 || k.transfer_encoding == 0);
+}
+
+/* --- Asking the site --- */
+
+static text header(struct MHD_Connection *connection, const char *name) {
+  const char *value = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
+  return value == NULL ? (text){NULL, 0} : text_of(value);
+}
+
+/* Behind a proxy on this machine the address is the last one that the proxy added. */
+static text client_address(struct MHD_Connection *connection, arena *a) {
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+  char buffer[INET6_ADDRSTRLEN] = "";
+  if (info != NULL && info->client_addr->sa_family == AF_INET) {
+    const struct sockaddr_in *in = (const struct sockaddr_in *)info->client_addr;
+    inet_ntop(AF_INET, &in->sin_addr, buffer, sizeof buffer);
+  } else if (info != NULL && info->client_addr->sa_family == AF_INET6) {
+    const struct sockaddr_in6 *in = (const struct sockaddr_in6 *)info->client_addr;
+    inet_ntop(AF_INET6, &in->sin6_addr, buffer, sizeof buffer);
+  }
+  text forwarded = header(connection, "X-Real-IP");
+  bool from_here = strcmp(buffer, "127.0.0.1") == 0 || strcmp(buffer, "::1") == 0;
+  return from_here && forwarded.size != 0 ? forwarded : arena_copy(a, text_of(buffer));
+}
+
+static bool is_form(struct MHD_Connection *connection) {
+  return text_starts_with(header(connection, "Content-Type"),
+                          TEXT("application/x-www-form-urlencoded"));
+}
+
+static bool read_request(struct MHD_Connection *connection, const char *method, http_call *c,
+                         web_request *out) {
+  *out = (web_request){.arena = c->arena,
+                       .method = WEB_METHOD_OTHER,
+                       .origin = header(connection, "Origin"),
+                       .fetch_site = header(connection, "Sec-Fetch-Site"),
+                       .host = header(connection, "Host"),
+                       .accept = header(connection, "Accept"),
+                       .accept_language = header(connection, "Accept-Language"),
+                       .if_none_match = header(connection, "If-None-Match"),
+                       .address = client_address(connection, c->arena),
+                       .now_us = clock_now_us()};
+  if (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0) out->method = WEB_GET;
+  if (strcmp(method, "POST") == 0) out->method = WEB_POST;
+  if (!headers_are_sound(connection)) return false;
+  if (!web_path_read(c->raw_path, c->arena, &out->path)) return false;
+  if (!web_fields_read(c->raw_query, '&', c->arena, &out->query)) return false;
+  if (!web_fields_read(header(connection, "Cookie"), ';', c->arena, &out->cookies)) return false;
+  text body = {c->body, c->body_size};
+  return !is_form(connection) || web_fields_read(body, '&', c->arena, &out->form);
+}
+
+static void plain_answer(web_response *response, int status, const char *body) {
+  *response = (web_response){
+      .status = status, .content_type = TEXT("text/plain; charset=utf-8"), .body = text_of(body)};
+}
+
+/* --- Answering --- */
+
+static void add_text_header(struct MHD_Response *r, arena *a, const char *name, text value) {
+  if (value.size == 0) return;
+  text copy = arena_copy(a, value);
+  if (copy.data != NULL) MHD_add_response_header(r, name, copy.data);
+}
+
+static void add_headers(struct MHD_Response *r, arena *a, const web_response *response) {
+  /* ASVS 5.0 3.4: no inline script or style, nothing from elsewhere, no frames. */
+  static const char *const fixed[][2] = {
+      {"Content-Security-Policy",
+       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+       "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
+       "object-src 'none'"},
+      {"X-Content-Type-Options", "nosniff"},
+      {"Referrer-Policy", "no-referrer"},
+      {"Cross-Origin-Opener-Policy", "same-origin"},
+      {"Cross-Origin-Resource-Policy", "same-origin"},
+      {"Strict-Transport-Security", "max-age=31536000; includeSubDomains"},
+      {"X-Frame-Options", "DENY"}};
+  for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++) {
+    MHD_add_response_header(r, fixed[i][0], fixed[i][1]);
+  }
+  bool kept = response->etag.size != 0;
+  MHD_add_response_header(r, "Cache-Control", kept ? "public, max-age=300" : "no-store");
+  add_text_header(r, a, "ETag", response->etag);
+  add_text_header(r, a, "Content-Type", response->content_type);
+  add_text_header(r, a, "Location", response->location);
+  for (size_t i = 0; i < sizeof response->cookies / sizeof response->cookies[0]; i++) {
+    add_text_header(r, a, "Set-Cookie", response->cookies[i]);
+  }
+  if (response->retry_after_s != 0) {
+    add_text_header(r, a, "Retry-After", text_of(SD_NUMBER(response->retry_after_s)));
+  }
+}
+
+/* Who, what, how long; no query, no address, no name: nothing personal. */
+static void write_log(const http_server *h, const char *method, const web_request *request,
+                      int status, int64_t duration_us) {
+  if (h->options.log == NULL) return;
+  text_builder b;
+  text_builder_init(&b, 4096);
+  json_writer w;
+  char moment[CLOCK_TEXT_SIZE];
+  clock_format(request->now_us, moment);
+  json_init(&w, &b);
+  json_begin_object(&w);
+  json_member_string(&w, "time", moment);
+  json_member_string(&w, "method", method);
+  json_member_text(&w, "path", text_slice(request->path, 0, 200));
+  json_member_integer(&w, "status", status);
+  json_member_integer(&w, "microseconds", duration_us);
+  json_end_object(&w);
+  if (!b.failed) h->options.log(h->options.log_context, text_builder_text(&b).data);
+  text_builder_release(&b);
+}
+
+static enum MHD_Result queue_answer(struct MHD_Connection *connection, http_call *c,
+                                    const web_response *response) {
+  struct MHD_Response *r = MHD_create_response_from_buffer(
+      response->body.size, (void *)(uintptr_t)response->body.data, MHD_RESPMEM_MUST_COPY);
+  if (r == NULL) return MHD_NO;
+  add_headers(r, c->arena, response);
+  enum MHD_Result queued = MHD_queue_response(connection, (unsigned)response->status, r);
+  MHD_destroy_response(r);
+  return queued;
+}
+
+static enum MHD_Result handle(void *context, struct MHD_Connection *connection, const char *url,
+                              const char *method, const char *version, const char *upload,
+                              size_t *upload_size, void **state) {
+  (void)url;
+  (void)version;
+  http_server *h = context;
+  http_call *c = *state;
+  if (c == NULL) return MHD_NO;
+  if (!c->has_headers) {
+    c->has_headers = true;
+    return MHD_YES;
+  }
+  if (*upload_size != 0) {
+    keep_body(c, upload, *upload_size);
+    *upload_size = 0;
+    return MHD_YES;
+  }
+  int64_t begin_us = clock_monotonic_us();
+  web_request request;
+  web_response response = {0};
+  if (c->is_too_large) {
+    read_request(connection, method, c, &request);
+    plain_answer(&response, MHD_HTTP_CONTENT_TOO_LARGE, "413\n");
+  } else if (!read_request(connection, method, c, &request)) {
+    plain_answer(&response, MHD_HTTP_BAD_REQUEST, "400\n");
+  } else if (atomic_load(&h->open_connections) > (int)LIMIT_WEB_CONNECTIONS_SERVED) {
+    plain_answer(&response, MHD_HTTP_SERVICE_UNAVAILABLE, "503\n");
+    response.retry_after_s = 5;
+  } else {
+    site_answer(h->site, &request, &response);
+  }
+  write_log(h, method, &request, response.status, clock_monotonic_us() - begin_us);
+  return queue_answer(connection, c, &response);
+}
+
+/* --- Starting and stopping --- */
+
+static bool read_address(const http_options *options, struct sockaddr_storage *out) {
+  *out = (struct sockaddr_storage){0};
+  struct sockaddr_in *four = (struct sockaddr_in *)out;
+  struct sockaddr_in6 *six = (struct sockaddr_in6 *)out;
+  if (inet_pton(AF_INET, options->address, &four->sin_addr) == 1) {
+    four->sin_family = AF_INET;
+    four->sin_port = htons(options->port);
+    return true;
+  }
+  if (inet_pton(AF_INET6, options->address, &six->sin6_addr) != 1) return false;
+  six->sin6_family = AF_INET6;
+  six->sin6_port = htons(options->port);
+  return true;
+}
+
+sd_status http_server_start(const http_options *options, site *s, http_server **out,
+                            sd_error *error) {
+  struct sockaddr_storage address;
+  http_server *h = memory_allocate(sizeof *h);
+  *out = NULL;
+  if (h == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  *h = (http_server){.options = *options, .site = s};
+  if (read_address(options, &address)) {
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD;
+    if (address.ss_family == AF_INET6) flags |= MHD_USE_IPv6;
+    h->daemon = MHD_start_daemon(
+        flags, options->port, NULL, NULL, handle, h, MHD_OPTION_SOCK_ADDR, &address,
+        MHD_OPTION_URI_LOG_CALLBACK, request_begins, h, MHD_OPTION_NOTIFY_COMPLETED, request_ends,
+        h, MHD_OPTION_NOTIFY_CONNECTION, connection_changes, h, MHD_OPTION_THREAD_POOL_SIZE,
+        options->threads < 2 ? 0u : options->threads, MHD_OPTION_CONNECTION_LIMIT,
+        LIMIT_WEB_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, LIMIT_WEB_IDLE_SECONDS,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)LIMIT_WEB_HEADER_BYTES, MHD_OPTION_END);
+  }
+  if (h->daemon == NULL) {
+    memory_free(h);
+    return error_set(error, SD_IO_FAILED, MESSAGE_WEB_CANNOT_LISTEN,
+                     SD_ARGS(options->address, SD_NUMBER(options->port)));
+  }
+  *out = h;
+  return SD_OK;
+}
+
+uint16_t http_server_port(const http_server *h) {
+  const union MHD_DaemonInfo *info = MHD_get_daemon_info(h->daemon, MHD_DAEMON_INFO_BIND_PORT);
+  return info == NULL ? 0 : info->port;
+}
+
+void http_server_stop(http_server *h) {
+  if (h == NULL) return;
+  MHD_stop_daemon(h->daemon);
+  memory_free(h);
+}

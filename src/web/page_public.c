@@ -1,0 +1,240 @@
+/* Pages for everybody: the city's notices and policies. */
+#include "web/pages.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/clock.h"
+#include "dmn/condition.h"
+#include "dmn/load.h"
+#include "list/life.h"
+#include "registry/snapshot.h"
+
+/* --- What several pages show --- */
+
+const item_version *page_item(const web_call *call, text id, text version) {
+  const item_version *found = NULL;
+  for (size_t i = 0; i < call->options->items->count; i++) {
+    const item_version *item = call->options->items->entries[i].item;
+    if (item == NULL || !text_equal(item->id, id)) continue;
+    if (found == NULL || text_equal(item->version, version)) found = item;
+  }
+  return found;
+}
+
+text page_item_name(const web_call *call, text id, text version) {
+  const item_version *item = page_item(call, id, version);
+  if (item == NULL) return id;
+  bool english = call->lang == LANGUAGE_ENGLISH && item->name_english.size != 0;
+  return english ? item->name_english : item->name;
+}
+
+text page_area_name(const web_call *call, text code) {
+  const area *found = area_find(call->options->areas, code);
+  if (found == NULL) return code;
+  bool english = call->lang == LANGUAGE_ENGLISH && found->name_english.size != 0;
+  return english ? found->name_english : found->name_chinese;
+}
+
+text page_subject_name(web_call *call, text code) {
+  char single[SUBJECT_CODE_SIZE];
+  snprintf(single, sizeof single, "%.*s", TEXT_ARG(text_slice(code, 0, SUBJECT_CODE_SIZE - 1)));
+  column_request column = {"name", PERIOD_NONE, PICK_LATEST, NULL};
+  snapshot_request request = {
+      .view = {INT64_MAX, INT64_MAX}, .code = single, .columns = &column, .column_count = 1};
+  const snapshot *s = NULL;
+  fact_value name;
+  sd_status status = registry_snapshot(call->registry, &request, call->arena, &s, NULL);
+  if (status != SD_OK || s->subject_count != 1 || !snapshot_value(s, 0, 0, &name)) return code;
+  return name.content;
+}
+
+/* --- Home: notices and items --- */
+
+static bool is_public(const list_status *list) {
+  return list->state == LIST_PUBLISHED || list->state == LIST_FINAL;
+}
+
+static sd_status add_notice(void *context, const list_status *list, sd_error *error) {
+  web_call *call = context;
+  (void)error;
+  if (!is_public(list)) return SD_OK;
+  view *v = call->view;
+  view_begin(v, "notice");
+  view_integer(v, "list", list->id);
+  view_text(v, "item", list->item);
+  view_text(v, "name", page_item_name(call, list->item, list->version_label));
+  view_integer(v, "count", list->counts.met);
+  view_money(v, "amount", list->counts.amount_fen);
+  view_day(v, "from", list->published_day);
+  view_day(v, "to", list->last_day);
+  view_boolean(v, "open", list->state == LIST_PUBLISHED);
+  view_end(v);
+  return SD_OK;
+}
+
+static void add_item(const web_call *call, const item_version *item, int64_t today) {
+  view *v = call->view;
+  view_begin(v, "policy");
+  view_text(v, "item", item->id);
+  view_text(v, "version", item->version);
+  view_text(v, "name", page_item_name(call, item->id, item->version));
+  view_text(v, "owner", item->owner);
+  view_text(v, "kind", item->kind);
+  view_text(v, "mode", item->mode);
+  bool now = false;
+  for (size_t i = 0; i < item->scope_count; i++) {
+    now = now || (item->scopes[i].from_day <= today && today < item->scopes[i].to_day);
+  }
+  view_boolean(v, "in_force", now);
+  view_end(v);
+}
+
+static int64_t today_of(const web_call *call) {
+  return clock_day(call->request->now_us, CLOCK_CHINA_OFFSET_SECONDS);
+}
+
+sd_status page_home(web_call *call, sd_error *error) {
+  view_list(call->view, "notices");
+  TRY(list_each(call->db, TEXT(""), add_notice, call, error));
+  view_list_end(call->view);
+  view_list(call->view, "policies");
+  for (size_t i = 0; i < call->options->items->count; i++) {
+    const item_version *item = call->options->items->entries[i].item;
+    if (item != NULL) add_item(call, item, today_of(call));
+  }
+  view_list_end(call->view);
+  return SD_OK;
+}
+
+/* --- One policy in plain words: its documents, and every rule with its clause --- */
+
+static void add_rules(view *v, const dmn_table *table) {
+  view_list(v, "rules");
+  for (size_t r = 0; r < table->rule_count; r++) {
+    view_begin(v, "rule");
+    view_text(v, "clause", dmn_rule_clause(table, r));
+    view_list(v, "conditions");
+    for (size_t i = 0; i < table->input_count; i++) {
+      const dmn_cell *cell = &table->rules[r].inputs[i];
+      if (cell->part == DMN_NO_CELL) continue;
+      view_begin(v, "condition");
+      view_text(v, "of", text_trim(table->inputs[i].expression.text));
+      view_text(v, "is", text_trim(cell->source.text));
+      view_end(v);
+    }
+    view_list_end(v);
+    if (table->output_count > 0) {
+      view_text(v, "result", text_trim(table->rules[r].outputs[0].source.text));
+    }
+    view_end(v);
+  }
+  view_list_end(v);
+}
+
+static void add_decision(view *v, const dmn_element *element) {
+  view_begin(v, "decision");
+  view_text(v, "name", element->name);
+  view_text(v, "clause", element->description);
+  const dmn_table *table = dmn_decision_table_of(element);
+  if (table != NULL) {
+    add_rules(v, table);
+  } else if (element->expression != NULL && element->expression->kind == DMN_LITERAL) {
+    view_text(v, "formula", text_trim(element->expression->source.text));
+  }
+  view_end(v);
+}
+
+static sd_status add_decisions(web_call *call, const item_version *item, sd_error *error) {
+  dmn_source source = {item->path, item->bytes};
+  dmn_model *model = NULL;
+  TRY(dmn_model_create(&source, 1, &model, error));
+  view_list(call->view, "decisions");
+  for (size_t i = 0; i < model->element_count; i++) {
+    if (model->elements[i]->kind == DMN_DECISION) add_decision(call->view, model->elements[i]);
+  }
+  view_list_end(call->view);
+  dmn_model_destroy(model);
+  return SD_OK;
+}
+
+sd_status page_policy(web_call *call, sd_error *error) {
+  const item_version *item = page_item(call, call->pieces[0], TEXT(""));
+  if (item == NULL) return error_set(error, SD_NOT_FOUND, MESSAGE_WEB_NOT_FOUND, NULL);
+  view *v = call->view;
+  view_text(v, "item", item->id);
+  view_text(v, "version", item->version);
+  view_text(v, "name", page_item_name(call, item->id, item->version));
+  view_text(v, "owner", item->owner);
+  view_text(v, "mode", item->mode);
+  char hash[SM3_TEXT_SIZE];
+  sm3_format(&item->hash, hash);
+  view_string(v, "sm3", hash);
+  view_list(v, "documents");
+  for (size_t i = 0; i < item->policy_count; i++) {
+    view_begin(v, "document");
+    view_text(v, "number", item->policies[i].number);
+    view_text(v, "title", item->policies[i].title);
+    view_text(v, "issuer", item->policies[i].issuer);
+    view_end(v);
+  }
+  view_list_end(v);
+  return add_decisions(call, item, error);
+}
+
+/* --- One notice --- */
+
+static sd_status add_line(void *context, const list_line *line, sd_error *error) {
+  web_call *call = context;
+  (void)error;
+  view_begin(call->view, "line");
+  view_text(call->view, "code", line->code);
+  view_text(call->view, "name", page_subject_name(call, line->code));
+  view_text(call->view, "district", page_area_name(call, line->district));
+  view_money(call->view, "amount", line->amount_fen);
+  view_end(call->view);
+  return SD_OK;
+}
+
+static bool read_id(text source, int64_t *out) {
+  *out = 0;
+  for (size_t i = 0; i < source.size; i++) {
+    if (source.data[i] < '0' || source.data[i] > '9' || i > 15) return false;
+    *out = *out * 10 + (source.data[i] - '0');
+  }
+  return source.size != 0;
+}
+
+static sd_status show_list(web_call *call, bool only_public, sd_error *error) {
+  int64_t id = 0;
+  list_status list;
+  if (!read_id(call->pieces[0], &id)) {
+    return error_set(error, SD_NOT_FOUND, MESSAGE_WEB_NOT_FOUND, NULL);
+  }
+  TRY(list_get_status(call->db, id, call->arena, &list, error));
+  if (only_public && !is_public(&list)) {
+    return error_set(error, SD_NOT_FOUND, MESSAGE_WEB_NOT_FOUND, NULL);
+  }
+  view *v = call->view;
+  char hash[SM3_TEXT_SIZE];
+  sm3_format(&list.hash, hash);
+  view_integer(v, "list", list.id);
+  view_text(v, "item", list.item);
+  view_text(v, "name", page_item_name(call, list.item, list.version_label));
+  view_message(v, "state", list_state_message(list.state));
+  view_string(v, "sm3", hash);
+  view_integer(v, "count", list.counts.met);
+  view_integer(v, "not_met", list.counts.not_met);
+  view_integer(v, "unknown", list.counts.unknown);
+  view_money(v, "amount", list.counts.amount_fen);
+  if (list.published_day != 0) view_day(v, "from", list.published_day);
+  if (list.last_day != 0) view_day(v, "to", list.last_day);
+  view_list(v, "lines");
+  TRY(list_each_line(call->db, id, false, add_line, call, error));
+  view_list_end(v);
+  return SD_OK;
+}
+
+sd_status page_notice(web_call *call, sd_error *error) { return show_list(call, true, error); }
+sd_status page_list(web_call *call, sd_error *error) { return show_list(call, false, error); }

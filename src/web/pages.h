@@ -1,0 +1,23 @@
+/* The handlers of routes.def, by page file. */
+#ifndef SUDUI_WEB_PAGES_H
+#define SUDUI_WEB_PAGES_H
+
+#include "web/site.h"
+
+#define ROUTE(method, path, page, handler, roles, menu) \
+  sd_status handler(web_call *call, sd_error *error);
+#include "web/routes.def"
+#undef ROUTE
+
+/* --- What several pages show --- */
+
+/* The item version of a list's line: the newest of that id and label; NULL when the policies folder
+ * has none. */
+const item_version *page_item(const web_call *call, text id, text version);
+text page_item_name(const web_call *call, text id, text version);
+/* "武进区", or the code. */
+text page_area_name(const web_call *call, text code);
+/* The registered name of a subject; its code when there is none on file. */
+text page_subject_name(web_call *call, text code);
+
+#endif

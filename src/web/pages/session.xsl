@@ -1,0 +1,36 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+<xsl:template match="login" mode="title">@{WEB_LOGIN}</xsl:template>
+<xsl:template match="/login" mode="page">
+  <h1>@{WEB_LOGIN}</h1>
+  <xsl:if test="@logged_in"><p>@{WEB_ALREADY}</p></xsl:if>
+  <xsl:call-template name="fault"/>
+  <form class="narrow" method="post" action="/login">
+    <xsl:if test="/*/@form-token"><xsl:call-template name="token"/></xsl:if>
+    <label for="login">@{WEB_LOGIN_NAME}</label>
+    <input id="login" name="login" autocomplete="username" required="required" value="{@login}"/>
+    <label for="password">@{WEB_PASSWORD}</label>
+    <input id="password" name="password" type="password" autocomplete="current-password" required="required"/>
+    <label for="code">@{WEB_CODE}</label>
+    <input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" aria-describedby="code-help"/>
+    <p id="code-help" class="quiet">@{WEB_CODE_HELP}</p>
+    <button>@{WEB_LOGIN}</button>
+  </form>
+</xsl:template>
+<xsl:template match="password" mode="title">@{WEB_CHANGE_PASSWORD}</xsl:template>
+<xsl:template match="/password" mode="page">
+  <h1>@{WEB_CHANGE_PASSWORD}</h1>
+  <xsl:if test="@must_change"><p>@{WEB_MUST_CHANGE}</p></xsl:if>
+  <xsl:call-template name="fault"/>
+  <form class="narrow" method="post" action="/password">
+    <xsl:call-template name="token"/>
+    <label for="old">@{WEB_OLD_PASSWORD}</label>
+    <input id="old" name="old" type="password" autocomplete="current-password" required="required"/>
+    <label for="chosen">@{WEB_NEW_PASSWORD}</label>
+    <input id="chosen" name="chosen" type="password" autocomplete="new-password" required="required" minlength="12"/>
+    <label for="again">@{WEB_NEW_AGAIN}</label>
+    <input id="again" name="again" type="password" autocomplete="new-password" required="required" minlength="12"/>
+    <button>@{WEB_SAVE}</button>
+  </form>
+</xsl:template>
+</xsl:stylesheet>

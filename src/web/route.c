@@ -1,0 +1,44 @@
+/* The table of routes: which request is whose. */
+#include "web/pages.h"
+
+static const web_route routes[] = {
+#define ROUTE(method, path, page, handler, roles, menu) \
+  {WEB_##method, path, #page, handler, (role_set)(roles), MESSAGE_##menu},
+#include "web/routes.def"
+#undef ROUTE
+    {WEB_METHOD_OTHER, NULL, NULL, NULL, 0, MESSAGE_NONE}};
+
+const web_route *web_routes(void) { return routes; }
+
+static text next_piece(text *path) {
+  size_t slash = text_find(*path, TEXT("/"), 1);
+  text piece = text_slice(*path, 1, (slash == SIZE_MAX ? path->size : slash) - 1);
+  *path = slash == SIZE_MAX ? TEXT("") : text_slice(*path, slash, path->size);
+  return piece;
+}
+
+static bool matches(text pattern, text path, text pieces[ROUTE_PIECES_MAX]) {
+  size_t count = 0;
+  while (pattern.size != 0 && path.size != 0) {
+    text wanted = next_piece(&pattern), given = next_piece(&path);
+    if (text_is(wanted, "{}")) {
+      if (given.size == 0 || count == ROUTE_PIECES_MAX) return false;
+      pieces[count++] = given;
+    } else if (!text_equal(wanted, given)) {
+      return false;
+    }
+  }
+  return pattern.size == 0 && path.size == 0;
+}
+
+const web_route *web_route_find(web_method method, text path, text pieces[ROUTE_PIECES_MAX]) {
+  for (const web_route *r = routes; r->path != NULL; r++) {
+    if (r->method == method && matches(text_of(r->path), path, pieces)) return r;
+  }
+  return NULL;
+}
+
+bool web_route_allows(const web_route *route, const user *of) {
+  if (route->roles == 0) return true;
+  return of != NULL && !of->disabled && (route->roles & of->roles) != 0;
+}

@@ -1,0 +1,75 @@
+/* The site: who asks, whether they may, and the page or answer that they get.
+ *
+ * What must stay true: a request is answered by its route or not at all; the roles of the route are
+ * checked before its handler runs; whatever changes something is a POST with the session's own form
+ * token from a page of this site; what a company is shown follows from its session alone. */
+#ifndef SUDUI_WEB_SITE_H
+#define SUDUI_WEB_SITE_H
+
+#include "access/session.h"
+#include "policy/catalogue.h"
+#include "registry/registry.h"
+#include "web/exchange.h"
+#include "web/view.h"
+
+typedef struct site_options {
+  const char *database;                  /* path */
+  const char *name;                      /* of the city, for the title */
+  const attribute_catalogue *attributes; /* these outlive the site */
+  const item_catalogue *items;
+  const area_table *areas;
+  unsigned slots; /* requests that are worked on at the same time; 0: one for each processor */
+} site_options;
+
+typedef struct site site;
+
+/* Opens `slots` connections, compiles the stylesheets. */
+sd_status site_create(const site_options *options, site **out, sd_error *error);
+void site_destroy(site *s); /* NULL is allowed; no request may be under way */
+
+/* Fills `response` in any case: failures become a page or a problem document (RFC 9457).  May be
+ * called by as many threads as there are slots. */
+void site_answer(site *s, const web_request *request, web_response *response);
+
+/* Counters since the start, in the text format of Prometheus; in `a`. */
+text site_metrics(site *s, arena *a);
+
+/* --- For the handlers of routes.def --- */
+
+enum { ROUTE_PIECES_MAX = 2, PAGE_CACHE_BYTES_MAX = 16 * 1024 * 1024 };
+
+typedef struct web_call {
+  const site_options *options;
+  database *db;
+  registry *registry;
+  const web_request *request;
+  web_response *response;
+  const session *session;        /* NULL: nobody is logged in */
+  text pieces[ROUTE_PIECES_MAX]; /* what stands for "{}" */
+  view *view;
+  arena *arena; /* of the request */
+  language lang;
+} web_call;
+
+/* Writes into call->view, or answers by setting call->response->location.  SD_NOT_FOUND, SD_REFUSED
+ * and so on become the matching answer. */
+typedef sd_status (*web_handler)(web_call *call, sd_error *error);
+
+typedef struct web_route {
+  web_method method;
+  const char *path;
+  const char *page;
+  web_handler handler;
+  role_set roles; /* 0: everybody */
+  message_id menu;
+} web_route;
+
+#define ANYONE 0xffffffffu
+/* Ends with a NULL path. */
+const web_route *web_routes(void);
+/* The route of a method and path, its pieces filled in; NULL when there is none. */
+const web_route *web_route_find(web_method method, text path, text pieces[ROUTE_PIECES_MAX]);
+/* Whether an account may use it; `of` NULL: nobody is logged in. */
+bool web_route_allows(const web_route *route, const user *of);
+
+#endif
