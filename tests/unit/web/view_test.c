@@ -31,11 +31,12 @@ static void as_json(void **state) {
   view_init(&v, true, LANGUAGE_ENGLISH, "sample");
   write_sample(&v);
   text json = view_json(&v);
-  assert_string_equal(json.data,
-                      "{\"name\":\"甲 \\u003cb>&\\\"乙\\\"\",\"amount_fen\":123456789,\"open\":true,"
-                      "\"closed\":false,\"lines\":[{\"number\":1,\"orders\":[]},"
-                      "{\"number\":2,\"orders\":[]}],\"day\":\"2025-01-01\","
-                      "\"time\":\"2025-01-01T00:00:00Z\"}");
+  assert_string_equal(
+      json.data,
+      "{\"name\":\"甲 \\u003cb>&\\\"乙\\\"\",\"amount_fen\":123456789,\"open\":true,"
+      "\"closed\":false,\"lines\":[{\"number\":1,\"orders\":[]},"
+      "{\"number\":2,\"orders\":[]}],\"day\":\"2025-01-01\","
+      "\"time\":\"2025-01-01T00:00:00Z\"}");
   view_release(&v);
 }
 
