@@ -140,6 +140,7 @@ static bool settle_full(division *d) {
     scale_claim *c = &d->claims[d->members[i]];
     int64_t part_fen = d->shares[i].part_fen * d->price->unit_fen;
     int64_t amount_fen = scale_limit(part_fen, c, d->price);
+    c->part_fen = part_fen;
     if (part_fen > c->reduction_fen && part_fen - c->reduction_fen > c->ceiling_fen) {
       c->amount_fen = amount_fen;
       d->rest_fen -= amount_fen;
@@ -159,7 +160,8 @@ static sd_status divide_all(division *d, bool spread, sd_error *error) {
   } while (spread && settle_full(d));
   for (size_t i = 0; i < d->member_count; i++) {
     scale_claim *c = &d->claims[d->members[i]];
-    c->amount_fen = scale_limit(d->shares[i].part_fen * d->price->unit_fen, c, d->price);
+    c->part_fen = d->shares[i].part_fen * d->price->unit_fen;
+    c->amount_fen = scale_limit(c->part_fen, c, d->price);
   }
   return SD_OK;
 }

@@ -23,6 +23,7 @@ typedef struct scale_claim {
   int64_t reduction_fen; /* taken off the price; not negative */
   int64_t ceiling_fen;   /* not negative */
   int64_t amount_fen;    /* filled in */
+  int64_t part_fen;      /* filled in by scale_divide: before reduction and ceiling */
 } scale_claim;
 
 /* A non-negative amount to a whole number of units; false beyond LIMIT_MONEY_FEN. */

@@ -1,6 +1,7 @@
 /* The amounts of an item version: rate or points, bounds, advance, order of capping, sharing. */
 #include "base/limits.h"
 #include "policy/item_reader.h"
+#include "policy/rule_table.h"
 
 enum { PPM_WHOLE = 1000000 };
 
@@ -10,19 +11,12 @@ static const xml_node *child(const xml_node *node, const char *name) {
   return xml_node_child(node, namespace_text, name);
 }
 
-/* "80%", "3.5%" or "0.8" as parts per million, from 1 to `most`; `fallback` when it is missing. */
+/* Parts per million, from 1 to the whole; `fallback` when it is missing. */
 static sd_status read_share(const item_reader *r, const xml_node *node, const char *name,
                             int64_t fallback, int64_t *ppm_out) {
   text value = item_optional(node, name);
   *ppm_out = fallback;
-  if (value.size == 0) return SD_OK;
-  bool percent = text_ends_with(value, TEXT("%"));
-  text digits = percent ? text_slice(value, 0, value.size - 1) : value;
-  decimal number, ppm, scale = decimal_of(percent ? PPM_WHOLE / 100 : PPM_WHOLE);
-  if (decimal_parse(digits, &number) && decimal_multiply(&number, &scale, &ppm) &&
-      decimal_to_int64(&ppm, ppm_out) && *ppm_out > 0 && *ppm_out <= PPM_WHOLE) {
-    return SD_OK;
-  }
+  if (value.size == 0 || rule_share_parse(value, ppm_out)) return SD_OK;
   return item_fail_at(r, node, MESSAGE_POLICY_BAD_SHARE, SD_ARGS(name, value.data));
 }
 

@@ -1,0 +1,123 @@
+/* Amounts over the whole set of several lists: relations, ceilings, budgets, rounding, step by
+ * step.
+ *
+ * A value: nothing is read or stored here (list/settlement does).  Order, for every award:
+ *   1 by the rules: the price of what the model gave, at the largest factor;
+ *   2 caps of the item and bounds by other figures of the subject;
+ *   3 relations with the subject's other awards: left out, or reduced (list/choice);
+ *   4 ceilings over several items per subject or group and year;
+ *   5 the budget: rate or value of a point, or parts in proportion (list/pricing);
+ *   6 rounding to the item's unit.
+ * Where the item scales first, 2 to 4 bound what 5 gave.  Awards that were given before take part
+ * in 3 to 5 and never change.  The result does not depend on the order of lists or awards.
+ * Source: R-30 to R-33. */
+#ifndef SUDUI_LIST_SETTLE_H
+#define SUDUI_LIST_SETTLE_H
+
+#include "list/pricing.h"
+#include "policy/ceiling.h"
+#include "policy/relation.h"
+
+typedef enum award_state {
+  AWARD_GRANTED,
+  AWARD_NOTHING,  /* relations, ceilings or the budget leave nothing */
+  AWARD_EXCLUDED, /* for the reasons named */
+  AWARD_HELD      /* a missing fact decides: neither paid nor refused */
+} award_state;
+
+/* The most a figure of the subject allows. */
+typedef struct award_cap {
+  text by; /* "local_contribution@2024*80%" */
+  int64_t limit_fen;
+} award_cap;
+
+/* What an award came to after a step; `by` has no spaces: "rules", "cap", "bound:…", "rate:3.5%",
+ * "exclusive:item@2024:300000.00:200000.00", "ceiling:id", "pro-rata:line", "round:wan". */
+typedef struct award_step {
+  text by;
+  int64_t after_fen;
+} award_step;
+
+#define SETTLE_NO_FIGURE INT64_C(-1)
+
+typedef struct award {
+  text code;
+  uint32_t list;    /* index into the lists */
+  uint16_t version; /* of the list */
+  bool fixed;       /* of an earlier settlement */
+  int64_t quantity; /* what the model gave; of a fixed one unused */
+  text reasons;     /* codes with spaces between: excluded; empty: not */
+  text missing;     /* facts with spaces between: held; empty: not */
+  const award_cap *caps;
+  size_t cap_count;
+  const text *keys;       /* one for each key of the rules; empty: not on file */
+  const text *holders;    /* one for each ceiling; empty: not on file */
+  const int64_t *figures; /* one for each ceiling: its limit for this subject, SETTLE_NO_FIGURE */
+  /* filled in; of a fixed one `amount_fen` is given */
+  award_state state;
+  int64_t amount_fen;
+  int64_t advance_fen; /* paid first; the amount when it is paid at once */
+  const award_step *steps;
+  size_t step_count;
+  /* on the way */
+  int64_t promise_fen, reduction_fen, ceiling_fen, part_fen;
+  text relation; /* what reduced it or left it out, as a step */
+  size_t ceiling;
+  uint32_t group; /* of its budget */
+} award;
+
+typedef struct settle_list {
+  int64_t id; /* settles ties between lists of one item */
+  text item;
+  const item_version *const *versions;
+  size_t version_count;
+  int32_t data_year, award_year;
+  bool budget_given; /* `budget_fen` bounds the list; else the lines of its versions do */
+  int64_t budget_fen;
+  int64_t unknown; /* subjects that were neither met nor not met */
+} settle_list;
+
+/* One budget of the settlement. */
+typedef struct settle_budget {
+  text key; /* "line/2025"; empty: not bounded */
+  const item_version *rules;
+  text item;
+  int64_t unit_fen;
+  int64_t available_fen;        /* PRICING_NO_BUDGET: not bounded */
+  int64_t unknown, unknown_fen; /* subjects not decided, and what they could claim at most; -1: no
+                                   cap says */
+  size_t awards;
+  pricing result;
+} settle_budget;
+
+typedef struct settle_set {
+  settle_list *lists;
+  size_t list_count;
+  award *awards; /* sorted by settle_awards: code, item, data year, list */
+  size_t award_count;
+  const relation_table *relations;
+  const text *keys; /* attributes of the relations */
+  size_t key_count;
+  const ceiling_table *ceilings;
+  /* filled in */
+  settle_budget *budgets;
+  size_t budget_count;
+} settle_set;
+
+/* Everything lives in `a`.  SD_REFUSED when a budget is short and its item says stop, SD_INVALID
+ * when items that differ in their rules share a budget.  100,000 awards take about 0.3 s. */
+sd_status settle_awards(settle_set *set, arena *a, sd_error *error);
+
+/* The index of an attribute among the keys, SIZE_MAX when absent. */
+size_t settle_key_index(const settle_set *set, text attribute);
+
+/* Inside of list/: the parts of settle_awards. */
+const item_version *settle_version(const settle_set *set, const award *w);
+/* By rules, caps, relations and ceilings, before the budget and rounding. */
+int64_t settle_amount_now(const award *w);
+sd_status settle_relations(settle_set *set, arena *a, sd_error *error);
+sd_status settle_ceilings(settle_set *set, sd_error *error);
+sd_status settle_budgets(settle_set *set, arena *a, sd_error *error);
+sd_status settle_steps(settle_set *set, arena *a, sd_error *error);
+
+#endif
