@@ -20,8 +20,14 @@ typedef struct run_call {
   item_context context;
   registry_view view;
   int32_t data_year;
+  run_request *requests;
+  size_t request_count;
+  size_t run_count;
+  progress progress;
   grid grid;
   json_writer *writer;
+  sd_status status; /* of the first item that could not be decided */
+  sd_error error;
 } run_call;
 
 static void write_run_json(json_writer *w, const list_run *run) {
@@ -56,38 +62,29 @@ static void add_run_row(run_call *r, const list_run *run) {
       run->counts.computed_fen == 0 ? "" : money_string(a, run->counts.computed_fen),
       run->counts.amount_fen == 0 ? "" : money_string(a, run->counts.amount_fen)};
   grid_row(&r->grid, cells);
+  r->run_count++;
   write_run_json(r->writer, run);
   if (run->counts.faulty != 0) r->call->findings = true;
 }
 
-static sd_status run_item(run_call *r, const char *id, sd_error *error) {
+/* --- Which items --- */
+
+static sd_status add_request(run_call *r, const char *id, sd_error *error) {
   invocation *call = r->call;
-  arena *a = arena_create(0);
-  if (a == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   const item_version **versions = NULL;
   size_t count = 0;
-  sd_status status = item_versions_in_force(&r->context, id, r->view.as_of_day, r->data_year, a,
-                                            &versions, &count, error);
-  progress p;
-  progress_begin(&p, call->lang, MESSAGE_CLI_PROGRESS_RUN, call->quiet);
-  run_request request = {.versions = versions,
-                         .version_count = count,
-                         .areas = r->context.areas,
-                         .data_year = r->data_year,
-                         .view = r->view,
-                         .budget_fen = RUN_BUDGET_OF_ITEM,
-                         .progress = progress_callback,
-                         .progress_context = &p};
-  list_run *run = NULL;
-  if (status == SD_OK) status = run_compute(r->city->registry, &request, a, &run, error);
-  progress_end(&p);
-  if (status == SD_OK) status = run_store(r->city->db, run, call->actor, call->now_us, error);
-  if (status == SD_OK) add_run_row(r, run);
-  arena_destroy(a);
-  return status;
+  TRY(item_versions_in_force(&r->context, id, r->view.as_of_day, r->data_year, call->arena,
+                             &versions, &count, error));
+  r->requests[r->request_count++] = (run_request){.versions = versions,
+                                                  .version_count = count,
+                                                  .areas = r->context.areas,
+                                                  .data_year = r->data_year,
+                                                  .view = r->view,
+                                                  .budget_fen = RUN_BUDGET_OF_ITEM};
+  return SD_OK;
 }
 
-static sd_status run_all(run_call *r, sd_error *error) {
+static sd_status add_all(run_call *r, sd_error *error) {
   const item_catalogue *items = r->context.items;
   text last = TEXT("");
   const snapshot_column *districts = NULL;
@@ -100,17 +97,62 @@ static sd_status run_all(run_call *r, sd_error *error) {
       continue;
     }
     last = v->id;
-    TRY(run_item(r, v->id.data, error));
+    TRY(add_request(r, v->id.data, error));
   }
   return SD_OK;
 }
 
-static sd_status run_named(run_call *r, sd_error *error) {
+static sd_status add_named(run_call *r, sd_error *error) {
   const char *id;
   for (size_t i = 0; (id = option_value_at(r->call, "item", i)) != NULL; i++) {
-    TRY(run_item(r, id, error));
+    TRY(add_request(r, id, error));
   }
   return SD_OK;
+}
+
+static sd_status add_requests(run_call *r, sd_error *error) {
+  size_t named = 0;
+  while (option_value_at(r->call, "item", named) != NULL) named++;
+  size_t room = named > r->context.items->count ? named : r->context.items->count;
+  r->requests = ARENA_ARRAY(r->call->arena, run_request, room + 1);
+  if (r->requests == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  return option_given(r->call, "all") ? add_all(r, error) : add_named(r, error);
+}
+
+/* --- Running --- */
+
+/* An item that cannot be decided (a short budget, a faulty model) does not stop the others; the
+ * first failure is the command's. */
+static sd_status take_run(void *context, size_t index, list_run *run, sd_status status,
+                          sd_error *error) {
+  (void)index;
+  run_call *r = context;
+  if (r->progress.shown) progress_end(&r->progress);
+  if (status == SD_OK) status = run_store(r->city->db, run, r->call->actor, r->call->now_us, error);
+  if (status == SD_OK) add_run_row(r, run);
+  if (status == SD_OK || status == SD_OUT_OF_MEMORY || status == SD_STORE_FAILED) return status;
+  if (r->status == SD_OK) {
+    r->status = status;
+    r->error = *error;
+  } else {
+    output_error(r->call, error);
+  }
+  return SD_OK;
+}
+
+static sd_status run_requests(run_call *r, sd_error *error) {
+  TRY(add_requests(r, error));
+  if (r->request_count == 0) return SD_OK;
+  progress_begin(&r->progress, r->call->lang, MESSAGE_CLI_PROGRESS_RUN, r->call->quiet);
+  r->requests[0].progress = progress_callback;
+  r->requests[0].progress_context = &r->progress;
+  const run_taker taker = {take_run, r};
+  sd_status status =
+      run_compute_each(r->city->registry, r->requests, r->request_count, &taker, error);
+  progress_end(&r->progress);
+  if (status != SD_OK || r->status == SD_OK) return status;
+  *error = r->error;
+  return r->status;
 }
 
 static sd_status prepare(run_call *r, sd_error *error) {
@@ -154,10 +196,10 @@ sd_status command_run(invocation *call, sd_error *error) {
   json_answer_begin(&answer);
   r.writer = &answer.writer;
   json_begin_array(r.writer);
-  sd_status status = option_given(call, "all") ? run_all(&r, error) : run_named(&r, error);
+  sd_status status = run_requests(&r, error);
   json_end_array(r.writer);
   city_close(&c);
-  if (status == SD_OK) grid_show(&r.grid, call, "");
+  if (status == SD_OK || r.run_count != 0) grid_show(&r.grid, call, "");
   return json_answer_end(&answer, call, status, error);
 }
 

@@ -49,17 +49,8 @@ static bool same_decision(const decision *a, const decision *b) {
 
 static sd_status decide_again(explaining *x, sd_error *error) {
   decision *d = &x->again;
-  memcpy(d->code, x->plan.facts->codes[0], sizeof d->code);
-  d->district = plan_district(&x->plan, 0);
-  d->missing = d->score_min = d->score_max = TEXT("");
-  int32_t version = plan_version_of(&x->plan, 0);
-  if (version == PLAN_NOBODY) return SD_OK;
-  if (version == PLAN_UNDECIDED) {
-    d->status = DECISION_UNKNOWN;
-    d->missing = TEXT("district");
-    return SD_OK;
-  }
-  d->version = (uint16_t)version;
+  int32_t version = plan_begin_decision(&x->plan, 0, d);
+  if (version < 0) return SD_OK;
   x->version = &x->plan.versions[version];
   x->evaluation = x->evaluations[version];
   plan_bind(&x->plan, x->version, 0, x->evaluation);

@@ -47,6 +47,12 @@ typedef struct run_counts {
   int64_t amount_fen;
 } run_counts;
 
+/* What the canonical output says of the facts. */
+typedef enum run_format {
+  RUN_FORMAT_WHOLE = 1, /* a hash over the whole snapshot: runs stored by earlier programs */
+  RUN_FORMAT_PARTS      /* a hash over its parts (registry/snapshot_digest) */
+} run_format;
+
 /* Who is asked what. */
 typedef struct run_request {
   const item_version *const *versions; /* of one item, all in force; which one decides a subject
@@ -56,6 +62,7 @@ typedef struct run_request {
   int32_t data_year;
   registry_view view; /* known_us must be in the past for the run to be replayable */
   int64_t budget_fen; /* what may be given out; RUN_BUDGET_OF_ITEM or RUN_BUDGET_NONE */
+  run_format format;  /* 0: the newest */
   unsigned threads;   /* 0: one for each processor */
   void (*progress)(void *context, uint64_t done, uint64_t total); /* may be NULL; caller's thread */
   void *progress_context;
@@ -66,6 +73,7 @@ typedef struct run_request {
 typedef struct list_run {
   int64_t id; /* also of its list; 0 until stored */
   text item;
+  run_format format;
   const item_version *const *versions;
   size_t version_count;
   const area_table *areas; /* NULL: by code prefix only */
@@ -94,6 +102,19 @@ sd_status list_migrate(database *db, sd_error *error);
  * two versions cover a subject, SD_REFUSED when the budget is short and the item says stop. */
 sd_status run_compute(registry *r, const run_request *request, arena *a, list_run **out,
                       sd_error *error);
+
+/* Takes what came of request `index`: a run, which lives until the return, or NULL and why not.
+ * Anything but SD_OK ends the whole with that status. */
+typedef struct run_taker {
+  sd_status (*take)(void *context, size_t index, list_run *run, sd_status status, sd_error *error);
+  void *context;
+} run_taker;
+
+/* Several requests with the same view in one pass over the facts, handed over one after another in
+ * their order.  Memory: 27 bytes a subject, one part of the subjects for each thread, and one run
+ * of about 150 bytes a decision; the rest waits in files beside the database. */
+sd_status run_compute_each(registry *r, const run_request *requests, size_t count,
+                           const run_taker *taker, sd_error *error);
 
 /* Stores a computed run as a candidate list, with an audit entry "run", in one transaction (the
  * caller's, if one is open); sets id, actor and time.  SD_CONFLICT when facts arrived meanwhile

@@ -1,19 +1,8 @@
-/* The first pass of a run: every subject by itself, on all processors. */
-#include <pthread.h>
-#include <stdatomic.h>
+/* The first pass of a run for one subject, by the record evaluator. */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/allocator.h"
 #include "list/run_plan.h"
-
-/* What must stay true: a decision depends on its subject's facts alone, and each thread writes only
- * the decisions of the blocks it took; so the result is the same for any number of threads. */
-
-enum { BLOCK_SUBJECTS = 256, THREADS_MAX = 64, DECIDED_BY_NOBODY = 0xFF };
-
-/* --- One subject --- */
 
 text plan_missing_text(const version_plan *version, const missing_set *missing, arena *a) {
   size_t size = 1;
@@ -89,142 +78,17 @@ bool plan_decide(const version_plan *version, dmn_evaluation *e, arena *a, decis
   return ok;
 }
 
-/* --- All subjects --- */
-
-typedef struct decide_job {
-  const run_plan *plan;
-  decision *decisions;
-  atomic_size_t next; /* first subject that nobody took */
-  atomic_size_t done;
-  atomic_bool failed;
-} decide_job;
-
-typedef struct decide_worker {
-  decide_job *job;
-  arena *arena;                 /* texts of its decisions */
-  dmn_evaluation **evaluations; /* one for each version */
-  bool reports;                 /* the caller's own thread */
-} decide_worker;
-
-static bool decide_subject(decide_worker *w, size_t index) {
-  const run_plan *plan = w->job->plan;
-  decision *d = &w->job->decisions[index];
+int32_t plan_begin_decision(const run_plan *plan, size_t index, decision *out) {
   int32_t version = plan_version_of(plan, index);
-  memcpy(d->code, plan->facts->codes[index], sizeof d->code);
-  d->district = plan_district(plan, index);
-  d->missing = d->score_min = d->score_max = TEXT("");
-  if (version == PLAN_NOBODY) {
-    d->status = DECIDED_BY_NOBODY;
-    return true;
-  }
+  *out = (decision){.district = plan_district(plan, index),
+                    .missing = TEXT(""),
+                    .score_min = TEXT(""),
+                    .score_max = TEXT("")};
+  memcpy(out->code, plan->facts->codes[index], sizeof out->code);
+  if (version >= 0) out->version = (uint16_t)version;
   if (version == PLAN_UNDECIDED) {
-    d->status = DECISION_UNKNOWN;
-    d->missing = TEXT("district");
-    return true;
+    out->status = DECISION_UNKNOWN;
+    out->missing = TEXT("district");
   }
-  d->version = (uint16_t)version;
-  plan_bind(plan, &plan->versions[version], index, w->evaluations[version]);
-  return plan_decide(&plan->versions[version], w->evaluations[version], w->arena, d);
-}
-
-static void *work(void *context) {
-  decide_worker *w = context;
-  decide_job *job = w->job;
-  size_t total = job->plan->facts->subject_count;
-  while (!atomic_load(&job->failed)) {
-    size_t first = atomic_fetch_add(&job->next, BLOCK_SUBJECTS);
-    if (first >= total) break;
-    size_t end = first + BLOCK_SUBJECTS < total ? first + BLOCK_SUBJECTS : total;
-    for (size_t i = first; i < end; i++) {
-      if (!decide_subject(w, i)) atomic_store(&job->failed, true);
-    }
-    size_t done = atomic_fetch_add(&job->done, end - first) + (end - first);
-    const run_request *request = job->plan->request;
-    if (w->reports && request->progress != NULL) {
-      request->progress(request->progress_context, done, total);
-    }
-  }
-  return NULL;
-}
-
-static bool worker_init(decide_worker *w, decide_job *job) {
-  w->job = job;
-  w->arena = arena_create(0);
-  w->evaluations = memory_allocate(job->plan->version_count * sizeof(dmn_evaluation *));
-  if (w->arena == NULL || w->evaluations == NULL) return false;
-  for (size_t i = 0; i < job->plan->version_count; i++) {
-    w->evaluations[i] = plan_evaluation_create(job->plan, &job->plan->versions[i], false);
-    if (w->evaluations[i] == NULL) return false;
-  }
-  return true;
-}
-
-static void worker_release(decide_worker *w) {
-  for (size_t i = 0; w->evaluations != NULL && i < w->job->plan->version_count; i++) {
-    dmn_evaluation_destroy(w->evaluations[i]);
-  }
-  memory_free(w->evaluations);
-  arena_destroy(w->arena);
-}
-
-static size_t thread_count(const run_plan *plan) {
-  long processors =
-      plan->request->threads != 0 ? (long)plan->request->threads : sysconf(_SC_NPROCESSORS_ONLN);
-  size_t blocks = plan->facts->subject_count / BLOCK_SUBJECTS + 1;
-  size_t count = processors < 1 ? 1 : (size_t)processors;
-  if (count > THREADS_MAX) count = THREADS_MAX;
-  return count < blocks ? count : blocks;
-}
-
-/* A thread that cannot be started is no failure: the others take its blocks. */
-static void run_workers(decide_worker *workers, size_t count) {
-  pthread_t threads[THREADS_MAX];
-  bool started[THREADS_MAX] = {false};
-  for (size_t i = 1; i < count; i++) {
-    started[i] = pthread_create(&threads[i], NULL, work, &workers[i]) == 0;
-  }
-  workers[0].reports = true;
-  work(&workers[0]);
-  for (size_t i = 1; i < count; i++) {
-    if (started[i]) pthread_join(threads[i], NULL);
-  }
-}
-
-/* Moves texts out of the workers' arenas and drops subjects that no version covers. */
-static bool keep_covered(const run_plan *plan, decision *decisions, size_t *count) {
-  size_t kept = 0;
-  for (size_t i = 0; i < *count; i++) {
-    decision *d = &decisions[i];
-    if (d->status == DECIDED_BY_NOBODY) continue;
-    text *texts[] = {&d->missing, &d->score_min, &d->score_max};
-    for (size_t k = 0; k < sizeof texts / sizeof texts[0]; k++) {
-      if (texts[k]->size == 0) {
-        *texts[k] = TEXT("");
-        continue;
-      }
-      *texts[k] = arena_copy(plan->arena, *texts[k]);
-      if (texts[k]->data == NULL) return false;
-    }
-    decisions[kept++] = *d;
-  }
-  *count = kept;
-  return true;
-}
-
-sd_status plan_decide_all(const run_plan *plan, decision **decisions_out, size_t *count_out,
-                          sd_error *error) {
-  size_t count = plan->facts->subject_count, workers_made = 0, wanted = thread_count(plan);
-  decide_job job = {.plan = plan, .decisions = ARENA_ARRAY(plan->arena, decision, count)};
-  decide_worker workers[THREADS_MAX] = {0};
-  bool ok = job.decisions != NULL;
-  while (ok && workers_made < wanted) ok = worker_init(&workers[workers_made++], &job);
-  if (ok) {
-    run_workers(workers, workers_made);
-    ok = !atomic_load(&job.failed) && keep_covered(plan, job.decisions, &count);
-  }
-  for (size_t i = 0; i < workers_made; i++) worker_release(&workers[i]);
-  if (!ok) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
-  *decisions_out = job.decisions;
-  *count_out = count;
-  return SD_OK;
+  return version;
 }

@@ -20,8 +20,9 @@ static void add_amount(text_builder *out, int64_t amount_fen) {
 static void write_head(const list_run *run, text_builder *out) {
   char day[CALENDAR_TEXT_SIZE];
   calendar_format_day(run->view.as_of_day, day);
-  text_builder_format(out, "sudui-run 1\nitem %.*s\ndata-year %d\nas-of %s\nknown-us %" PRId64 "\n",
-                      TEXT_ARG(run->item), (int)run->data_year, day, run->view.known_us);
+  text_builder_format(out, "sudui-run %d\nitem %.*s\n", (int)run->format, TEXT_ARG(run->item));
+  text_builder_format(out, "data-year %d\nas-of %s\nknown-us %" PRId64 "\n", (int)run->data_year,
+                      day, run->view.known_us);
   text_builder_add_string(out, "budget ");
   if (run->budget_fen == RUN_BUDGET_NONE) {
     text_builder_add_string(out, "none");

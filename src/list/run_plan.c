@@ -208,8 +208,7 @@ static sd_status load_facts(registry *r, run_plan *plan, text code, sd_error *er
                                     .code = code.data == NULL ? NULL : single,
                                     .columns = plan->columns,
                                     .column_count = plan->column_count};
-  TRY(registry_snapshot(r, &request, plan->arena, &plan->facts, error));
-  return snapshot_hash(plan->facts, &request, &plan->facts_hash, error);
+  return registry_snapshot(r, &request, plan->arena, &plan->facts, error);
 }
 
 /* Versions that decide together are of one item; two that draw on one budget line agree on it. */
@@ -240,6 +239,11 @@ sd_status plan_prepare_models(const run_request *request, arena *a, run_plan *pl
 
 sd_status plan_load_facts(registry *r, text code, run_plan *plan, sd_error *error) {
   TRY(load_facts(r, plan, code, error));
+  return find_coverage(plan, error);
+}
+
+sd_status plan_use_facts(run_plan *plan, const snapshot *facts, sd_error *error) {
+  plan->facts = facts;
   return find_coverage(plan, error);
 }
 
@@ -290,16 +294,21 @@ void plan_bind(const run_plan *plan, const version_plan *version, size_t index, 
   }
 }
 
-dmn_evaluation *plan_evaluation_create(const run_plan *plan, const version_plan *version,
-                                       bool with_trace) {
-  value day = date_value(plan->request->view.as_of_day);
+value plan_now(int64_t as_of_day) {
+  value day = date_value(as_of_day);
   value now = value_null();
   if (day.kind == VALUE_DATE) {
     now.kind = VALUE_DATE_TIME;
     now.as.date_time.date = day.as.date;
     now.as.date_time.time = (feel_time){.offset_seconds = 8 * 3600, .has_offset = true};
   }
-  return dmn_evaluation_create(
-      version->model,
-      &(dmn_evaluation_options){.now = now, .three_valued = true, .with_trace = with_trace});
+  return now;
+}
+
+dmn_evaluation *plan_evaluation_create(const run_plan *plan, const version_plan *version,
+                                       bool with_trace) {
+  const dmn_evaluation_options options = {.now = plan_now(plan->request->view.as_of_day),
+                                          .three_valued = true,
+                                          .with_trace = with_trace};
+  return dmn_evaluation_create(version->model, &options);
 }

@@ -31,7 +31,6 @@ typedef struct run_plan {
   column_request *columns; /* [0] is the district */
   size_t column_count;
   const snapshot *facts;
-  sm3_digest facts_hash;
   int32_t *coverage; /* for each entry of the district's dictionary: a version or PLAN_NOBODY */
   int32_t coverage_unstated; /* for subjects without a district: also PLAN_UNDECIDED */
 } run_plan;
@@ -48,14 +47,21 @@ void plan_release(run_plan *plan);
 sd_status plan_prepare_models(const run_request *request, arena *a, run_plan *plan,
                               sd_error *error);
 sd_status plan_load_facts(registry *r, text code, run_plan *plan, sd_error *error);
+/* Facts that the caller read: columns as plan->columns asks for them.  Borrowed. */
+sd_status plan_use_facts(run_plan *plan, const snapshot *facts, sd_error *error);
 
 /* The version that decides subject `index`, PLAN_NOBODY or PLAN_UNDECIDED. */
 int32_t plan_version_of(const run_plan *plan, size_t index);
+/* The same, and the decision as far as it is known before the version is asked: code, district,
+ * version; unknown for want of a district when it is PLAN_UNDECIDED. */
+int32_t plan_begin_decision(const run_plan *plan, size_t index, decision *out);
 /* Resets `e` and binds the facts of subject `index`. */
 void plan_bind(const run_plan *plan, const version_plan *version, size_t index, dmn_evaluation *e);
 /* The district's text; empty when not on file. */
 text plan_district(const run_plan *plan, size_t index);
 
+/* What now() gives in a run as of a day: its midnight in China; null outside of the calendar. */
+value plan_now(int64_t as_of_day);
 /* An evaluation for this plan's version: three values, the run's day as now; NULL: memory. */
 dmn_evaluation *plan_evaluation_create(const run_plan *plan, const version_plan *version,
                                        bool with_trace);
@@ -64,9 +70,5 @@ dmn_evaluation *plan_evaluation_create(const run_plan *plan, const version_plan 
 bool plan_decide(const version_plan *version, dmn_evaluation *e, arena *a, decision *out);
 /* The names of missing facts as decisions store them: "rd_expense@2024 sme". */
 text plan_missing_text(const version_plan *version, const missing_set *missing, arena *a);
-
-/* The first pass over all subjects of the plan; `decisions_out` is ascending by code. */
-sd_status plan_decide_all(const run_plan *plan, decision **decisions_out, size_t *count_out,
-                          sd_error *error);
 
 #endif

@@ -113,6 +113,7 @@ static const migration list_steps[] = {
      " SELECT RAISE(ABORT, 'acts are never deleted'); END;"},
     {"areas of runs", RUN_AREAS_TABLES},
     {"decisions as lines of the canonical output", DECISIONS_AS_LINES},
+    {"format of runs", "ALTER TABLE list_run ADD COLUMN format INTEGER NOT NULL DEFAULT 1"},
 };
 
 sd_status list_migrate(database *db, sd_error *error) {
@@ -161,8 +162,8 @@ static sd_status store_head(database *db, const list_run *run, sd_error *error) 
       db,
       "INSERT INTO list_run(id, item, data_year, as_of, known_us, budget_fen, prorated,"
       " snapshot_hash, output_hash, actor, created_us, met, not_met, unknown, faulty,"
-      " computed_fen, amount_fen, budget_of_item) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
-      " ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+      " computed_fen, amount_fen, budget_of_item, format) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
+      " ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
       &q, error));
   query_bind_integer(q, 1, run->id);
   query_bind_text(q, 2, run->item);
@@ -182,6 +183,7 @@ static sd_status store_head(database *db, const list_run *run, sd_error *error) 
   query_bind_integer(q, 16, run->counts.computed_fen);
   query_bind_integer(q, 17, run->counts.amount_fen);
   query_bind_integer(q, 18, run->budget_of_item);
+  query_bind_integer(q, 19, run->format);
   sd_status status = query_execute(q, error);
   query_close(q);
   return status;
@@ -267,6 +269,7 @@ static bool read_head_row(query *q, arena *a, list_run *run) {
   run->view.known_us = query_integer(q, 3);
   run->budget_fen = query_integer(q, 4);
   run->budget_of_item = query_integer(q, 16) != 0;
+  run->format = (run_format)query_integer(q, 17);
   run->prorated = query_integer(q, 5) != 0;
   run->created_us = query_integer(q, 9);
   run->counts = (run_counts){.met = query_integer(q, 10),
@@ -288,7 +291,7 @@ static sd_status load_head(database *db, int64_t id, arena *a, list_run *run, sd
   TRY(query_open(db,
                  "SELECT item, data_year, as_of, known_us, budget_fen, prorated, snapshot_hash,"
                  " output_hash, actor, created_us, met, not_met, unknown, faulty, computed_fen,"
-                 " amount_fen, budget_of_item FROM list_run WHERE id = ?1",
+                 " amount_fen, budget_of_item, format FROM list_run WHERE id = ?1",
                  &q, error));
   query_bind_integer(q, 1, id);
   bool row = false;

@@ -97,6 +97,7 @@ static int open_fixture(void **state) {
   f->version = version;
   f->run = (list_run){
       .item = TEXT("award"),
+      .format = RUN_FORMAT_PARTS,
       .versions = &f->version,
       .version_count = 1,
       .data_year = 2024,
@@ -151,7 +152,7 @@ static void writes_its_canonical_output(void **state) {
   char model[SM3_TEXT_SIZE], expected[2000];
   sm3_format(&f->version->hash, model);
   snprintf(expected, sizeof expected,
-           "sudui-run 1\nitem award\ndata-year 2024\nas-of 2025-06-30\n"
+           "sudui-run 2\nitem award\ndata-year 2024\nas-of 2025-06-30\n"
            "known-us 1751270400000000\nbudget 1000.00 given\nversion 0 2025 %s\n"
            "snapshot 0000000000000000000000000000000000000000000000000000000000000000\n"
            "code,status,fault,version,district,missing,score-min,score-max,computed,amount\n"

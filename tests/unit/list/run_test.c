@@ -10,6 +10,7 @@
 #include "base/identifier.h"
 #include "list/explain.h"
 #include "registry/import.h"
+#include "registry/snapshot_digest.h"
 #include "support/table.h"
 
 static const char ATTRIBUTES[] =
@@ -222,10 +223,10 @@ static void decides_by_region_and_year(void **state) {
   }
 }
 
-/* Enough companies for several threads, with every seventh cell empty. */
+/* Enough companies for several parts and threads, with every seventh cell empty. */
 static void import_many(fixture *f, int count) {
   text_builder table;
-  text_builder_init(&table, 1 << 22);
+  text_builder_init(&table, 1 << 24);
   text_builder_add_string(&table, "代码,板块,中小企业,研发费用,上年研发费用\n");
   for (int i = 0; i < count; i++) {
     char code[USCC_LENGTH + 1], serial[32], expense[32] = "";
@@ -241,9 +242,9 @@ static void import_many(fixture *f, int count) {
 
 static void the_number_of_threads_does_not_matter(void **state) {
   fixture *f = *state;
-  import_many(f, 3000);
+  import_many(f, 3 * SNAPSHOT_PART_SUBJECTS);
   const list_run *one = compute(f);
-  assert_int_equal(one->decision_count, 3007);
+  assert_int_equal(one->decision_count, 3 * SNAPSHOT_PART_SUBJECTS + 7);
   assert_true(one->counts.met > 500 && one->counts.not_met > 500 && one->counts.unknown > 200);
   assert_true(one->prorated && one->counts.amount_fen == 100000000);
   for (unsigned threads = 2; threads <= 8; threads *= 2) {
@@ -272,6 +273,21 @@ static void replays_after_later_corrections(void **state) {
   assert_false(sm3_equal(&later->output_hash, &run->output_hash));
   assert_int_equal(run_find(later, TEXT("91320411MA00000156"))->status, DECISION_NOT_MET);
   assert_int_equal(run_find(later, TEXT("91320411MA0000031U"))->amount_fen, 70000000);
+}
+
+/* Runs of earlier programs, whose output has a hash over the whole snapshot. */
+static void replays_runs_of_the_first_format(void **state) {
+  fixture *f = *state;
+  const list_run *now = compute(f);
+  f->request.format = RUN_FORMAT_WHOLE;
+  list_run *run = compute(f);
+  assert_false(sm3_equal(&run->snapshot_hash, &now->snapshot_hash));
+  assert_true(sm3_equal(&compute(f)->output_hash, &run->output_hash));
+  require(run_store(f->db, run, "王经办", RUN_US, NULL), &(sd_error){0});
+  replay_report report;
+  sd_error error = {0};
+  require(run_replay(f->registry, run->id, 2, f->arena, &report, &error), &error);
+  assert_true(report.identical);
 }
 
 /* Which district lies where is part of a run: the file of areas may change afterwards. */
@@ -401,10 +417,10 @@ static void refuses_two_versions_for_one_subject(void **state) {
 int main(void) {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, open_fixture, close_fixture)
   const struct CMUnitTest tests[] = {
-      TEST(decides_by_region_and_year),           TEST(the_number_of_threads_does_not_matter),
-      TEST(replays_after_later_corrections),      TEST(replays_with_the_areas_of_then),
-      TEST(explains_what_it_reproduces),          TEST(gives_reasons_and_ways),
-      TEST(refuses_two_versions_for_one_subject),
+      TEST(decides_by_region_and_year),      TEST(the_number_of_threads_does_not_matter),
+      TEST(replays_after_later_corrections), TEST(replays_runs_of_the_first_format),
+      TEST(replays_with_the_areas_of_then),  TEST(explains_what_it_reproduces),
+      TEST(gives_reasons_and_ways),          TEST(refuses_two_versions_for_one_subject),
   };
 #undef TEST
   return cmocka_run_group_tests(tests, NULL, NULL);
