@@ -36,6 +36,6 @@ fuzz:
 	build-fuzz/fuzz/libfuzzer-run-$(TARGET) -max_total_time=$(SECONDS) -fork=0 -timeout=5 \
 	  -rss_limit_mb=1024 -print_final_stats=1 -artifact_prefix=build-fuzz/crash-$(TARGET)- \
 	  $(if $(filter feel% unary%,$(TARGET)),-dict=fuzz/feel.dict -max_len=2000) \
-	  $(if $(filter dmn% camt% pain%,$(TARGET)),-dict=fuzz/dmn.dict -max_len=20000) \
+	  $(if $(filter dmn% camt% pain% bank%,$(TARGET)),-dict=fuzz/dmn.dict -max_len=20000) \
 	  build-fuzz/found/$(TARGET) fuzz/corpus/$(TARGET) $(wildcard fuzz/crashes-fixed/$(TARGET))
 .PHONY: fuzz fuzz-replay

@@ -11,11 +11,11 @@ static bool same_string(const char *x, const char *y) {
   return x == NULL || y == NULL ? x == y : strcmp(x, y) == 0;
 }
 
-static void check_written(const pain002 *answer) {
+static void check_written(const bank_reply *answer) {
   text_builder out;
   text_builder_init(&out, 1u << 24);
   arena *a = arena_create(0);
-  pain002 again;
+  bank_reply again;
   FUZZ_CHECK(pain002_write(answer, "2024-02-29T10:00:00", &out, NULL) == SD_OK);
   FUZZ_CHECK(pain002_read(text_builder_text(&out), "written", a, &again, NULL) == SD_OK);
   FUZZ_CHECK(same_string(answer->original_message, again.original_message));
@@ -33,7 +33,7 @@ static void check_written(const pain002 *answer) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   arena *a = arena_create(0);
-  pain002 answer;
+  bank_reply answer;
   sd_error error = {0};
   sd_status status = pain002_read(fuzz_text(data, size), "fuzz.xml", a, &answer, &error);
   fuzz_check_error(status, &error, true);

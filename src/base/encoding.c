@@ -30,6 +30,8 @@ const char *encoding_name(encoding e) {
       return "UTF-16BE";
     case ENCODING_GB18030:
       return "GB18030";
+    case ENCODING_GBK:
+      return "GBK";
   }
   return "UTF-8";
 }
@@ -257,6 +259,68 @@ sd_status encoding_convert(text bytes, text_builder *out, encoding *found_out, s
   sd_status status = encoding_decoder_feed(d, bytes, true, out, error);
   encoding_decoder_destroy(d);
   return status;
+}
+
+/* --- Encoding --- */
+
+/* Converts until the end or the first character that does not fit; returns how many bytes went. */
+static size_t write_gbk(iconv_t converter, text utf8, text_builder *out) {
+  char buffer[8192];
+  char *input = (char *)(uintptr_t)utf8.data; /* iconv does not write to it */
+  size_t left = utf8.size;
+  while (left != 0) {
+    char *output = buffer;
+    size_t room = sizeof buffer;
+    size_t result = iconv(converter, &input, &left, &output, &room);
+    if (out != NULL) text_builder_add(out, (text){buffer, sizeof buffer - room});
+    if (result == (size_t)-1 && errno != E2BIG) break;
+  }
+  return utf8.size - left;
+}
+
+/* "行 line, column" of a byte, and the character there. */
+static sd_status refuse_character(text utf8, size_t at, sd_error *error) {
+  uint32_t line = 1, column = 1;
+  for (size_t i = 0; i < at; i++) {
+    if (utf8.data[i] == '\n') {
+      line++;
+      column = 1;
+    } else if (((unsigned char)utf8.data[i] & 0xC0) != 0x80) {
+      column++;
+    }
+  }
+  size_t end = at;
+  (void)text_decode(utf8, &end);
+  char character[8] = "";
+  memcpy(character, utf8.data + at, end - at);
+  sd_status status = error_set(error, SD_INVALID, MESSAGE_ENCODING_NOT_IN_GBK,
+                               SD_ARGS(character, SD_NUMBER(line), SD_NUMBER(column)));
+  error_place(error, "", line, column);
+  return status;
+}
+
+sd_status encoding_to_gbk(text utf8, text_builder *out, sd_error *error) {
+  iconv_t converter = iconv_open("GBK", "UTF-8");
+  if (converter == (iconv_t)-1) {
+    return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  }
+  size_t before = out->size;
+  size_t done = write_gbk(converter, utf8, out);
+  iconv_close(converter);
+  if (done < utf8.size) {
+    if (!out->failed) out->size = before;
+    return refuse_character(utf8, done, error);
+  }
+  if (out->failed) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  return SD_OK;
+}
+
+bool encoding_fits_gbk(text utf8) {
+  iconv_t converter = iconv_open("GBK", "UTF-8");
+  if (converter == (iconv_t)-1) return false;
+  size_t done = write_gbk(converter, utf8, NULL);
+  iconv_close(converter);
+  return done == utf8.size;
 }
 
 /* --- Folding --- */

@@ -14,7 +14,8 @@ typedef enum encoding {
   ENCODING_UTF8_MARKED, /* with a byte order mark, which is dropped */
   ENCODING_UTF16_LITTLE,
   ENCODING_UTF16_BIG,
-  ENCODING_GB18030
+  ENCODING_GB18030,
+  ENCODING_GBK /* never detected: what treasury and bank files are agreed to be in */
 } encoding;
 
 const char *encoding_name(encoding e); /* "UTF-8", ...; static */
@@ -35,6 +36,12 @@ void encoding_decoder_destroy(encoding_decoder *d);       /* NULL is allowed */
  * from the beginning of the first feed. */
 sd_status encoding_decoder_feed(encoding_decoder *d, text bytes, bool last, text_builder *out,
                                 sd_error *error);
+
+/* UTF-8 to GBK for files that go out: appends all of it, or nothing.  A character that GBK does not
+ * have is SD_INVALID with its line and column, never replaced. */
+sd_status encoding_to_gbk(text utf8, text_builder *out, sd_error *error);
+/* True when every character has a place in GBK; false also when memory is out. */
+bool encoding_fits_gbk(text utf8);
 
 /* Full-width ASCII, digits and punctuation (U+FF01 to U+FF5E) and the ideographic space to ASCII,
  * U+2212 to '-', U+FFE5 to U+00A5.  Everything else is kept.  Source: R-70. */

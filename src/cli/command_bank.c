@@ -11,7 +11,9 @@
 #include "cli/commands.h"
 #include "cli/grid.h"
 #include "cli/output.h"
+#include "payout/advice.h"
 #include "payout/bank_answer.h"
+#include "payout/bank_format.h"
 #include "payout/bank_simulator.h"
 #include "payout/payout.h"
 #include "payout/reconciliation.h"
@@ -20,7 +22,13 @@ sd_status command_payer_add(invocation *call, sd_error *error) {
   payer p = {.account_number = call->operands[0],
              .name = option_value(call, "name"),
              .bank_code = option_value(call, "bank-code"),
-             .bank_name = option_given(call, "bank-name") ? option_value(call, "bank-name") : ""};
+             .bank_name = option_given(call, "bank-name") ? option_value(call, "bank-name") : "",
+             .format = option_value(call, "format"),
+             .division = option_value(call, "division")};
+  if (p.format != NULL && bank_format_find(p.format) == NULL) {
+    return error_set(error, SD_MISUSE, MESSAGE_PAYOUT_FORMAT_NAME,
+                     SD_ARGS(p.format, "iso20022, treasury, batch"));
+  }
   city c;
   TRY(city_open(call, 0, &c, error));
   sd_status status = payer_register(c.db, call->actor, &p, call->now_us, error);
@@ -34,6 +42,8 @@ sd_status command_payer_add(invocation *call, sd_error *error) {
   json_member_string(w, "name", p.name);
   json_member_string(w, "bank_code", p.bank_code);
   json_member_string(w, "bank_name", p.bank_name);
+  json_member_string(
+      w, "format", p.format == NULL ? bank_format_iso20022.name : bank_format_find(p.format)->name);
   json_end_object(w);
   return json_answer_end(&answer, call, status, error);
 }
@@ -164,20 +174,27 @@ sd_status command_bank_simulator(invocation *call, sd_error *error) {
   TRY(file_read(path, LIMIT_STATEMENT_BYTES, call->arena, &bytes, error));
   bank_simulator_options options;
   TRY(simulator_options(call, &options, error));
-  text_builder statement, bank_reply;
+  text_builder statement, reply, advice;
   text_builder_init(&statement, LIMIT_STATEMENT_BYTES);
-  text_builder_init(&bank_reply, LIMIT_STATEMENT_BYTES);
+  text_builder_init(&reply, LIMIT_STATEMENT_BYTES);
+  text_builder_init(&advice, LIMIT_STATEMENT_BYTES);
   const char *reply_path = option_value(call, "answer-out");
-  options.pain002_out = reply_path == NULL ? NULL : &bank_reply;
+  const char *advice_path = option_value(call, "advice-out");
+  options.reply_out = reply_path == NULL ? NULL : &reply;
+  options.advice_out = advice_path == NULL ? NULL : &advice;
   bank_simulator_result result = {0};
   sd_status status = bank_simulator_run(bytes, path, &options, &statement, &result, error);
   if (status == SD_OK) {
     status = file_write(option_value(call, "out"), text_builder_text(&statement), error);
   }
   if (status == SD_OK && reply_path != NULL) {
-    status = file_write(reply_path, text_builder_text(&bank_reply), error);
+    status = file_write(reply_path, text_builder_text(&reply), error);
   }
-  text_builder_release(&bank_reply);
+  if (status == SD_OK && advice_path != NULL) {
+    status = file_write(advice_path, text_builder_text(&advice), error);
+  }
+  text_builder_release(&advice);
+  text_builder_release(&reply);
   text_builder_release(&statement);
   if (status != SD_OK) return status;
   arena *a = call->arena;
@@ -266,15 +283,13 @@ sd_status write_bank_proofs(invocation *call, database *db, json_writer *w, sd_e
   return status;
 }
 
-/* The bank's answer (pain.002) moves the state of orders, never money. */
-static sd_status take_answer(invocation *call, city *c, text bytes, json_writer *w,
-                             sd_error *error) {
+/* The bank's answer moves the state of orders, never money. */
+static sd_status take_answer(invocation *call, inbound *in, json_writer *w, sd_error *error) {
   bank_answer b = {0};
-  const char *path = call->operands[0];
-  TRY(bank_answer_import(c->db, call->actor, bytes, path, call->now_us, &b, error));
+  TRY(bank_answer_apply(in, &b, error));
   arena *a = call->arena;
   say(call, b.known ? MESSAGE_CLI_STATEMENT_KNOWN : MESSAGE_CLI_ANSWERED,
-      SD_ARGS(path, count_string(a, b.accepted), count_string(a, b.rejected),
+      SD_ARGS(in->name, count_string(a, b.accepted), count_string(a, b.rejected),
               money_string(a, b.rejected_fen), count_string(a, b.unidentified),
               count_string(a, b.alarms)));
   if (b.unidentified != 0 || b.alarms != 0) call->findings = true;
@@ -289,32 +304,58 @@ static sd_status take_answer(invocation *call, city *c, text bytes, json_writer 
   return SD_OK;
 }
 
-/* Which of the two messages it is, by the namespace near its beginning. */
-static bool is_bank_answer(text bytes) {
-  enum { NAMESPACE_WITHIN_BYTES = 2048 };
-  return text_find(text_slice(bytes, 0, NAMESPACE_WITHIN_BYTES), TEXT("pain.002"), 0) != SIZE_MAX;
+/* An advice says what the statement is going to say. */
+static sd_status take_advice(invocation *call, inbound *in, json_writer *w, sd_error *error) {
+  bank_advice b = {0};
+  TRY(advice_apply(in, &b, error));
+  arena *a = call->arena;
+  say(call, b.known ? MESSAGE_CLI_STATEMENT_KNOWN : MESSAGE_CLI_ADVISED,
+      SD_ARGS(in->name, count_string(a, b.entries), count_string(a, b.acknowledged),
+              count_string(a, b.announced), money_string(a, b.announced_fen),
+              count_string(a, b.unidentified)));
+  if (b.unidentified != 0) call->findings = true;
+  json_begin_object(w);
+  json_member_boolean(w, "known", b.known);
+  json_member_integer(w, "entries", b.entries);
+  json_member_integer(w, "acknowledged", b.acknowledged);
+  json_member_integer(w, "announced", b.announced);
+  json_member_integer(w, "announced_fen", b.announced_fen);
+  json_member_integer(w, "unidentified", b.unidentified);
+  json_end_object(w);
+  return SD_OK;
 }
 
-static sd_status take_statement(invocation *call, city *c, text bytes, json_writer *w,
-                                sd_error *error) {
+static sd_status take_statement(invocation *call, inbound *in, json_writer *w, sd_error *error) {
   reconciliation r = {0};
-  const char *path = call->operands[0];
-  sd_status status = statement_import(c->db, call->actor, bytes, path, call->now_us, &r, error);
+  sd_status status = statement_apply(in, &r, error);
   if (status == SD_OK) {
     arena *a = call->arena;
-    say(call,
-        r.statements_known == r.statements ? MESSAGE_CLI_STATEMENT_KNOWN : MESSAGE_CLI_RECONCILED,
-        SD_ARGS(path, count_string(a, r.statements), count_string(a, r.entries)));
+    bool known = r.statements == 0 && r.statements_known != 0;
+    say(call, known ? MESSAGE_CLI_STATEMENT_KNOWN : MESSAGE_CLI_RECONCILED,
+        SD_ARGS(in->name, count_string(a, r.statements), count_string(a, r.entries)));
     say_findings(call, &r);
     json_begin_object(w);
     json_member_integer(w, "statements", r.statements);
     json_member_integer(w, "statements_known", r.statements_known);
     json_member_integer(w, "entries", r.entries);
+    json_member_integer(w, "alarms", r.alarms);
     write_findings_json(w, &r);
-    status = write_bank_proofs(call, c->db, w, error);
+    status = write_bank_proofs(call, in->db, w, error);
     json_end_object(w);
   }
   return status;
+}
+
+static sd_status take_message(invocation *call, inbound *in, json_writer *w, sd_error *error) {
+  switch (in->message.kind) {
+    case BANK_MESSAGE_REPLY:
+      return take_answer(call, in, w, error);
+    case BANK_MESSAGE_ADVICE:
+      return take_advice(call, in, w, error);
+    case BANK_MESSAGE_STATEMENT:
+      break;
+  }
+  return take_statement(call, in, w, error);
 }
 
 sd_status command_reconcile(invocation *call, sd_error *error) {
@@ -324,8 +365,15 @@ sd_status command_reconcile(invocation *call, sd_error *error) {
   TRY(city_open(call, 0, &c, error));
   json_answer answer;
   json_answer_begin(&answer);
-  sd_status status = is_bank_answer(bytes) ? take_answer(call, &c, bytes, &answer.writer, error)
-                                           : take_statement(call, &c, bytes, &answer.writer, error);
+  inbound in;
+  sd_status status =
+      inbound_open(&in, c.db, call->actor, bytes, call->operands[0], call->now_us, error);
+  if (status == SD_OK) {
+    status = take_message(call, &in, &answer.writer, error);
+  } else {
+    inbound_refuse(&in, status);
+  }
+  inbound_close(&in);
   city_close(&c);
   return json_answer_end(&answer, call, status, error);
 }

@@ -78,6 +78,8 @@ static const option_spec payer_options[] = {
     {"name", "NAME", MESSAGE_CLI_OPTION_PAYER_NAME, true, false},
     {"bank-code", "CNAPS", MESSAGE_CLI_OPTION_BANK_CODE, true, false},
     {"bank-name", "NAME", MESSAGE_CLI_OPTION_BANK_NAME, false, false},
+    {"format", "FORMAT", MESSAGE_CLI_OPTION_FORMAT, false, false},
+    {"division", "CODE", MESSAGE_CLI_OPTION_DIVISION, false, false},
     END};
 static const option_spec pay_options[] = {
     {"all", NULL, MESSAGE_CLI_OPTION_ALL_LISTS, false, false},
@@ -99,6 +101,7 @@ static const option_spec simulator_options[] = {
     {"returned-per-mille", "N", MESSAGE_CLI_OPTION_RETURNED, false, false},
     {"rejected-per-mille", "N", MESSAGE_CLI_OPTION_REJECTED, false, false},
     {"answer-out", "FILE", MESSAGE_CLI_OPTION_ANSWER_OUT, false, false},
+    {"advice-out", "FILE", MESSAGE_CLI_OPTION_ADVICE_OUT, false, false},
     END};
 static const option_spec verify_options[] = {
     {"checkpoint", "FILE", MESSAGE_CLI_OPTION_CHECKPOINT, false, false},

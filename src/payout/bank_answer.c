@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "audit/audit.h"
-#include "base/hash.h"
 #include "base/json.h"
+#include "payout/inbound.h"
 #include "payout/pain002.h"
 #include "payout/payout_rows.h"
 
@@ -16,11 +16,11 @@ typedef struct answering {
   const char *actor;
   int64_t now_us;
   arena *arena;
+  inbound *in;
   stored_file stored;
-  pain002 answer;
+  bank_reply answer;
   transfer *transfers; /* one for each rejected order */
   size_t transfer_count;
-  char inbound[SM3_TEXT_SIZE];
   bank_answer *out;
 } answering;
 
@@ -154,36 +154,13 @@ static sd_status answer_payments(answering *g, sd_error *error) {
 
 /* --- one answer --- */
 
-static sd_status keep_inbound(answering *g, text bytes, const char *name, sd_error *error) {
-  query *q;
-  TRY(query_open(g->db,
-                 "INSERT INTO payout_inbound (sm3, name, bytes, received_us) VALUES (?1,?2,?3,?4)",
-                 &q, error));
-  query_bind_string(q, 1, g->inbound);
-  query_bind_string(q, 2, name);
-  query_bind_bytes(q, 3, bytes.data, bytes.size);
-  query_bind_integer(q, 4, g->now_us);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
-}
-
-static sd_status is_known(answering *g, bool *known_out, sd_error *error) {
-  query *q;
-  TRY(query_open(g->db, "SELECT 1 FROM payout_inbound WHERE sm3 = ?1", &q, error));
-  query_bind_string(q, 1, g->inbound);
-  sd_status status = query_step(q, known_out, error);
-  query_close(q);
-  return status;
-}
-
 static sd_status audit_answer(answering *g, sd_error *error) {
   text_builder payload;
   json_writer json;
   text_builder_init(&payload, 4096);
   json_init(&json, &payload);
   json_begin_object(&json);
-  json_member_string(&json, "sm3", g->inbound);
+  json_member_string(&json, "sm3", g->in->hash);
   json_member_integer(&json, "accepted", g->out->accepted);
   json_member_integer(&json, "rejected", g->out->rejected);
   json_member_integer(&json, "rejected_fen", g->out->rejected_fen);
@@ -198,14 +175,14 @@ static sd_status audit_answer(answering *g, sd_error *error) {
   return status;
 }
 
-static sd_status answer_in_transaction(answering *g, text bytes, const char *name,
-                                       sd_error *error) {
-  TRY(is_known(g, &g->out->known, error));
+static sd_status answer_in_transaction(answering *g, sd_error *error) {
+  TRY(inbound_expect(g->in, BANK_MESSAGE_REPLY, error));
+  TRY(database_begin(g->db, error));
+  TRY(inbound_keep(g->in, &g->out->known, error));
   if (g->out->known) return SD_OK;
   TRY(file_load(g->db, g->answer.original_message, false, g->arena, &g->stored, error));
   g->transfers = ARENA_ARRAY(g->arena, transfer, (size_t)g->stored.file.count + 1);
   if (g->transfers == NULL) return payout_out_of_memory(error);
-  TRY(keep_inbound(g, bytes, name, error));
   TRY(answer_payments(g, error)); /* single answers first: they carry the reasons */
   TRY(answer_file(g, error));
   if (g->transfer_count > 0) {
@@ -215,25 +192,33 @@ static sd_status answer_in_transaction(answering *g, text bytes, const char *nam
   return database_commit(g->db, error);
 }
 
-static sd_status answer_in(answering *g, text bytes, const char *name, sd_error *error) {
-  sm3_digest digest;
-  if (!sm3_of(bytes, &digest)) return payout_out_of_memory(error);
-  sm3_format(&digest, g->inbound);
-  TRY(pain002_read(bytes, name, g->arena, &g->answer, error));
-  TRY(database_begin(g->db, error));
-  sd_status status = answer_in_transaction(g, bytes, name, error);
-  database_rollback(g->db);
-  if (status != SD_OK) error_place(error, name, 0, 0);
+sd_status bank_answer_apply(inbound *in, bank_answer *out, sd_error *error) {
+  *out = (bank_answer){0};
+  answering g = {.db = in->db,
+                 .actor = in->actor,
+                 .now_us = in->now_us,
+                 .arena = in->arena,
+                 .in = in,
+                 .answer = in->message.reply,
+                 .out = out};
+  sd_status status = answer_in_transaction(&g, error);
+  if (status == SD_OK) return SD_OK;
+  error_place(error, in->name, 0, 0);
+  inbound_refuse(in, status);
+  *out = (bank_answer){0};
   return status;
 }
 
 sd_status bank_answer_import(database *db, const char *actor, text bytes, const char *name,
                              int64_t now_us, bank_answer *out, sd_error *error) {
   *out = (bank_answer){0};
-  answering g = {.db = db, .actor = actor, .now_us = now_us, .arena = arena_create(0), .out = out};
-  if (g.arena == NULL) return payout_out_of_memory(error);
-  sd_status status = answer_in(&g, bytes, name, error);
-  arena_destroy(g.arena);
-  if (status != SD_OK) *out = (bank_answer){0};
+  inbound in;
+  sd_status status = inbound_open(&in, db, actor, bytes, name, now_us, error);
+  if (status == SD_OK) {
+    status = bank_answer_apply(&in, out, error);
+  } else if (in.arena != NULL) {
+    inbound_refuse(&in, status);
+  }
+  inbound_close(&in);
   return status;
 }

@@ -1,4 +1,4 @@
-/* A test bank: reads a pain.001 file, answers it and books it on a camt.053 statement.
+/* A test bank: reads a file of orders, answers it and books it on a statement, in its format.
  *
  * It is no bank and says so in every file it writes.  Deterministic: the seed decides which
  * payments it rejects and which come back. */
@@ -15,7 +15,8 @@ typedef struct bank_simulator_options {
   uint64_t seed;
   uint32_t rejected_per_mille; /* share of payments that it does not take */
   uint32_t returned_per_mille; /* share of the others that come back: AC01, BE01, AC04, RC01 */
-  text_builder *pain002_out;   /* the answer to the file is appended here; NULL for none */
+  text_builder *reply_out;     /* the answer to the file is appended here; NULL for none */
+  text_builder *advice_out;    /* and the advice of the same entries; NULL for none */
 } bank_simulator_options;
 
 typedef struct bank_simulator_result {
@@ -28,10 +29,10 @@ typedef struct bank_simulator_result {
   int64_t closing_fen;
 } bank_simulator_result;
 
-/* `pain001` are the file's bytes; the statement is appended to `camt053_out`.  SD_SYNTAX_ERROR or
- * SD_INVALID when the file is not a pain.001.001.09 whose count and sum come out. */
-sd_status bank_simulator_run(text pain001, const char *name, const bank_simulator_options *options,
-                             text_builder *camt053_out, bank_simulator_result *result_out,
+/* `orders` are the file's bytes; the statement is appended to `statement_out`.  SD_SYNTAX_ERROR or
+ * SD_INVALID when it is no file of orders whose count and sum come out. */
+sd_status bank_simulator_run(text orders, const char *name, const bank_simulator_options *options,
+                             text_builder *statement_out, bank_simulator_result *result_out,
                              sd_error *error);
 
 #endif

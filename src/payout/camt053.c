@@ -1,4 +1,4 @@
-/* Reads and writes bank statements: ISO 20022 camt.053.001.08. */
+/* Reads and writes bank statements and advices: ISO 20022 camt.053.001.08 and camt.054.001.08. */
 #include "payout/camt053.h"
 
 #include <assert.h>
@@ -6,18 +6,18 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "base/map.h"
 #include "base/money.h"
 #include "base/xml.h"
 #include "payout/xml_form.h"
 
-/* The elements that are read, in document order: F(name, parent, kind, element). */
-#define CAMT_ELEMENTS                                   \
+/* The elements that are read, in document order: F(name, parent, kind, element).  An advice is a
+ * statement without balances under other names. */
+#define CAMT_ELEMENTS(report, statement)                \
   F(DOCUMENT, NONE, GROUP, "Document")                  \
-  F(REPORT, DOCUMENT, RECORD, "BkToCstmrStmt")          \
+  F(REPORT, DOCUMENT, RECORD, report)                   \
   F(HEADER, REPORT, GROUP, "GrpHdr")                    \
   F(MESSAGE, HEADER, LEAF, "MsgId")                     \
-  F(STATEMENT, REPORT, RECORD, "Stmt")                  \
+  F(STATEMENT, REPORT, RECORD, statement)               \
   F(STATEMENT_ID, STATEMENT, LEAF, "Id")                \
   F(ELECTRONIC_NUMBER, STATEMENT, LEAF, "ElctrncSeqNb") \
   F(LEGAL_NUMBER, STATEMENT, LEAF, "LglSeqNb")          \
@@ -65,25 +65,19 @@
 enum {
   CAMT_NONE = -1,
 #define F(name, parent, kind, element) CAMT_##name,
-  CAMT_ELEMENTS
+  CAMT_ELEMENTS("", "")
 #undef F
       CAMT_COUNT
 };
 
-static const form_element camt_elements[] = {
 #define F(name, parent, kind, element) {CAMT_##parent, FORM_##kind, element},
-    CAMT_ELEMENTS
+static const form_element camt053_elements[] = {CAMT_ELEMENTS("BkToCstmrStmt", "Stmt")};
+static const form_element camt054_elements[] = {CAMT_ELEMENTS("BkToCstmrDbtCdtNtfctn", "Ntfctn")};
 #undef F
-};
 
-static const form camt_form = {"camt.053.001.08", camt_elements, CAMT_COUNT};
+static const form camt053_form = {"camt.053.001.08", camt053_elements, CAMT_COUNT, false};
+static const form camt054_form = {"camt.054.001.08", camt054_elements, CAMT_COUNT, false};
 _Static_assert((int)CAMT_COUNT <= (int)FORM_ELEMENTS_MAX, "the form holds them all");
-
-/* A growing array in an arena: doubled, the old one left behind. */
-typedef struct growing {
-  void *items;
-  size_t count, capacity;
-} growing;
 
 typedef struct camt_detail {
   const char *message, *end_to_end, *return_code, *information;
@@ -94,7 +88,9 @@ typedef struct camt_detail {
 
 typedef struct camt_reading {
   arena *arena;
-  camt053 *out;
+  const form *form;
+  bool is_advice; /* no balances */
+  const char *message;
   growing statements; /* bank_statement */
   growing entries;    /* statement_entry, of the current statement */
   growing details;    /* camt_detail, of the current entry */
@@ -105,18 +101,6 @@ typedef struct camt_reading {
 
 static sd_status camt_out_of_memory(sd_error *error) {
   return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
-}
-
-static void *growing_push(growing *g, arena *a, size_t item_size) {
-  if (g->count == g->capacity) {
-    size_t capacity = g->capacity == 0 ? 16 : 2 * g->capacity;
-    void *items = arena_allocate_array(a, capacity, item_size);
-    if (items == NULL) return NULL;
-    if (g->count > 0) memcpy(items, g->items, g->count * item_size);
-    g->items = items;
-    g->capacity = capacity;
-  }
-  return (char *)g->items + item_size * g->count++;
 }
 
 static const char *absent_if_not_provided(const char *value) {
@@ -137,11 +121,11 @@ static sd_status take_detail(camt_reading *c, uint32_t line, const form_value *v
   if (d->return_code == NULL && values[CAMT_RETURN].line != 0) d->return_code = "NARR";
   if (d->information == NULL) d->information = values[CAMT_DETAIL_TEXT].value;
   if (values[CAMT_DETAIL_AMOUNT].line != 0) {
-    TRY(form_amount(&camt_form, values, CAMT_DETAIL_AMOUNT, line, &d->amount_fen, error));
+    TRY(form_amount(c->form, values, CAMT_DETAIL_AMOUNT, line, &d->amount_fen, error));
   }
   d->has_side = values[CAMT_DETAIL_SIDE].line != 0;
   if (!d->has_side) return SD_OK;
-  return form_is_credit(&camt_form, values, CAMT_DETAIL_SIDE, line, &d->is_credit, error);
+  return form_is_credit(c->form, values, CAMT_DETAIL_SIDE, line, &d->is_credit, error);
 }
 
 static sd_status take_balance(camt_reading *c, uint32_t line, const form_value *values,
@@ -153,10 +137,10 @@ static sd_status take_balance(camt_reading *c, uint32_t line, const form_value *
   int64_t amount_fen;
   bool is_credit;
   const char *date;
-  TRY(form_amount(&camt_form, values, CAMT_BALANCE_AMOUNT, line, &amount_fen, error));
-  TRY(form_is_credit(&camt_form, values, CAMT_BALANCE_SIDE, line, &is_credit, error));
-  TRY(form_date(&camt_form, values, CAMT_BALANCE_DATE, CAMT_BALANCE_TIME, c->arena, &date, error));
-  if (date == NULL) return form_require(&camt_form, values, CAMT_BALANCE_DATE, line, error);
+  TRY(form_amount(c->form, values, CAMT_BALANCE_AMOUNT, line, &amount_fen, error));
+  TRY(form_is_credit(c->form, values, CAMT_BALANCE_SIDE, line, &is_credit, error));
+  TRY(form_date(c->form, values, CAMT_BALANCE_DATE, CAMT_BALANCE_TIME, c->arena, &date, error));
+  if (date == NULL) return form_require(c->form, values, CAMT_BALANCE_DATE, line, error);
   int64_t balance_fen = is_credit ? amount_fen : -amount_fen;
   if (is_opening && c->has_opening && c->opening_fen != balance_fen) {
     return error_set(error, SD_INVALID, MESSAGE_PAYOUT_XML_TWICE, SD_ARGS("Bal OPBD"));
@@ -171,25 +155,6 @@ static sd_status take_balance(camt_reading *c, uint32_t line, const form_value *
     c->has_closing = true;
     c->closing_fen = balance_fen;
     c->date = date;
-  }
-  return SD_OK;
-}
-
-/* Every reference of a statement names one entry. */
-static sd_status check_references(const camt_reading *c, const bank_statement *s, sd_error *error) {
-  map seen;
-  map_init(&seen, c->arena);
-  for (size_t i = 0; i < s->count; i++) {
-    text reference = text_of(s->entries[i].reference);
-    if (map_get(&seen, reference) != NULL) {
-      sd_status status = error_set(error, SD_INVALID, MESSAGE_PAYOUT_STATEMENT_ENTRY_TWICE,
-                                   SD_ARGS(s->entries[i].reference));
-      error_place(error, "", s->entries[i].line, 0);
-      return status;
-    }
-    if (!map_set(&seen, reference, (void *)(uintptr_t)&s->entries[i])) {
-      return camt_out_of_memory(error);
-    }
   }
   return SD_OK;
 }
@@ -220,14 +185,14 @@ static sd_status read_entry(camt_reading *c, uint32_t line, const form_value *va
   *out = (statement_entry){.line = line,
                            .reference = values[CAMT_ENTRY_REFERENCE].value,
                            .information = values[CAMT_ENTRY_TEXT].value};
-  TRY(form_amount(&camt_form, values, CAMT_ENTRY_AMOUNT, line, &out->amount_fen, error));
+  TRY(form_amount(c->form, values, CAMT_ENTRY_AMOUNT, line, &out->amount_fen, error));
   if (out->amount_fen == 0) {
-    return form_value_invalid(&camt_form, values, CAMT_ENTRY_AMOUNT, error);
+    return form_value_invalid(c->form, values, CAMT_ENTRY_AMOUNT, error);
   }
-  TRY(form_is_credit(&camt_form, values, CAMT_ENTRY_SIDE, line, &out->is_credit, error));
-  TRY(form_date(&camt_form, values, CAMT_ENTRY_DATE, CAMT_ENTRY_TIME, c->arena, &out->booking_date,
+  TRY(form_is_credit(c->form, values, CAMT_ENTRY_SIDE, line, &out->is_credit, error));
+  TRY(form_date(c->form, values, CAMT_ENTRY_DATE, CAMT_ENTRY_TIME, c->arena, &out->booking_date,
                 error));
-  TRY(form_require(&camt_form, values, CAMT_ENTRY_STATUS_CODE, line, error));
+  TRY(form_require(c->form, values, CAMT_ENTRY_STATUS_CODE, line, error));
   out->is_booked = strcmp(values[CAMT_ENTRY_STATUS_CODE].value, "BOOK") == 0;
   const char *reversal = values[CAMT_ENTRY_REVERSAL].value;
   out->is_reversal =
@@ -271,26 +236,8 @@ static sd_status take_entry(camt_reading *c, uint32_t line, const form_value *va
   return SD_OK;
 }
 
-static sd_status check_sum(const bank_statement *s, sd_error *error) {
-  int64_t booked_fen = 0;
-  bool within = true;
-  for (size_t i = 0; within && i < s->count; i++) {
-    const statement_entry *e = &s->entries[i];
-    int64_t signed_fen = e->is_credit ? e->amount_fen : -e->amount_fen;
-    if (e->is_booked) within = money_add(booked_fen, signed_fen, &booked_fen);
-  }
-  int64_t computed_fen;
-  within = within && money_add(s->opening_fen, booked_fen, &computed_fen);
-  if (within && computed_fen == s->closing_fen) return SD_OK;
-  char opening[MONEY_TEXT_SIZE], booked[MONEY_TEXT_SIZE], closing[MONEY_TEXT_SIZE];
-  money_format(s->opening_fen, opening);
-  money_format(booked_fen, booked);
-  money_format(s->closing_fen, closing);
-  return error_set(error, SD_INVALID, MESSAGE_PAYOUT_STATEMENT_SUM,
-                   SD_ARGS(s->id, opening, booked, closing));
-}
-
-static sd_status read_number(const form_value *values, int64_t *out, sd_error *error) {
+static sd_status read_number(const camt_reading *c, const form_value *values, int64_t *out,
+                             sd_error *error) {
   int element =
       values[CAMT_LEGAL_NUMBER].value != NULL ? CAMT_LEGAL_NUMBER : CAMT_ELECTRONIC_NUMBER;
   const char *value = values[element].value;
@@ -302,20 +249,20 @@ static sd_status read_number(const form_value *values, int64_t *out, sd_error *e
     good = value[i] >= '0' && value[i] <= '9';
     *out = *out * 10 + (value[i] - '0');
   }
-  return good && *out > 0 ? SD_OK : form_value_invalid(&camt_form, values, element, error);
+  return good && *out > 0 ? SD_OK : form_value_invalid(c->form, values, element, error);
 }
 
 static sd_status take_statement(camt_reading *c, uint32_t line, const form_value *values,
                                 sd_error *error) {
-  TRY(form_require(&camt_form, values, CAMT_STATEMENT_ID, line, error));
+  TRY(form_require(c->form, values, CAMT_STATEMENT_ID, line, error));
   const char *account = values[CAMT_IBAN].value;
   if (account == NULL) account = values[CAMT_OTHER_NUMBER].value;
-  if (account == NULL) return form_require(&camt_form, values, CAMT_OTHER_NUMBER, line, error);
+  if (account == NULL) return form_require(c->form, values, CAMT_OTHER_NUMBER, line, error);
   const char *currency = values[CAMT_ACCOUNT_CURRENCY].value;
   if (currency != NULL && strcmp(currency, "CNY") != 0) {
     return error_set(error, SD_INVALID, MESSAGE_PAYOUT_XML_CURRENCY, SD_ARGS(currency));
   }
-  if (!c->has_opening || !c->has_closing) {
+  if (!c->is_advice && (!c->has_opening || !c->has_closing)) {
     return error_set(error, SD_INVALID, MESSAGE_PAYOUT_XML_MISSING,
                      SD_ARGS(c->has_opening ? "Bal CLBD" : "Bal OPBD"));
   }
@@ -324,9 +271,10 @@ static sd_status take_statement(camt_reading *c, uint32_t line, const form_value
   statement_entry *entries = c->entries.items;
   for (size_t i = 0; i < c->entries.count; i++) {
     if (entries[i].booking_date == NULL) entries[i].booking_date = c->date;
+    if (entries[i].booking_date == NULL) entries[i].booking_date = ""; /* an advice without one */
   }
   int64_t number;
-  TRY(read_number(values, &number, error));
+  TRY(read_number(c, values, &number, error));
   *s = (bank_statement){.id = values[CAMT_STATEMENT_ID].value,
                         .number = number,
                         .account = account,
@@ -335,8 +283,7 @@ static sd_status take_statement(camt_reading *c, uint32_t line, const form_value
                         .closing_fen = c->closing_fen,
                         .entries = entries,
                         .count = c->entries.count};
-  TRY(check_references(c, s, error));
-  TRY(check_sum(s, error));
+  if (!c->is_advice) TRY(statement_check(s, c->arena, error));
   c->entries = (growing){0}; /* the next statement has its own */
   c->has_opening = c->has_closing = false;
   return SD_OK;
@@ -358,22 +305,33 @@ static sd_status take_record(void *context, int record, uint32_t line, const for
       break;
   }
   assert(record == CAMT_REPORT);
-  TRY(form_require(&camt_form, values, CAMT_MESSAGE, line, error));
-  c->out->message = values[CAMT_MESSAGE].value;
+  TRY(form_require(c->form, values, CAMT_MESSAGE, line, error));
+  c->message = values[CAMT_MESSAGE].value;
+  return SD_OK;
+}
+
+static sd_status read_message(const form *f, text bytes, const char *name, arena *a, camt053 *out,
+                              sd_error *error) {
+  camt_reading reading = {.arena = a, .form = f, .is_advice = f == &camt054_form};
+  *out = (camt053){0};
+  TRY(form_read(f, bytes, name, a, take_record, &reading, error));
+  if (reading.statements.count == 0 || reading.message == NULL) {
+    int missing = reading.message == NULL ? CAMT_REPORT : CAMT_STATEMENT;
+    sd_status status = error_set(error, SD_INVALID, MESSAGE_PAYOUT_XML_MISSING,
+                                 SD_ARGS(f->elements[missing].name));
+    error_place(error, name, 1, 1);
+    return status;
+  }
+  out->message = reading.message;
+  out->statements = reading.statements.items;
+  out->count = reading.statements.count;
   return SD_OK;
 }
 
 sd_status camt053_read(text bytes, const char *name, arena *a, camt053 *out, sd_error *error) {
-  camt_reading reading = {.arena = a, .out = out};
-  *out = (camt053){0};
-  TRY(form_read(&camt_form, bytes, name, a, take_record, &reading, error));
-  if (reading.statements.count == 0 || out->message == NULL) {
-    sd_status status = error_set(error, SD_INVALID, MESSAGE_PAYOUT_XML_MISSING,
-                                 SD_ARGS(out->message == NULL ? "BkToCstmrStmt" : "Stmt"));
-    error_place(error, name, 1, 1);
-    return status;
-  }
-  out->statements = reading.statements.items;
-  out->count = reading.statements.count;
-  return SD_OK;
+  return read_message(&camt053_form, bytes, name, a, out, error);
+}
+
+sd_status camt054_read(text bytes, const char *name, arena *a, camt053 *out, sd_error *error) {
+  return read_message(&camt054_form, bytes, name, a, out, error);
 }

@@ -1,4 +1,4 @@
-/* Reads and writes bank statements: ISO 20022 camt.053.001.08.
+/* Reads and writes bank statements and advices: ISO 20022 camt.053.001.08 and camt.054.001.08.
  *
  * Reading trusts nothing: guarded XML, CNY with two decimals, opening + booked entries = closing,
  * and says with line and path what does not fit.  It knows nothing of orders. */
@@ -8,32 +8,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/text_builder.h"
-
-/* One booked movement: a Ntry, or one TxDtls of a Ntry that bundles several. */
-typedef struct statement_entry {
-  const char *reference;  /* NtryRef or AcctSvcrRef, with "/2" for the second detail; never NULL */
-  const char *end_to_end; /* NULL when absent or NOTPROVIDED */
-  const char *message;    /* NULL when absent */
-  const char *booking_date; /* YYYY-MM-DD; that of the statement when absent */
-  const char *return_code;  /* AC01 ...; NULL when there is no RtrInf */
-  const char *information;  /* for people; NULL when absent */
-  int64_t amount_fen;       /* above 0 */
-  uint32_t line;            /* in the file */
-  bool is_credit;
-  bool is_reversal; /* RvslInd: 冲账, the bank takes its own booking back */
-  bool is_booked;   /* Sts BOOK */
-} statement_entry;
-
-typedef struct bank_statement {
-  const char *id;
-  int64_t number;      /* LglSeqNb or ElctrncSeqNb; 0 when absent */
-  const char *account; /* IBAN or Othr/Id */
-  const char *date;    /* of the closing balance */
-  int64_t opening_fen; /* negative for an overdraft */
-  int64_t closing_fen;
-  const statement_entry *entries;
-  size_t count;
-} bank_statement;
+#include "payout/bank_message.h"
 
 typedef struct camt053 {
   const char *message;
@@ -46,8 +21,17 @@ typedef struct camt053 {
  * amount, sum), SD_LIMIT_EXCEEDED.  About 1 µs an element. */
 sd_status camt053_read(text bytes, const char *name, arena *a, camt053 *out, sd_error *error);
 
+/* The same of an advice: entries without balances (opening and closing are 0), so that nothing of
+ * it can be proven and nothing of it settles. */
+sd_status camt054_read(text bytes, const char *name, arena *a, camt053 *out, sd_error *error);
+
+/* A Ntry is one entry, or one for each TxDtls of a Ntry that bundles several ("ref/2"); its
+ * reference is NtryRef or AcctSvcrRef, its return code that of RtrInf. */
+
 /* Writes one statement; used by the test bank.  Same input, same bytes. */
 sd_status camt053_write(const bank_statement *statement, const char *message, const char *created,
+                        text_builder *out, sd_error *error);
+sd_status camt054_write(const bank_statement *advice, const char *message, const char *created,
                         text_builder *out, sd_error *error);
 
 #endif

@@ -1,4 +1,4 @@
-/* Writes bank statements, for the test bank: ISO 20022 camt.053.001.08. */
+/* Writes bank statements and advices, for the test bank: ISO 20022 camt.053.001.08, camt.054. */
 #include <assert.h>
 
 #include "base/money.h"
@@ -34,10 +34,14 @@ static void put_entry(text_builder *out, const statement_entry *e) {
   put_element(out, "NtryRef", e->reference);
   put_amount(out, e->amount_fen, e->is_credit);
   if (e->is_reversal) put_element(out, "RvslInd", "true");
-  text_builder_format(out, "<Sts><Cd>%s</Cd></Sts><BookgDt>", e->is_booked ? "BOOK" : "PDNG");
-  put_element(out, "Dt", e->booking_date);
+  text_builder_format(out, "<Sts><Cd>%s</Cd></Sts>", e->is_booked ? "BOOK" : "PDNG");
+  if (e->booking_date[0] != '\0') {
+    text_builder_add_string(out, "<BookgDt>");
+    put_element(out, "Dt", e->booking_date);
+    text_builder_add_string(out, "</BookgDt>");
+  }
   text_builder_format(out,
-                      "</BookgDt><BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>ICDT</Cd><SubFmlyCd>%s"
+                      "<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>ICDT</Cd><SubFmlyCd>%s"
                       "</SubFmlyCd></Fmly></Domn></BkTxCd>",
                       e->return_code != NULL ? "RRTN" : "DMCT");
   text_builder_add_string(out, "<NtryDtls><TxDtls>");
@@ -57,16 +61,18 @@ static void put_entry(text_builder *out, const statement_entry *e) {
   text_builder_add_string(out, "</TxDtls></NtryDtls></Ntry>\n");
 }
 
-sd_status camt053_write(const bank_statement *statement, const char *message, const char *created,
-                        text_builder *out, sd_error *error) {
-  assert(statement->id != NULL && statement->account != NULL && statement->date != NULL);
-  text_builder_add_string(out,
-                          "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                          "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\">\n"
-                          "<BkToCstmrStmt><GrpHdr>");
+static void put_head(text_builder *out, const char *name, const char *root, const char *message,
+                     const char *created) {
+  text_builder_format(out,
+                      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                      "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:%s\">\n<%s><GrpHdr>",
+                      name, root);
   put_element(out, "MsgId", message);
   put_element(out, "CreDtTm", created);
-  text_builder_add_string(out, "</GrpHdr>\n<Stmt>");
+  text_builder_add_string(out, "</GrpHdr>\n");
+}
+
+static void put_account(text_builder *out, const bank_statement *statement) {
   put_element(out, "Id", statement->id);
   if (statement->number > 0) {
     text_builder_format(out, "<LglSeqNb>%lld</LglSeqNb>", (long long)statement->number);
@@ -74,10 +80,30 @@ sd_status camt053_write(const bank_statement *statement, const char *message, co
   text_builder_add_string(out, "<Acct><Id><Othr>");
   put_element(out, "Id", statement->account);
   text_builder_add_string(out, "</Othr></Id><Ccy>CNY</Ccy></Acct>\n");
+}
+
+sd_status camt053_write(const bank_statement *statement, const char *message, const char *created,
+                        text_builder *out, sd_error *error) {
+  assert(statement->id != NULL && statement->account != NULL && statement->date != NULL);
+  put_head(out, "camt.053.001.08", "BkToCstmrStmt", message, created);
+  text_builder_add_string(out, "<Stmt>");
+  put_account(out, statement);
   put_balance(out, "OPBD", statement->opening_fen, statement->date);
   put_balance(out, "CLBD", statement->closing_fen, statement->date);
   for (size_t i = 0; i < statement->count; i++) put_entry(out, &statement->entries[i]);
   text_builder_add_string(out, "</Stmt></BkToCstmrStmt>\n</Document>\n");
+  if (!out->failed) return SD_OK;
+  return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+}
+
+sd_status camt054_write(const bank_statement *advice, const char *message, const char *created,
+                        text_builder *out, sd_error *error) {
+  assert(advice->id != NULL && advice->account != NULL);
+  put_head(out, "camt.054.001.08", "BkToCstmrDbtCdtNtfctn", message, created);
+  text_builder_add_string(out, "<Ntfctn>");
+  put_account(out, advice);
+  for (size_t i = 0; i < advice->count; i++) put_entry(out, &advice->entries[i]);
+  text_builder_add_string(out, "</Ntfctn></BkToCstmrDbtCdtNtfctn>\n</Document>\n");
   if (!out->failed) return SD_OK;
   return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
 }

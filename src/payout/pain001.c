@@ -89,7 +89,7 @@ sd_status pain001_begin(pain001_writer *w, text_builder *out, const pain001_head
   return SD_OK;
 }
 
-static sd_status check_payment(const pain001_payment *p, sd_error *error) {
+static sd_status check_payment(const bank_payment *p, sd_error *error) {
   TRY(check_field("InstrId", p->instruction, TEXT_35, error));
   TRY(check_field("EndToEndId", p->end_to_end, TEXT_35, error));
   TRY(check_field("UETR", p->uetr, TEXT_35 + 1, error));
@@ -100,7 +100,7 @@ static sd_status check_payment(const pain001_payment *p, sd_error *error) {
   return check_field("RmtInf/Ustrd", p->remittance, TEXT_140, error);
 }
 
-sd_status pain001_add(pain001_writer *w, const pain001_payment *payment, sd_error *error) {
+sd_status pain001_add(pain001_writer *w, const bank_payment *payment, sd_error *error) {
   TRY(check_payment(payment, error));
   if (payment->amount_fen <= 0 || payment->amount_fen > w->sum_left_fen || w->count_left == 0) {
     return error_set(error, SD_INVALID, MESSAGE_PAYOUT_COUNT_DIFFERS, NULL);

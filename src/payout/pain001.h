@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/text_builder.h"
+#include "payout/bank_message.h"
 
 typedef struct pain001_header {
   const char *message;        /* MsgId; the batch is "<message>-1" */
@@ -20,17 +21,6 @@ typedef struct pain001_header {
   int64_t sum_fen;
 } pain001_header;
 
-typedef struct pain001_payment {
-  const char *instruction; /* InstrId */
-  const char *end_to_end;
-  const char *uetr;
-  int64_t amount_fen;
-  const char *creditor_bank_code;
-  const char *creditor_name;
-  const char *creditor_account;
-  const char *remittance; /* NULL or "" for none */
-} pain001_payment;
-
 typedef struct pain001_writer {
   text_builder *out;
   int64_t count_left;
@@ -41,7 +31,7 @@ typedef struct pain001_writer {
  * holds characters that XML cannot. */
 sd_status pain001_begin(pain001_writer *w, text_builder *out, const pain001_header *header,
                         sd_error *error);
-sd_status pain001_add(pain001_writer *w, const pain001_payment *payment, sd_error *error);
+sd_status pain001_add(pain001_writer *w, const bank_payment *payment, sd_error *error);
 sd_status pain001_end(pain001_writer *w, sd_error *error);
 
 #endif

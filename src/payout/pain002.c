@@ -48,11 +48,11 @@ static const form_element answer_elements[] = {
 #undef F
 };
 
-static const form answer_form = {"pain.002.001.11", answer_elements, ANSWER_COUNT};
+static const form answer_form = {"pain.002.001.11", answer_elements, ANSWER_COUNT, false};
 
 typedef struct answer_reading {
   arena *arena;
-  pain002 *out;
+  bank_reply *out;
   payment_answer *payments;
   size_t count, capacity;
   const char *batch, *batch_status, *batch_reason;
@@ -86,7 +86,7 @@ static sd_status answer_take_end(answer_reading *r, uint32_t line, const form_va
                                  sd_error *error) {
   TRY(form_require(&answer_form, values, ANSWER_MESSAGE, line, error));
   TRY(form_require(&answer_form, values, ANSWER_ORIGINAL, line, error));
-  pain002 *out = r->out;
+  bank_reply *out = r->out;
   out->message = values[ANSWER_MESSAGE].value;
   out->original_message = values[ANSWER_ORIGINAL].value;
   out->file_status = values[ANSWER_GROUP_STATUS].value;
@@ -116,9 +116,9 @@ static sd_status answer_take_record(void *context, int record, uint32_t line,
   return SD_OK;
 }
 
-sd_status pain002_read(text bytes, const char *name, arena *a, pain002 *out, sd_error *error) {
+sd_status pain002_read(text bytes, const char *name, arena *a, bank_reply *out, sd_error *error) {
   answer_reading reading = {.arena = a, .out = out};
-  *out = (pain002){0};
+  *out = (bank_reply){0};
   TRY(form_read(&answer_form, bytes, name, a, answer_take_record, &reading, error));
   out->payments = reading.payments;
   out->count = reading.count;
@@ -143,7 +143,7 @@ static void answer_put_reason(text_builder *out, const char *reason) {
   text_builder_add_string(out, "</Rsn></StsRsnInf>");
 }
 
-sd_status pain002_write(const pain002 *answer, const char *created, text_builder *out,
+sd_status pain002_write(const bank_reply *answer, const char *created, text_builder *out,
                         sd_error *error) {
   text_builder_add_string(out,
                           "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"

@@ -8,30 +8,14 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/text_builder.h"
-
-typedef struct payment_answer {
-  const char *end_to_end; /* NULL when absent, like the following */
-  const char *instruction;
-  const char *status; /* RJCT, ACSP, ... */
-  const char *reason; /* AC01, ... */
-  uint32_t line;      /* in the file */
-} payment_answer;
-
-typedef struct pain002 {
-  const char *message;          /* of the answer */
-  const char *original_message; /* of our file */
-  const char *file_status; /* GrpSts, or PmtInfSts of a batch; NULL when only payments answer */
-  const char *file_reason;
-  const payment_answer *payments;
-  size_t count;
-} pain002;
+#include "payout/bank_message.h"
 
 /* Everything lies in `a`; errors as in camt053_read.  A batch that is not the file's only one, or
  * two batches, is SD_INVALID: our files have one batch, named "<message>-1". */
-sd_status pain002_read(text bytes, const char *name, arena *a, pain002 *out, sd_error *error);
+sd_status pain002_read(text bytes, const char *name, arena *a, bank_reply *out, sd_error *error);
 
 /* For the test bank. */
-sd_status pain002_write(const pain002 *answer, const char *created, text_builder *out,
+sd_status pain002_write(const bank_reply *answer, const char *created, text_builder *out,
                         sd_error *error);
 
 typedef enum answer_meaning { ANSWER_NOTHING, ANSWER_ACCEPTED, ANSWER_REJECTED } answer_meaning;

@@ -23,6 +23,8 @@ typedef struct payer {
   const char *name;
   const char *bank_code; /* CNAPS */
   const char *bank_name; /* may be "" */
+  const char *format;    /* of its bank's files, see bank_format; NULL for ISO20022 */
+  const char *division;  /* AdmDivCode, six digits or more; NULL or "" where the format has none */
 } payer;
 
 /* Registers the account, or finds it the same; SD_CONFLICT when it is registered otherwise. */
@@ -75,7 +77,7 @@ typedef struct payout_file {
 } payout_file;
 
 /* Orders what can be ordered, in one transaction: reservations in the ledger, orders in state
- * PREPARED, the pain.001 bytes with their SM3, one audit entry.  `outcomes_out` has `count`
+ * PREPARED, the bytes of the bank file with their SM3, one audit entry.  `outcomes_out` has `count`
  * places.  Lines that cannot be paid are held with a reason and do not stop the others.  Doing the
  * same again orders nothing.  SD_REFUSED when maker and approver are one person; SD_NOT_FOUND for
  * the payer. */

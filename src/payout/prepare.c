@@ -17,12 +17,12 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/money.h"
+#include "payout/bank_format.h"
 #include "payout/file_check.h"
-#include "payout/pain001.h"
 #include "payout/payee.h"
 #include "payout/payout_rows.h"
 
-enum { REMITTANCE_MAX = 140, FOLDED_SIZE = 1024, BANK_FILE_BYTES_MAX = 900 * 1024 * 1024 };
+enum { FOLDED_SIZE = 1024, BANK_FILE_BYTES_MAX = 900 * 1024 * 1024 };
 
 /* What one budget line must pay. */
 typedef struct line_demand {
@@ -47,9 +47,10 @@ typedef struct preparation {
   const payout_request *request;
   arena *arena;
   payer payer;
-  candidate *candidates; /* all lines, sorted by award */
-  map demands;           /* "line/year" → line_demand */
-  map payees;            /* payee key → counter */
+  const bank_format *format; /* of the payer's bank */
+  candidate *candidates;     /* all lines, sorted by award */
+  map demands;               /* "line/year" → line_demand */
+  map payees;                /* payee key → counter */
   transfer *transfers;
   int64_t count; /* lines to be ordered */
   int64_t sum_fen;
@@ -123,9 +124,15 @@ static payout_outcome judge_line(const preparation *p, const payout_line *l) {
                     .bank_code = l->bank_code};
   payout_outcome outcome = payee_check(&as_payee);
   if (outcome != OUTCOME_ORDERED) return outcome;
-  if (!payee_text_is_writable(or_empty(l->remittance), REMITTANCE_MAX)) {
-    return OUTCOME_REMITTANCE_INVALID;
+  const bank_format *f = p->format;
+  if (l->amount_fen > f->amount_max_fen) return OUTCOME_AMOUNT_OVER_CAP;
+  if (text_code_points(text_of(l->account_name)) > f->name_max) {
+    return OUTCOME_ACCOUNT_NAME_UNWRITABLE;
   }
+  if (f->is_gbk && !encoding_fits_gbk(text_of(l->account_name))) return OUTCOME_NOT_IN_GBK;
+  const char *purpose = or_empty(l->remittance);
+  if (!payee_text_is_writable(purpose, f->remittance_max)) return OUTCOME_REMITTANCE_INVALID;
+  if (f->is_gbk && !encoding_fits_gbk(text_of(purpose))) return OUTCOME_NOT_IN_GBK;
   bool own = strcmp(l->account_number, p->payer.account_number) == 0;
   return own ? OUTCOME_OWN_ACCOUNT : OUTCOME_ORDERED;
 }
@@ -289,33 +296,36 @@ static sd_status judge_all(preparation *p, sd_error *error) {
 static sd_status write_file_bytes(preparation *p, sd_error *error) {
   char created[CLOCK_TEXT_SIZE];
   clock_format(p->request->now_us - p->request->now_us % CLOCK_SECOND_US, created);
-  pain001_header header = {.message = p->file->message,
-                           .created = created,
-                           .execution_date = p->request->execution_date,
-                           .initiator = p->payer.name,
-                           .debtor_name = p->payer.name,
-                           .debtor_account = p->payer.account_number,
-                           .debtor_bank_code = p->payer.bank_code,
-                           .count = p->count,
-                           .sum_fen = p->sum_fen};
-  pain001_writer writer;
-  TRY(pain001_begin(&writer, &p->bytes, &header, error));
+  bank_payment *payments = ARENA_ARRAY(p->arena, bank_payment, (size_t)p->count);
+  char(*uetrs)[UETR_SIZE] = arena_allocate_array(p->arena, (size_t)p->count, sizeof *uetrs);
+  if (payments == NULL || uetrs == NULL) return payout_out_of_memory(error);
+  size_t count = 0;
   for (size_t i = 0; i < p->request->count; i++) {
     const candidate *c = &p->candidates[i];
     if (*c->outcome != OUTCOME_ORDERED) continue;
-    char uetr[UETR_SIZE];
-    reference_uetr(c->reference, uetr);
-    pain001_payment payment = {.instruction = c->instruction,
-                               .end_to_end = c->reference,
-                               .uetr = uetr,
-                               .amount_fen = c->line->amount_fen,
-                               .creditor_bank_code = c->line->bank_code,
-                               .creditor_name = c->line->account_name,
-                               .creditor_account = c->line->account_number,
-                               .remittance = c->line->remittance};
-    TRY(pain001_add(&writer, &payment, error));
+    reference_uetr(c->reference, uetrs[count]);
+    payments[count] = (bank_payment){.instruction = c->instruction,
+                                     .end_to_end = c->reference,
+                                     .uetr = uetrs[count],
+                                     .amount_fen = c->line->amount_fen,
+                                     .creditor_bank_code = c->line->bank_code,
+                                     .creditor_name = c->line->account_name,
+                                     .creditor_account = c->line->account_number,
+                                     .remittance = c->line->remittance};
+    count++;
   }
-  TRY(pain001_end(&writer, error));
+  bank_orders orders = {.message = p->file->message,
+                        .created = created,
+                        .execution_date = p->request->execution_date,
+                        .payer_name = p->payer.name,
+                        .payer_account = p->payer.account_number,
+                        .payer_bank_code = p->payer.bank_code,
+                        .payer_bank_name = p->payer.bank_name,
+                        .division = p->payer.division,
+                        .payments = payments,
+                        .count = count,
+                        .sum_fen = p->sum_fen};
+  TRY(p->format->write_orders(&orders, &p->bytes, error));
   sm3_digest digest;
   if (!sm3_of(text_builder_text(&p->bytes), &digest)) return payout_out_of_memory(error);
   sm3_format(&digest, p->file->hash);
@@ -438,11 +448,17 @@ static void name_everything(preparation *p) {
     }
     reference_instruction(p->file->message, ++line, c->instruction);
   }
-  (void)snprintf(p->file->file_name, sizeof p->file->file_name, "%s.xml", p->file->message);
+  (void)snprintf(p->file->file_name, sizeof p->file->file_name, "%s.%s", p->file->message,
+                 p->format->extension);
 }
 
 static sd_status prepare_in_transaction(preparation *p, payout_outcome *outcomes, sd_error *error) {
   TRY(payer_find(p->db, p->request->payer, p->arena, &p->payer, error));
+  p->format = bank_format_find(p->payer.format);
+  if (p->format == NULL) {
+    return error_set(error, SD_CORRUPT, MESSAGE_PAYOUT_FIELD_INVALID,
+                     SD_ARGS("payout_payer.format", p->payer.format));
+  }
   TRY(sort_lines(p, outcomes, error));
   TRY(judge_all(p, error));
   p->file->count = p->count;

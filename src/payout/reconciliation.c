@@ -16,6 +16,7 @@
 #include "base/json.h"
 #include "base/map.h"
 #include "base/money.h"
+#include "payout/inbound.h"
 #include "payout/payout_rows.h"
 
 typedef struct settled_line {
@@ -32,7 +33,7 @@ typedef struct settling {
   transfer *transfers; /* two for each entry at most */
   size_t transfer_count;
   int64_t debits_fen, credits_fen; /* of the current statement */
-  char inbound[SM3_TEXT_SIZE];
+  const inbound *in;
   reconciliation *out;
 } settling;
 
@@ -243,7 +244,7 @@ static sd_status insert_statement(settling *s, const bank_statement *t, const ch
   query_bind_integer(q, 8, s->debits_fen);
   query_bind_integer(q, 9, s->credits_fen);
   query_bind_string(q, 10, hash);
-  query_bind_string(q, 11, s->inbound);
+  query_bind_string(q, 11, s->in->hash);
   query_bind_integer(q, 12, s->now_us);
   sd_status status = query_execute(q, error);
   query_close(q);
@@ -338,27 +339,6 @@ static sd_status settle_statement(settling *s, const bank_statement *t, sd_error
 
 /* --- one file --- */
 
-static sd_status insert_inbound(settling *s, text bytes, const char *name, bool *known_out,
-                                sd_error *error) {
-  query *q;
-  TRY(query_open(s->db, "SELECT 1 FROM payout_inbound WHERE sm3 = ?1", &q, error));
-  query_bind_string(q, 1, s->inbound);
-  sd_status status = query_step(q, known_out, error);
-  query_close(q);
-  if (status != SD_OK || *known_out) return status;
-  TRY(query_open(s->db,
-                 "INSERT INTO payout_inbound (sm3, name, bytes, received_us) VALUES"
-                 " (?1,?2,?3,?4)",
-                 &q, error));
-  query_bind_string(q, 1, s->inbound);
-  query_bind_string(q, 2, name);
-  query_bind_bytes(q, 3, bytes.data, bytes.size);
-  query_bind_integer(q, 4, s->now_us);
-  status = query_execute(q, error);
-  query_close(q);
-  return status;
-}
-
 static sd_status audit_import(settling *s, const char *name, sd_error *error) {
   text_builder payload;
   json_writer json;
@@ -366,7 +346,7 @@ static sd_status audit_import(settling *s, const char *name, sd_error *error) {
   json_init(&json, &payload);
   json_begin_object(&json);
   json_member_string(&json, "file", name);
-  json_member_string(&json, "sm3", s->inbound);
+  json_member_string(&json, "sm3", s->in->hash);
   json_member_integer(&json, "statements", s->out->statements);
   json_member_integer(&json, "entries", s->out->entries);
   for (int i = 0; i < FINDING_COUNT; i++) {
@@ -376,72 +356,56 @@ static sd_status audit_import(settling *s, const char *name, sd_error *error) {
   json_end_object(&json);
   sd_status status = payload.failed
                          ? payout_out_of_memory(error)
-                         : audit_append(s->db, s->actor, "statement-import", s->inbound,
+                         : audit_append(s->db, s->actor, "statement-import", s->in->hash,
                                         text_builder_text(&payload), s->now_us, NULL, error);
   text_builder_release(&payload);
   return status;
 }
 
-static sd_status import_in_transaction(settling *s, text bytes, const camt053 *file,
-                                       const char *name, sd_error *error) {
+static sd_status import_in_transaction(settling *s, inbound *in, sd_error *error) {
   bool known;
-  TRY(insert_inbound(s, bytes, name, &known, error));
+  TRY(inbound_expect(in, BANK_MESSAGE_STATEMENT, error));
+  TRY(database_begin(s->db, error));
+  TRY(inbound_keep(in, &known, error));
   if (known) {
-    s->out->statements_known = (int64_t)file->count;
+    s->out->statements_known = (int64_t)in->message.count;
     return SD_OK;
   }
-  for (size_t i = 0; i < file->count; i++) {
-    TRY(settle_statement(s, &file->statements[i], error));
+  for (size_t i = 0; i < in->message.count; i++) {
+    TRY(settle_statement(s, &in->message.statements[i], error));
   }
   if (s->out->statements == 0) return SD_OK; /* all known: leave no trace */
-  TRY(audit_import(s, name, error));
+  TRY(audit_import(s, in->name, error));
   return database_commit(s->db, error);
 }
 
-/* A refused file leaves its name, hash and the reason on the audit chain, and nothing else. */
-static void audit_refusal(settling *s, const char *name, sd_status why) {
-  text_builder payload;
-  json_writer json;
-  text_builder_init(&payload, 16384);
-  json_init(&json, &payload);
-  json_begin_object(&json);
-  json_member_string(&json, "file", name);
-  json_member_string(&json, "sm3", s->inbound);
-  json_member_string(&json, "status", status_name(why));
-  json_end_object(&json);
-  sd_status status = database_begin(s->db, NULL);
-  if (status == SD_OK) {
-    status = audit_append(s->db, s->actor, "statement-refused", s->inbound,
-                          text_builder_text(&payload), s->now_us, NULL, NULL);
-  }
-  if (status == SD_OK) (void)database_commit(s->db, NULL);
-  database_rollback(s->db);
-  text_builder_release(&payload);
-}
-
-static sd_status import_in(settling *s, text bytes, const char *name, sd_error *error) {
-  sm3_digest digest;
-  if (!sm3_of(bytes, &digest)) return payout_out_of_memory(error);
-  sm3_format(&digest, s->inbound);
-  map_init(&s->lines, s->arena);
-  camt053 file;
-  sd_status status = camt053_read(bytes, name, s->arena, &file, error);
-  if (status == SD_OK) status = database_begin(s->db, error);
-  if (status == SD_OK) status = import_in_transaction(s, bytes, &file, name, error);
-  database_rollback(s->db);
+sd_status statement_apply(inbound *in, reconciliation *out, sd_error *error) {
+  *out = (reconciliation){0};
+  settling s = {.db = in->db,
+                .actor = in->actor,
+                .now_us = in->now_us,
+                .arena = in->arena,
+                .in = in,
+                .out = out};
+  map_init(&s.lines, s.arena);
+  sd_status status = import_in_transaction(&s, in, error);
   if (status == SD_OK) return SD_OK;
-  error_place(error, name, 0, 0);
-  audit_refusal(s, name, status);
-  *s->out = (reconciliation){0};
+  error_place(error, in->name, 0, 0);
+  inbound_refuse(in, status);
+  *out = (reconciliation){0};
   return status;
 }
 
 sd_status statement_import(database *db, const char *actor, text bytes, const char *name,
                            int64_t now_us, reconciliation *out, sd_error *error) {
   *out = (reconciliation){0};
-  settling s = {.db = db, .actor = actor, .now_us = now_us, .arena = arena_create(0), .out = out};
-  if (s.arena == NULL) return payout_out_of_memory(error);
-  sd_status status = import_in(&s, bytes, name, error);
-  arena_destroy(s.arena);
+  inbound in;
+  sd_status status = inbound_open(&in, db, actor, bytes, name, now_us, error);
+  if (status == SD_OK) {
+    status = statement_apply(&in, out, error);
+  } else if (in.arena != NULL) {
+    inbound_refuse(&in, status);
+  }
+  inbound_close(&in);
   return status;
 }

@@ -6,6 +6,7 @@
 #define SUDUI_PAYOUT_RECONCILIATION_H
 
 #include "payout/finding.h"
+#include "payout/inbound.h"
 #include "payout/payout.h"
 
 /* Counts of one import. */
@@ -18,12 +19,15 @@ typedef struct reconciliation {
   int64_t found_fen[FINDING_COUNT];
 } reconciliation;
 
-/* Reads a camt.053 (from bytes; `name` is for messages) and settles it in one transaction with
- * its audit entry.  The same file again: statements_known, nothing else changes.  SD_NOT_FOUND for
- * an account that is not ours, SD_CONFLICT for a known statement number with other content,
- * SD_REFUSED for a gap in the numbers or an opening balance that is not the last closing one. */
+/* Reads a statement of any format (from bytes; `name` is for messages) and settles it in one
+ * transaction with its audit entry.  The same file again: statements_known, nothing else changes.
+ * SD_NOT_FOUND for an account that is not ours, SD_CONFLICT for a known statement number with other
+ * content, SD_REFUSED for a gap in the numbers or an opening balance that is not the last closing
+ * one. */
 sd_status statement_import(database *db, const char *actor, text bytes, const char *name,
                            int64_t now_us, reconciliation *out, sd_error *error);
+/* The same of a message that is read already. */
+sd_status statement_apply(inbound *in, reconciliation *out, sd_error *error);
 
 /* The daily proof of one paying account (reliability.md 2.3 rule 8), in fen. */
 typedef struct bank_proof {

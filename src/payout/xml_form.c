@@ -50,6 +50,7 @@ static int find_child(const form_walk *w, text name) {
 }
 
 static bool namespace_fits(const form *f, text uri) {
+  if (f->plain) return uri.size == 0;
   text prefix = TEXT(ISO_NAMESPACE);
   return text_starts_with(uri, prefix) &&
          text_is(text_slice(uri, prefix.size, SIZE_MAX), f->message);
@@ -181,6 +182,32 @@ sd_status form_amount(const form *f, const form_value *values, int element, uint
   if (!plain || !money_parse(text_of(v->value), fen_out)) {
     return form_value_invalid(f, values, element, error);
   }
+  return SD_OK;
+}
+
+sd_status form_plain_amount(const form *f, const form_value *values, int element, uint32_t line,
+                            bool may_be_negative, int64_t *fen_out, sd_error *error) {
+  TRY(form_require(f, values, element, line, error));
+  const char *value = values[element].value;
+  const char *digits = may_be_negative && value[0] == '-' ? value + 1 : value;
+  bool plain = strspn(digits, "0123456789.") == strlen(digits);
+  if (!plain || !money_parse(text_of(value), fen_out)) {
+    return form_value_invalid(f, values, element, error);
+  }
+  return SD_OK;
+}
+
+sd_status form_number(const form *f, const form_value *values, int element, uint32_t line,
+                      int64_t *out, sd_error *error) {
+  enum { DIGITS_MAX = 15 };
+  TRY(form_require(f, values, element, line, error));
+  const char *value = values[element].value;
+  size_t size = strlen(value);
+  if (size > DIGITS_MAX || strspn(value, "0123456789") != size) {
+    return form_value_invalid(f, values, element, error);
+  }
+  *out = 0;
+  for (size_t i = 0; i < size; i++) *out = *out * 10 + (value[i] - '0');
   return SD_OK;
 }
 

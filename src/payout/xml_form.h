@@ -25,7 +25,8 @@ typedef struct form_element {
 typedef struct form {
   const char *message; /* "camt.053.001.08": its namespace is urn:iso:std:iso:20022:tech:xsd:… */
   const form_element *elements;
-  int count; /* at most FORM_ELEMENTS_MAX */
+  int count;  /* at most FORM_ELEMENTS_MAX */
+  bool plain; /* its elements have no namespace, and amounts no currency */
 } form;
 
 enum { FORM_ELEMENTS_MAX = 96 };
@@ -53,6 +54,12 @@ sd_status form_value_invalid(const form *f, const form_value *values, int elemen
 /* A CNY amount above or equal to 0 with at most two decimals; must be present. */
 sd_status form_amount(const form *f, const form_value *values, int element, uint32_t line,
                       int64_t *fen_out, sd_error *error);
+/* The same for a plain form: no currency, and a minus sign where `may_be_negative`. */
+sd_status form_plain_amount(const form *f, const form_value *values, int element, uint32_t line,
+                            bool may_be_negative, int64_t *fen_out, sd_error *error);
+/* A whole number from 0 to 15 digits; must be present. */
+sd_status form_number(const form *f, const form_value *values, int element, uint32_t line,
+                      int64_t *out, sd_error *error);
 /* CRDT or DBIT; must be present. */
 sd_status form_is_credit(const form *f, const form_value *values, int element, uint32_t line,
                          bool *out, sd_error *error);

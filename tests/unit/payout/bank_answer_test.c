@@ -67,7 +67,7 @@ static void answer_bench_open(answer_bench *b) {
   database *db = b->city.db;
   MUST(audit_migrate(db, error));
   MUST(payout_migrate(db, error));
-  payer p = {PAYER, "常州市财政局", BANK_CODE, ""};
+  payer p = {PAYER, "常州市财政局", BANK_CODE, "", NULL, NULL};
   MUST(payer_register(db, "clerk", &p, 1, error));
   MUST(database_begin(db, error));
   budget_line l;
@@ -94,7 +94,7 @@ static void answer_bench_close(answer_bench *b) {
   arena_destroy(b->arena);
 }
 
-static text write_answer(answer_bench *b, const pain002 *answer) {
+static text write_answer(answer_bench *b, const bank_reply *answer) {
   text_builder out;
   text_builder_init(&out, 1 << 20);
   MUST(pain002_write(answer, "2026-11-24T10:00:00Z", &out, error));
@@ -150,11 +150,11 @@ static void test_answers(void **state) {
       reference_instruction(b.file.message, row->order - 10 + 1, instruction);
       one.instruction = instruction;
     }
-    pain002 answer = {.message = "R1",
-                      .original_message = b.file.message,
-                      .file_status = row->file_status,
-                      .payments = &one,
-                      .count = row->order >= 0};
+    bank_reply answer = {.message = "R1",
+                         .original_message = b.file.message,
+                         .file_status = row->file_status,
+                         .payments = &one,
+                         .count = row->order >= 0};
     text bytes = write_answer(&b, &answer);
     CHECK_ROW(row->row, xsd_validate("pain.002.001.11", bytes) != 0);
     for (int again = 0; again < 2; again++) {
@@ -178,7 +178,7 @@ static void test_not_ours(void **state) {
   answer_bench b;
   answer_bench_open(&b);
   bank_answer out;
-  pain002 answer = {.message = "R1", .original_message = "SDF-OTHER", .file_status = "RJCT"};
+  bank_reply answer = {.message = "R1", .original_message = "SDF-OTHER", .file_status = "RJCT"};
   text bytes = write_answer(&b, &answer);
   assert_int_equal(bank_answer_import(b.city.db, "clerk", bytes, "a.xml", 3, &out, NULL),
                    SD_NOT_FOUND);
@@ -210,7 +210,7 @@ static void test_any_order(void **state) {
                                 .statement_number = 1,
                                 .seed = 3,
                                 .rejected_per_mille = 500,
-                                .pain002_out = &answer};
+                                .reply_out = &answer};
     bank_simulator_result bank;
     MUST(bank_simulator_run(file, "p.xml", &o, &statement, &bank, error));
     assert_true(bank.rejected > 0 && bank.rejected < ORDERS);
@@ -250,7 +250,8 @@ static void test_reissue_needs_a_statement(void **state) {
   for (size_t i = 0; i < COUNT_OF(rows); i++) {
     answer_bench b;
     answer_bench_open(&b);
-    pain002 answer = {.message = "R1", .original_message = b.file.message, .file_status = "RJCT"};
+    bank_reply answer = {
+        .message = "R1", .original_message = b.file.message, .file_status = "RJCT"};
     bank_answer out;
     MUST(
         bank_answer_import(b.city.db, "clerk", write_answer(&b, &answer), "a.xml", 3, &out, error));
@@ -305,7 +306,7 @@ static void test_contradiction(void **state) {
   reconciliation r;
   MUST(statement_import(b.city.db, "clerk", text_builder_text(&bytes), "s.xml", 4, &r, error));
   text_builder_release(&bytes);
-  pain002 answer = {.message = "R1", .original_message = b.file.message, .file_status = "RJCT"};
+  bank_reply answer = {.message = "R1", .original_message = b.file.message, .file_status = "RJCT"};
   bank_answer out;
   MUST(bank_answer_import(b.city.db, "clerk", write_answer(&b, &answer), "a.xml", 5, &out, error));
   assert_int_equal(out.alarms, 1);
@@ -339,7 +340,8 @@ static void test_late_payment(void **state) {
   for (int reissued = 0; reissued < 2; reissued++) {
     answer_bench b;
     answer_bench_open(&b);
-    pain002 answer = {.message = "R1", .original_message = b.file.message, .file_status = "RJCT"};
+    bank_reply answer = {
+        .message = "R1", .original_message = b.file.message, .file_status = "RJCT"};
     bank_answer out;
     MUST(
         bank_answer_import(b.city.db, "clerk", write_answer(&b, &answer), "a.xml", 3, &out, error));

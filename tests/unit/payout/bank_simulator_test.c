@@ -23,13 +23,13 @@ static void write_pain(text_builder *out) {
   for (int i = 0; i < PAYMENTS; i++) {
     char reference[16];
     snprintf(reference, sizeof reference, "SD-%d", i);
-    pain001_payment p = {.instruction = reference,
-                         .end_to_end = reference,
-                         .uetr = "00112233-4455-4677-8899-aabbccddeeff",
-                         .amount_fen = 100,
-                         .creditor_bank_code = "307331002584",
-                         .creditor_name = "甲",
-                         .creditor_account = "62220001"};
+    bank_payment p = {.instruction = reference,
+                      .end_to_end = reference,
+                      .uetr = "00112233-4455-4677-8899-aabbccddeeff",
+                      .amount_fen = 100,
+                      .creditor_bank_code = "307331002584",
+                      .creditor_name = "甲",
+                      .creditor_account = "62220001"};
     assert_int_equal(pain001_add(&w, &p, NULL), SD_OK);
   }
   assert_int_equal(pain001_end(&w, NULL), SD_OK);
@@ -47,11 +47,11 @@ static void test_books(void **state) {
                               .seed = 1,
                               .rejected_per_mille = 100,
                               .returned_per_mille = 100,
-                              .pain002_out = &answer};
+                              .reply_out = &answer};
   bank_simulator_result r;
   text file = text_builder_text(&pain);
   assert_int_equal(bank_simulator_run(file, "p", &o, &first, &r, NULL), SD_OK);
-  o.pain002_out = NULL;
+  o.reply_out = NULL;
   assert_int_equal(bank_simulator_run(file, "p", &o, &second, &r, NULL), SD_OK);
   assert_true(text_equal(text_builder_text(&first), text_builder_text(&second)));
   assert_true(text_find(text_builder_text(&first), TEXT("TESTBANK"), 0) != SIZE_MAX);

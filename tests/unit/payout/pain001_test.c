@@ -16,19 +16,19 @@ static const pain001_header header_of_two = {.message = "SDF-TEST",
                                              .count = 2,
                                              .sum_fen = 300};
 
-static pain001_payment payment(const char *name, int64_t fen) {
-  return (pain001_payment){.instruction = "SDF-TEST-0000001",
-                           .end_to_end = "SD-0123456789ABCDEFGHJKMNPQ-01-X",
-                           .uetr = "00112233-4455-4677-8899-aabbccddeeff",
-                           .amount_fen = fen,
-                           .creditor_bank_code = "307331002584",
-                           .creditor_name = name,
-                           .creditor_account = "6222021105000001",
-                           .remittance = "高企认定奖励"};
+static bank_payment payment(const char *name, int64_t fen) {
+  return (bank_payment){.instruction = "SDF-TEST-0000001",
+                        .end_to_end = "SD-0123456789ABCDEFGHJKMNPQ-01-X",
+                        .uetr = "00112233-4455-4677-8899-aabbccddeeff",
+                        .amount_fen = fen,
+                        .creditor_bank_code = "307331002584",
+                        .creditor_name = name,
+                        .creditor_account = "6222021105000001",
+                        .remittance = "高企认定奖励"};
 }
 
-static sd_status write_two(text_builder *out, const pain001_header *h, const pain001_payment *a,
-                           const pain001_payment *b, sd_error *error) {
+static sd_status write_two(text_builder *out, const pain001_header *h, const bank_payment *a,
+                           const bank_payment *b, sd_error *error) {
   pain001_writer w;
   TRY(pain001_begin(&w, out, h, error));
   TRY(pain001_add(&w, a, error));
@@ -40,7 +40,7 @@ static void test_valid(void **state) {
   (void)state;
   text_builder out;
   text_builder_init(&out, 1 << 20);
-  pain001_payment a = payment("A&B <测试> \"甲\" 有限公司", 100), b = payment("乙", 200);
+  bank_payment a = payment("A&B <测试> \"甲\" 有限公司", 100), b = payment("乙", 200);
   b.remittance = NULL;
   assert_int_equal(write_two(&out, &header_of_two, &a, &b, NULL), SD_OK);
   text bytes = text_builder_text(&out);
@@ -72,8 +72,8 @@ static void test_refusals(void **state) {
   for (size_t i = 0; i < COUNT_OF(rows); i++) {
     text_builder out;
     text_builder_init(&out, 1 << 20);
-    pain001_payment a = payment("甲", rows[i].first_fen);
-    pain001_payment b = payment(rows[i].name, rows[i].second_fen);
+    bank_payment a = payment("甲", rows[i].first_fen);
+    bank_payment b = payment(rows[i].name, rows[i].second_fen);
     b.creditor_account = rows[i].account;
     b.remittance = rows[i].remittance;
     sd_error error = {0};
@@ -100,7 +100,7 @@ static void test_many(void **state) {
     snprintf(award, sizeof award, "a%d", i);
     reference_end_to_end(award, 1, reference);
     reference_uetr(reference, uetr);
-    pain001_payment p = payment("常州甲有限公司", 12345);
+    bank_payment p = payment("常州甲有限公司", 12345);
     p.end_to_end = reference;
     p.uetr = uetr;
     assert_int_equal(pain001_add(&w, &p, NULL), SD_OK);

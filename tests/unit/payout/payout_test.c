@@ -14,7 +14,7 @@ static void open_city(city *c) {
   city_open(c);
   MUST(audit_migrate(c->db, error));
   MUST(payout_migrate(c->db, error));
-  payer p = {PAYER, "常州市财政局", BANK_CODE, "测试银行"};
+  payer p = {PAYER, "常州市财政局", BANK_CODE, "测试银行", NULL, NULL};
   MUST(payer_register(c->db, "clerk", &p, 1, error));
   MUST(database_begin(c->db, error));
   budget_line l, other;
@@ -382,12 +382,24 @@ static void test_payers(void **state) {
     const char *row;
     payer payer;
     sd_status status;
-  } rows[] = {{"the same again", {PAYER, "常州市财政局", BANK_CODE, "测试银行"}, SD_OK},
-              {"another name", {PAYER, "财政局", BANK_CODE, "测试银行"}, SD_CONFLICT},
-              {"a second one", {"3200100000000002", "武进区财政局", BANK_CODE, ""}, SD_OK},
-              {"bad bank code", {"3200100000000003", "财政局", "123", ""}, SD_INVALID},
-              {"no number", {"", "财政局", BANK_CODE, ""}, SD_INVALID},
-              {"no name", {"3200100000000003", "", BANK_CODE, ""}, SD_INVALID}};
+  } rows[] = {
+      {"the same again", {PAYER, "常州市财政局", BANK_CODE, "测试银行", NULL, NULL}, SD_OK},
+      {"another name", {PAYER, "财政局", BANK_CODE, "测试银行", NULL, NULL}, SD_CONFLICT},
+      {"another format",
+       {PAYER, "常州市财政局", BANK_CODE, "测试银行", "BATCH", NULL},
+       SD_CONFLICT},
+      {"no format", {"3200100000000003", "局", BANK_CODE, "", "FAX", NULL}, SD_INVALID},
+      {"treasury without a division",
+       {"3200100000000003", "局", BANK_CODE, "", "treasury", NULL},
+       SD_INVALID},
+      {"treasury", {"3200100000000004", "局", BANK_CODE, "", "treasury", "320400"}, SD_OK},
+      {"a name that GBK has not",
+       {"3200100000000005", "\U00020BB7", BANK_CODE, "", "BATCH", NULL},
+       SD_INVALID},
+      {"a second one", {"3200100000000002", "武进区财政局", BANK_CODE, "", NULL, NULL}, SD_OK},
+      {"bad bank code", {"3200100000000003", "财政局", "123", "", NULL, NULL}, SD_INVALID},
+      {"no number", {"", "财政局", BANK_CODE, "", NULL, NULL}, SD_INVALID},
+      {"no name", {"3200100000000003", "", BANK_CODE, "", NULL, NULL}, SD_INVALID}};
   city c;
   open_city(&c);
   for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -398,7 +410,7 @@ static void test_payers(void **state) {
   payout_request r = request_of(&l, 1);
   payout_outcome outcome;
   payout_file file;
-  r.payer = "3200100000000004";
+  r.payer = "3200100000000009";
   assert_int_equal(payout_prepare(c.db, &r, &outcome, &file, NULL), SD_NOT_FOUND);
   r.payer = PAYER;
   r.execution_date = "2026-02-30";

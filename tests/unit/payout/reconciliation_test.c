@@ -70,7 +70,7 @@ static void bench_open(bench *b, size_t orders) {
   database *db = b->city.db;
   MUST(audit_migrate(db, error));
   MUST(payout_migrate(db, error));
-  payer p = {PAYER, "常州市财政局", BANK_CODE, "测试银行"};
+  payer p = {PAYER, "常州市财政局", BANK_CODE, "测试银行", NULL, NULL};
   MUST(payer_register(db, "clerk", &p, 1, error));
   MUST(database_begin(db, error));
   budget_line l;

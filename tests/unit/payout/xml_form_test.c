@@ -11,7 +11,7 @@ static const form_element elements[] = {[ROOT] = {-1, FORM_GROUP, "Root"},
                                         [NAME] = {BOX, FORM_LEAF, "Name"},
                                         [SUM] = {BOX, FORM_LEAF, "Sum"},
                                         [NOTE] = {BOX, FORM_FIRST, "Note"}};
-static const form box_form = {"test.001", elements, 5};
+static const form box_form = {"test.001", elements, 5, false};
 
 /* Writes what it sees: "name/sum/currency/note;" for each box. */
 static sd_status take_box(void *context, int record, uint32_t line, const form_value *values,
