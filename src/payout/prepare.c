@@ -12,6 +12,7 @@
 #include "audit/four_eyes.h"
 #include "base/calendar.h"
 #include "base/clock.h"
+#include "base/encoding.h"
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/limits.h"

@@ -96,6 +96,7 @@ __attribute__((unused)) static void paid_city_open(paid_city *c, const bank_form
   assert_int_equal(c->file.count, orders);
   order_filter all = {.state = -1};
   MUST(payout_orders_each(db, &all, paid_city_take, c, error));
+  MUST(payout_check(db, c->file.message, c->file.hash, "checker", 1500, error));
   release_request release = {.message = c->file.message,
                              .hash = c->file.hash,
                              .releaser = "head",
