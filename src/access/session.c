@@ -53,6 +53,11 @@ static bool is_alive(int64_t created_us, int64_t seen_us, int64_t now_us) {
          now_us - created_us < SESSION_HOURS_MAX * 60 * MINUTE_US;
 }
 
+bool session_is_fresh(const session *s, int64_t now_us) {
+  return is_alive(s->created_us, s->seen_us, now_us) &&
+         now_us - s->seen_us < SESSION_SEEN_STEP_SECONDS * CLOCK_SECOND_US;
+}
+
 sd_status session_find(database *db, text token, int64_t now_us, arena *a, session *out,
                        sd_error *error) {
   *out = (session){0};
@@ -64,21 +69,22 @@ sd_status session_find(database *db, text token, int64_t now_us, arena *a, sessi
                  &q, error));
   query_bind_bytes(q, 1, out->key.bytes, sizeof out->key.bytes);
   bool row = false;
-  int64_t id = 0, seen_us = 0;
+  int64_t id = 0;
   sd_status status = query_step(q, &row, error);
   if (status == SD_OK && row) {
     id = query_integer(q, 0);
     out->form_token = arena_copy(a, query_text(q, 1));
     out->created_us = query_integer(q, 2);
-    seen_us = query_integer(q, 3);
+    out->seen_us = query_integer(q, 3);
     out->step_up_us = query_integer(q, 4);
   }
   query_close(q);
   if (status != SD_OK) return status;
-  if (!row || !is_alive(out->created_us, seen_us, now_us)) return SD_NOT_FOUND;
+  if (!row || !is_alive(out->created_us, out->seen_us, now_us)) return SD_NOT_FOUND;
   TRY(user_find(db, id, a, &out->account, error));
   if (out->account.disabled) return SD_NOT_FOUND;
-  if (now_us - seen_us < SESSION_SEEN_STEP_SECONDS * CLOCK_SECOND_US) return SD_OK;
+  if (session_is_fresh(out, now_us)) return SD_OK;
+  out->seen_us = now_us;
   return store_seen(db, out, now_us, error);
 }
 

@@ -16,7 +16,7 @@ enum {
 typedef struct session {
   user account;
   text form_token; /* what each form of the session carries against forged ones */
-  int64_t created_us, step_up_us;
+  int64_t created_us, seen_us, step_up_us; /* seen_us: as stored */
   sm3_digest key;
 } session;
 
@@ -27,6 +27,9 @@ sd_status session_open(database *db, const user *of, int64_t now_us, char token_
  * live in `a`. */
 sd_status session_find(database *db, text token, int64_t now_us, arena *a, session *out,
                        sd_error *error);
+/* For a caller that keeps a session it found as long as the data have not changed: false when it
+ * has to be asked for again, because it ended by itself or its use has to be stored. */
+bool session_is_fresh(const session *s, int64_t now_us);
 /* The second factor once more: SD_REFUSED when the code is wrong. */
 sd_status session_step_up(database *db, session *s, text password, text code, int64_t now_us,
                           arena *a, sd_error *error);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/allocator.h"
+#include "base/clock.h"
 #include "base/limits.h"
 #include "base/map.h"
 #include "web/asset.h"
@@ -25,6 +26,7 @@ typedef struct site_slot {
   int64_t data_version, day;
   arena *pages; /* of the cache */
   map cache;    /* language, session, path → text */
+  map sessions; /* digest of a token → session */
 } site_slot;
 
 struct site {
@@ -45,6 +47,7 @@ static sd_status open_slot(site *s, site_slot *slot, sd_error *error) {
   slot->pages = arena_create(PAGE_CACHE_BYTES_MAX);
   if (slot->pages == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   map_init(&slot->cache, slot->pages);
+  map_init(&slot->sessions, slot->pages);
   TRY(database_open(s->options.database, &slot->db, error));
   TRY(access_migrate(slot->db, error));
   return registry_open(slot->db, s->options.attributes, &slot->registry, error);
@@ -234,6 +237,7 @@ static void refresh_cache(site_slot *slot, int64_t day) {
   }
   arena_reset(slot->pages);
   map_init(&slot->cache, slot->pages);
+  map_init(&slot->sessions, slot->pages);
   slot->data_version = version;
   slot->day = day;
 }
@@ -295,7 +299,6 @@ static void set_language_cookie(const web_call *call) {
 static void run_handler(site *s, site_slot *slot, web_call *call, const web_route *route) {
   char buffer[CACHE_KEY_SIZE];
   sd_error error = {0};
-  refresh_cache(slot, call->request->now_us / (INT64_C(86400) * 1000000));
   text key = cache_key(call, route, buffer);
   text *kept = key.size == 0 ? NULL : map_get(&slot->cache, key);
   if (kept != NULL) {
@@ -363,9 +366,40 @@ static void answer_route(site *s, site_slot *slot, web_call *call) {
   }
 }
 
+/* A full cache keeps nothing and is emptied by the next request. */
+static void keep_session(site_slot *slot, text key, const session *found) {
+  session *kept = ARENA_NEW(slot->pages, session);
+  text copied_key = arena_copy(slot->pages, key);
+  if (kept == NULL || copied_key.data == NULL) return;
+  *kept = *found;
+  text *texts[] = {&kept->form_token, &kept->account.login, &kept->account.name,
+                   &kept->account.district, &kept->account.subject};
+  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+    *texts[i] = arena_copy(slot->pages, *texts[i]);
+    if (texts[i]->data == NULL) return;
+  }
+  map_set(&slot->sessions, copied_key, kept);
+}
+
+/* The session of the request's cookie, from the cache while the data are what they were; NULL. */
+static const session *find_session(site_slot *slot, const web_request *request) {
+  text token = web_field_value(request->cookies, cookie_name);
+  sm3_digest digest;
+  if (token.size != TOKEN_SIZE - 1 || !token_digest(token, &digest)) return NULL;
+  text key = {(const char *)digest.bytes, sizeof digest.bytes};
+  session *known = map_get(&slot->sessions, key);
+  if (known != NULL && session_is_fresh(known, request->now_us)) return known;
+  session *found = ARENA_NEW(request->arena, session);
+  sd_status status =
+      found == NULL ? SD_OUT_OF_MEMORY
+                    : session_find(slot->db, token, request->now_us, request->arena, found, NULL);
+  if (status != SD_OK) return NULL;
+  keep_session(slot, key, found);
+  return found;
+}
+
 static void answer_page(site *s, const web_request *request, web_response *response) {
   site_slot *slot = take_slot(s);
-  session who = {0};
   view v;
   web_call call = {.options = &s->options,
                    .db = slot->db,
@@ -381,11 +415,8 @@ static void answer_page(site *s, const web_request *request, web_response *respo
       is_api ? text_slice(request->path, sizeof api_prefix - 1, request->path.size) : request->path;
   const web_route *route = web_route_find(WEB_GET, path.size == 0 ? TEXT("/") : path, pieces);
   view_init(&v, is_api, call.lang, route == NULL ? "problem" : route->page);
-  text token = web_field_value(request->cookies, cookie_name);
-  if (token.size != 0 &&
-      session_find(slot->db, token, request->now_us, request->arena, &who, NULL) == SD_OK) {
-    call.session = &who;
-  }
+  refresh_cache(slot, request->now_us / CLOCK_DAY_US);
+  call.session = find_session(slot, request);
   response->status = 200;
   set_language_cookie(&call);
   text cookie = response->cookies[2];
