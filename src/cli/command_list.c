@@ -1,4 +1,4 @@
-/* list show, approve, publish, finalize: the life of lists. */
+/* list show: lists, and the decisions of one. */
 #include <string.h>
 
 #include "base/calendar.h"
@@ -18,7 +18,7 @@ typedef struct list_table {
   json_writer *writer;
 } list_table;
 
-static void write_status_json(json_writer *w, const list_status *s) {
+void write_status_json(json_writer *w, const list_status *s) {
   char hash[SM3_TEXT_SIZE];
   sm3_format(&s->hash, hash);
   json_begin_object(w);
@@ -158,85 +158,4 @@ sd_status command_list_show(invocation *call, sd_error *error) {
   }
   city_close(&c);
   return json_answer_end(&answer, call, status, error);
-}
-
-/* --- approve, publish, finalize --- */
-
-static sd_status read_calendar(const invocation *call, day_calendar **out, sd_error *error) {
-  const char *path = data_path(call, "data/holidays.csv");
-  text content;
-  *out = NULL;
-  if (!file_exists(path)) return SD_OK;
-  TRY(file_read(path, LIMIT_MODEL_BYTES, call->arena, &content, error));
-  return day_calendar_read(content, path, call->arena, out, error);
-}
-
-/* One step of one list; `calendar` only matters for publishing. */
-static sd_status take_step(invocation *call, database *db, list_state to, int64_t id,
-                           const day_calendar *calendar, sd_error *error) {
-  switch (to) {
-    case LIST_APPROVED:
-      return list_approve(db, id, call->actor, call->now_us, error);
-    case LIST_PUBLISHED:
-      return list_publish(db, id, call->actor, calendar, call->now_us, error);
-    case LIST_FINAL:
-      return list_finalize(db, id, call->actor, call->now_us, error);
-    case LIST_WITHDRAWN:
-      return list_withdraw(db, id, call->actor, call->now_us, error);
-    case LIST_CANDIDATE:
-      break;
-  }
-  return SD_MISUSE;
-}
-
-static sd_status step_one(invocation *call, city *c, list_state to, int64_t id,
-                          const day_calendar *calendar, json_writer *w, sd_error *error) {
-  TRY(take_step(call, c->db, to, id, calendar, error));
-  list_status s;
-  TRY(list_get_status(c->db, id, call->arena, &s, error));
-  char hash[SM3_TEXT_SIZE], day[CALENDAR_TEXT_SIZE] = "-";
-  sm3_format(&s.hash, hash);
-  if (s.last_day != 0) calendar_format_day(s.last_day, day);
-  arena *a = call->arena;
-  say(call, MESSAGE_CLI_STEPPED,
-      SD_ARGS(SD_NUMBER(id), text_string(a, s.item),
-              message_text(call->lang, list_state_message(s.state)), count_string(a, s.counts.met),
-              money_string(a, s.counts.amount_fen), day));
-  write_status_json(w, &s);
-  return SD_OK;
-}
-
-static sd_status step_lists(invocation *call, list_state to, sd_error *error) {
-  day_calendar *calendar = NULL;
-  TRY(read_calendar(call, &calendar, error));
-  city c;
-  TRY(city_open(call, 0, &c, error));
-  int64_t *ids = NULL;
-  size_t count = 0;
-  json_answer answer;
-  json_answer_begin(&answer);
-  json_begin_array(&answer.writer);
-  sd_status status = lists_of_call(call, c.db, (int)to - 1, &ids, &count, error);
-  for (size_t i = 0; i < count && status == SD_OK; i++) {
-    status = step_one(call, &c, to, ids[i], calendar, &answer.writer, error);
-  }
-  json_end_array(&answer.writer);
-  city_close(&c);
-  return json_answer_end(&answer, call, status, error);
-}
-
-sd_status command_list_approve(invocation *call, sd_error *error) {
-  return step_lists(call, LIST_APPROVED, error);
-}
-
-sd_status command_list_publish(invocation *call, sd_error *error) {
-  return step_lists(call, LIST_PUBLISHED, error);
-}
-
-sd_status command_list_finalize(invocation *call, sd_error *error) {
-  return step_lists(call, LIST_FINAL, error);
-}
-
-sd_status command_list_withdraw(invocation *call, sd_error *error) {
-  return step_lists(call, LIST_WITHDRAWN, error);
 }

@@ -8,6 +8,7 @@
 #include "cli/items.h"
 #include "cli/output.h"
 #include "cli/view.h"
+#include "list/share.h"
 #include "payout/payout.h"
 #include "registry/snapshot.h"
 
@@ -20,12 +21,15 @@ static const char *const fact_ids[FACT_COUNT] = {"name", "bank_account_name", "b
 typedef struct pay_call {
   invocation *call;
   city *city;
+  const day_calendar *calendar;
   const snapshot *facts;
   const list_run *run;
   arena *arena; /* of the list */
   payout_line *lines;
   size_t count, capacity;
   int32_t year;
+  item_stage_kind part; /* what is paid now: an advance, or the rest */
+  bool has_advance;
 } pay_call;
 
 static sd_status read_payee_facts(pay_call *p, sd_error *error) {
@@ -66,8 +70,15 @@ static sd_status add_line(void *context, const list_line *line, sd_error *error)
   }
   size_t subject = snapshot_find(p->facts, line->code);
   const item_version *v = version_of(p->run, line->version);
+  /* The rest of an award that was paid in advance is an award of its own. */
+  bool is_rest = p->has_advance && p->part == ITEM_STAGE_PAY;
+  int64_t advance_fen =
+      p->has_advance ? share_advance(line->amount_fen, v->money.advance_ppm, 1) : 0;
+  int64_t amount_fen = p->part == ITEM_STAGE_ADVANCE ? advance_fen : line->amount_fen - advance_fen;
+  if (amount_fen == 0) return SD_OK;
   char award[96];
-  snprintf(award, sizeof award, "%lld/%.*s", (long long)p->run->id, TEXT_ARG(line->code));
+  snprintf(award, sizeof award, "%lld/%.*s%s", (long long)p->run->id, TEXT_ARG(line->code),
+           is_rest ? "/2" : "");
   p->lines[p->count++] = (payout_line){.award = text_string(p->arena, text_of(award)),
                                        .subject = text_string(p->arena, line->code),
                                        .item = text_string(p->arena, v->id),
@@ -77,7 +88,7 @@ static sd_status add_line(void *context, const list_line *line, sd_error *error)
                                        .bank_code = fact_text(p, FACT_BANK_CODE, subject),
                                        .budget_line = text_string(p->arena, v->budget_line),
                                        .year = p->year,
-                                       .amount_fen = line->amount_fen,
+                                       .amount_fen = amount_fen,
                                        .remittance = text_string(p->arena, v->name)};
   return SD_OK;
 }
@@ -138,22 +149,48 @@ static sd_status prepare_lines(pay_call *p, const list_status *status, const pay
   return SD_OK;
 }
 
+/* An advance or the rest: what is due by the stages of the item, or was paid before and is looked
+ * at again for lines that were held. */
+static sd_status pay_part(pay_call *p, const list_progress *progress, size_t place,
+                          const payer *from, const char *execution_date, json_writer *w,
+                          sd_error *error) {
+  invocation *call = p->call;
+  int64_t id = progress->status.id;
+  p->part = progress->places[place].stage.kind;
+  p->lines = NULL;
+  p->count = p->capacity = 0;
+  TRY(list_each_line(p->city->db, id, true, add_line, p, error));
+  /* A recognition list has no amounts and nothing to pay. */
+  if (p->count == 0) return SD_OK;
+  TRY(prepare_lines(p, &progress->status, from, execution_date, w, error));
+  if (progress->places[place].done) return SD_OK;
+  return list_take_stage(p->city->db, id, p->part, call->actor, NULL, NULL, call->now_us, error);
+}
+
+static sd_status pay_parts(pay_call *p, int64_t id, const payer *from, const char *execution_date,
+                           json_writer *w, sd_error *error) {
+  list_progress progress;
+  list_run *run = NULL;
+  TRY(run_load_head(p->city->db, id, p->arena, &run, error));
+  p->run = run;
+  p->has_advance = item_stage_place(run->versions[0], ITEM_STAGE_ADVANCE) >= 0;
+  TRY(list_progress_get(p->city->db, id, p->calendar, p->call->now_us, p->arena, &progress, error));
+  if (progress.status.state != LIST_FINAL) { /* says why not */
+    return list_each_line(p->city->db, id, true, add_line, p, error);
+  }
+  for (size_t i = 0; i < progress.count && i <= progress.current; i++) {
+    item_stage_kind kind = progress.places[i].stage.kind;
+    if (kind != ITEM_STAGE_ADVANCE && kind != ITEM_STAGE_PAY) continue;
+    TRY(pay_part(p, &progress, i, from, execution_date, w, error));
+  }
+  return SD_OK;
+}
+
 static sd_status pay_list(pay_call *p, int64_t id, const payer *from, const char *execution_date,
                           json_writer *w, sd_error *error) {
   p->arena = arena_create(0);
   if (p->arena == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
-  p->lines = NULL;
-  p->count = p->capacity = 0;
-  list_status status;
-  list_run *run = NULL;
-  sd_status result = list_get_status(p->city->db, id, p->arena, &status, error);
-  if (result == SD_OK) result = run_load_head(p->city->db, id, p->arena, &run, error);
-  p->run = run;
-  if (result == SD_OK) result = list_each_line(p->city->db, id, true, add_line, p, error);
-  /* A recognition list has no amounts and nothing to pay. */
-  if (result == SD_OK && p->count != 0) {
-    result = prepare_lines(p, &status, from, execution_date, w, error);
-  }
+  sd_status result = pay_parts(p, id, from, execution_date, w, error);
   arena_destroy(p->arena);
   return result;
 }
@@ -208,8 +245,10 @@ static sd_status pay_lists(pay_call *p, json_writer *w, sd_error *error) {
 
 sd_status command_pay(invocation *call, sd_error *error) {
   city c;
+  day_calendar *calendar = NULL;
+  TRY(read_calendar(call, &calendar, error));
   TRY(city_open(call, CITY_WITH_REGISTRY, &c, error));
-  pay_call p = {.call = call, .city = &c};
+  pay_call p = {.call = call, .city = &c, .calendar = calendar};
   json_answer answer;
   json_answer_begin(&answer);
   json_begin_array(&answer.writer);

@@ -63,6 +63,10 @@ static const option_spec refuse_options[] = {
     {"ground", "TEXT", MESSAGE_CLI_OPTION_GROUND, true, false}, END};
 static const option_spec policy_release_options[] = {
     {"all", NULL, MESSAGE_CLI_OPTION_ALL_VERSIONS, false, false}, END};
+static const option_spec stage_options[] = {
+    {"document", "NUMBER", MESSAGE_CLI_OPTION_STAGE_DOCUMENT, false, false}, END};
+static const option_spec due_options[] = {
+    {"overdue", NULL, MESSAGE_CLI_OPTION_OVERDUE, false, false}, END};
 static const option_spec replay_options[] = {
     {"all", NULL, MESSAGE_CLI_OPTION_ALL_RUNS, false, false},
     {"out", "FILE", MESSAGE_CLI_OPTION_REPLAY_OUT, false, false},
@@ -173,6 +177,11 @@ const command_spec commands[] = {
      "sudui list finalize wujin-hnte-award --by 张科长", all_options, command_list_finalize},
     {"list withdraw", "LIST|ITEM", 1, 1, PURPOSE(LIST_WITHDRAW),
      "sudui list withdraw 3 --by 张科长", NULL, command_list_withdraw},
+    {"list stage", "LIST|ITEM STAGE", 2, 2, PURPOSE(LIST_STAGE),
+     "sudui list stage 3 file --document 备〔2025〕3号 --by 张科长", stage_options,
+     command_list_stage},
+    {"list due", "", 0, 0, PURPOSE(LIST_DUE), "sudui list due --overdue", due_options,
+     command_list_due},
     {"replay", "[RUN…]", 0, OPERANDS_MAX, PURPOSE(REPLAY), "sudui replay 3", replay_options,
      command_replay},
     {"payer add", "ACCOUNT", 1, 1, PURPOSE(PAYER_ADD),

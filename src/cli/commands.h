@@ -5,6 +5,7 @@
 #include "audit/four_eyes.h"
 #include "base/json.h"
 #include "cli/invocation.h"
+#include "list/life.h"
 #include "store/database.h"
 
 #define COMMAND(name) sd_status command_##name(invocation *call, sd_error *error)
@@ -28,6 +29,8 @@ COMMAND(list_approve);
 COMMAND(list_publish);
 COMMAND(list_finalize);
 COMMAND(list_withdraw);
+COMMAND(list_stage);
+COMMAND(list_due);
 COMMAND(replay);
 COMMAND(budget_receive);
 COMMAND(budget_show);
@@ -50,6 +53,12 @@ COMMAND(help);
 /* The help or manual page of a command, NULL for the program; with --json {"help": …}. */
 sd_status help_print(invocation *call, const command_spec *command, bool as_manual,
                      sd_error *error);
+
+/* data/holidays.csv; SD_NOT_FOUND when there is none. */
+sd_status read_calendar(const invocation *call, day_calendar **out, sd_error *error);
+
+/* One list as a JSON object. */
+void write_status_json(json_writer *w, const list_status *s);
 
 /* "Proposal 3: …; another person checks it". */
 void say_proposed(const invocation *call, int64_t id, guarded_operation operation,

@@ -9,6 +9,7 @@
 #include "base/calendar.h"
 #include "base/clock.h"
 #include "list/record.h"
+#include "list/stage.h"
 #include "list/version_release.h"
 
 /* What must stay true: an act and its audit entry are one transaction; the state follows from the
@@ -18,14 +19,13 @@ enum { CONTENT_BYTES_MAX = INT32_MAX };
 
 static const struct {
   const char *name;
-  const char *act; /* that leads to it */
   message_id message;
 } STATES[] = {
-    [LIST_CANDIDATE] = {"candidate", "run", MESSAGE_LIST_STATE_CANDIDATE},
-    [LIST_APPROVED] = {"approved", "approve", MESSAGE_LIST_STATE_APPROVED},
-    [LIST_PUBLISHED] = {"published", "publish", MESSAGE_LIST_STATE_PUBLISHED},
-    [LIST_FINAL] = {"final", "finalize", MESSAGE_LIST_STATE_FINAL},
-    [LIST_WITHDRAWN] = {"withdrawn", "withdraw", MESSAGE_LIST_STATE_WITHDRAWN},
+    [LIST_CANDIDATE] = {"candidate", MESSAGE_LIST_STATE_CANDIDATE},
+    [LIST_APPROVED] = {"approved", MESSAGE_LIST_STATE_APPROVED},
+    [LIST_PUBLISHED] = {"published", MESSAGE_LIST_STATE_PUBLISHED},
+    [LIST_FINAL] = {"final", MESSAGE_LIST_STATE_FINAL},
+    [LIST_WITHDRAWN] = {"withdrawn", MESSAGE_LIST_STATE_WITHDRAWN},
 };
 
 const char *list_state_name(list_state state) { return STATES[state].name; }
@@ -43,36 +43,49 @@ static int64_t day_of(text iso) {
   return calendar_parse_iso(iso, &date) ? calendar_day_of(date) : 0;
 }
 
-/* Takes one row of list_act: act, actor, time_us, hash, first_day, last_day. */
+/* Takes one row of list_act: act, actor, time_us, hash, first_day, last_day, note. */
 static bool take_act(query *q, arena *a, list_status *s) {
-  text act = query_text(q, 0), actor = arena_copy(a, query_text(q, 1));
+  int act = list_act_of_word(query_text(q, 0));
+  text actor = arena_copy(a, query_text(q, 1)), note = arena_copy(a, query_text(q, 6));
   int64_t time_us = query_integer(q, 2);
-  if (actor.data == NULL) return false;
-  if (text_is(act, "approve")) {
-    s->approver = actor;
-    s->approved_us = time_us;
-    if (s->state == LIST_CANDIDATE) s->state = LIST_APPROVED;
-  } else if (text_is(act, "publish")) {
-    s->publisher = actor;
-    s->published_us = time_us;
-    s->published_day = day_of(query_text(q, 4));
-    s->last_day = day_of(query_text(q, 5));
-    if (s->state == LIST_APPROVED) s->state = LIST_PUBLISHED;
-    return sm3_parse(query_text(q, 3), &s->hash);
-  } else if (text_is(act, "finalize")) {
-    s->finalizer = actor;
-    s->finalized_us = time_us;
-    s->state = LIST_FINAL;
-  } else {
-    s->state = LIST_WITHDRAWN;
+  if (act < 0 || actor.data == NULL || note.data == NULL) return false;
+  if (act < ITEM_STAGE_COUNT) {
+    s->stages_done |= 1u << act;
+    s->stage_us[act] = time_us;
+    s->stage_actor[act] = actor;
+    s->stage_note[act] = note;
   }
-  return true;
+  switch (act) {
+    case ITEM_STAGE_APPROVE:
+      s->approver = actor;
+      s->approved_us = time_us;
+      if (s->state == LIST_CANDIDATE) s->state = LIST_APPROVED;
+      return true;
+    case ITEM_STAGE_PUBLISH:
+      s->publisher = actor;
+      s->published_us = time_us;
+      s->published_day = day_of(query_text(q, 4));
+      s->last_day = day_of(query_text(q, 5));
+      if (s->state != LIST_WITHDRAWN) s->state = LIST_PUBLISHED;
+      return sm3_parse(query_text(q, 3), &s->hash);
+    case LIST_ACT_FINALIZE:
+      s->finalizer = actor;
+      s->finalized_us = time_us;
+      s->state = LIST_FINAL;
+      return sm3_parse(query_text(q, 3), &s->hash);
+    case LIST_ACT_WITHDRAW:
+      s->state = LIST_WITHDRAWN;
+      return true;
+    default:
+      return true;
+  }
 }
 
 static sd_status read_acts(database *db, arena *a, list_status *s, sd_error *error) {
+  for (int i = 0; i < ITEM_STAGE_COUNT; i++) s->stage_actor[i] = s->stage_note[i] = TEXT("");
   query *q;
   TRY(query_open(db,
-                 "SELECT act, actor, time_us, hash, first_day, last_day FROM list_act"
+                 "SELECT act, actor, time_us, hash, first_day, last_day, note FROM list_act"
                  " WHERE list = ?1 ORDER BY time_us, CASE act WHEN 'approve' THEN 1"
                  " WHEN 'publish' THEN 2 WHEN 'finalize' THEN 3 ELSE 4 END",
                  &q, error));
@@ -244,8 +257,8 @@ typedef struct list_action {
   database *db;
   arena *arena;
   int64_t id;
-  list_state to;
-  const char *actor;
+  int act; /* item_stage_kind, or LIST_ACT_FINALIZE or LIST_ACT_WITHDRAW */
+  const char *actor, *note;
   int64_t now_us;
   const day_calendar *calendar;
   list_status before;
@@ -308,8 +321,47 @@ static sd_status check_versions(const list_action *act, sd_error *error) {
   return SD_OK;
 }
 
+static int64_t today_of(const list_action *act) {
+  return clock_day(act->now_us, CLOCK_CHINA_OFFSET_SECONDS);
+}
+
+static sd_status still_published(const list_action *act, sd_error *error) {
+  char last[CALENDAR_TEXT_SIZE];
+  calendar_format_day(act->before.last_day, last);
+  return error_set(error, SD_REFUSED, MESSAGE_LIST_STILL_PUBLISHED,
+                   SD_ARGS(SD_NUMBER(act->id), last));
+}
+
+/* "The next stage is …, which … has". */
+static sd_status not_next(const list_action *act, size_t next, sd_error *error) {
+  const item_version *v = act->run->versions[0];
+  sd_status status = error_set(error, SD_REFUSED, MESSAGE_LIST_NOT_NEXT, NULL);
+  if (error == NULL) return status;
+  char number[24];
+  number_text(number, act->id);
+  for (int lang = 0; lang < LANGUAGE_COUNT; lang++) {
+    const char *stage = message_text((language)lang, MESSAGE_LIST_NO_STAGE_LEFT);
+    if (next < v->stage_count) {
+      stage = message_text((language)lang, item_stage_message(v->stages[next].kind));
+    }
+    text holder = next < v->stage_count ? stage_holder(v, next) : TEXT("-");
+    message_format((language)lang, MESSAGE_LIST_NOT_NEXT, SD_ARGS(number, stage, holder.data),
+                   error->text[lang], sizeof error->text[lang]);
+  }
+  return status;
+}
+
+/* True when every stage before `place` is over; else says which is not. */
+static sd_status check_before(const list_action *act, size_t place, sd_error *error) {
+  const item_version *v = act->run->versions[0];
+  size_t next = stage_next(&act->before, v, today_of(act));
+  if (next >= place) return SD_OK;
+  bool runs = v->stages[next].kind == ITEM_STAGE_PUBLISH &&
+              (act->before.stages_done & 1u << ITEM_STAGE_PUBLISH) != 0;
+  return runs ? still_published(act, error) : not_next(act, next, error);
+}
+
 static sd_status check_approval(list_action *act, sd_error *error) {
-  if (act->before.state != LIST_CANDIDATE) return wrong_state(act, LIST_CANDIDATE, error);
   if (person_is_same(act->before.maker, text_of(act->actor))) {
     return error_set(error, SD_REFUSED, MESSAGE_LIST_SAME_PERSON,
                      SD_ARGS(SD_NUMBER(act->id), act->actor));
@@ -325,11 +377,11 @@ static sd_status check_approval(list_action *act, sd_error *error) {
 }
 
 static sd_status check_publication(list_action *act, sd_error *error) {
-  if (act->before.state != LIST_APPROVED) return wrong_state(act, LIST_APPROVED, error);
   const item_version *item = act->run->versions[0];
-  act->first_day = clock_day(act->now_us, CLOCK_CHINA_OFFSET_SECONDS);
-  act->last_day = publication_last_day(act->first_day, item->publication_days,
-                                       item->publication_working_days, act->calendar);
+  const day_period period = {item->publication_days, item->publication_working_days,
+                             item->publication.first_day_counts};
+  act->first_day = today_of(act);
+  TRY(period_last_day(&period, act->first_day, act->calendar, &act->last_day, error));
   return hash_content(act->run, &act->hash, error);
 }
 
@@ -339,14 +391,38 @@ static sd_status check_frozen(const list_action *act, sd_error *error) {
   return sm3_equal(&found, &act->before.hash) ? SD_OK : corrupt_list(act->id, error);
 }
 
-static sd_status check_finalization(list_action *act, sd_error *error) {
-  if (act->before.state != LIST_PUBLISHED) return wrong_state(act, LIST_PUBLISHED, error);
-  if (clock_day(act->now_us, CLOCK_CHINA_OFFSET_SECONDS) <= act->before.last_day) {
-    char last[CALENDAR_TEXT_SIZE];
-    calendar_format_day(act->before.last_day, last);
-    return error_set(error, SD_REFUSED, MESSAGE_LIST_STILL_PUBLISHED,
-                     SD_ARGS(SD_NUMBER(act->id), last));
+/* One of the stages of the item: everything before it is over, and it is not done yet. */
+static sd_status check_stage(list_action *act, sd_error *error) {
+  const item_version *v = act->run->versions[0];
+  item_stage_kind kind = (item_stage_kind)act->act;
+  int place = item_stage_place(v, kind);
+  bool frozen = act->before.published_day != 0 || act->before.state == LIST_FINAL;
+  if (act->before.state == LIST_WITHDRAWN) return wrong_state(act, LIST_CANDIDATE, error);
+  if (place < 0 || (act->before.stages_done & 1u << kind) != 0) {
+    return not_next(act, stage_next(&act->before, v, today_of(act)), error);
   }
+  TRY(check_before(act, (size_t)place, error));
+  if (frozen) act->hash = act->before.hash;
+  if (kind == ITEM_STAGE_APPROVE) return check_approval(act, error);
+  if (kind == ITEM_STAGE_PUBLISH) return check_publication(act, error);
+  if (stage_needs_final(kind) && act->before.state != LIST_FINAL) {
+    return wrong_state(act, LIST_FINAL, error);
+  }
+  return frozen ? check_frozen(act, error) : SD_OK;
+}
+
+static size_t first_payment(const item_version *v) {
+  size_t i = 0;
+  while (i < v->stage_count && !stage_needs_final(v->stages[i].kind)) i++;
+  return i;
+}
+
+static sd_status check_finalization(list_action *act, sd_error *error) {
+  if (act->before.state == LIST_FINAL || act->before.state == LIST_WITHDRAWN) {
+    return wrong_state(act, LIST_PUBLISHED, error);
+  }
+  TRY(check_before(act, first_payment(act->run->versions[0]), error));
+  if (act->before.published_day == 0) return hash_content(act->run, &act->hash, error);
   act->hash = act->before.hash;
   return check_frozen(act, error);
 }
@@ -358,32 +434,26 @@ static sd_status check_withdrawal(list_action *act, sd_error *error) {
 }
 
 static sd_status check_act(list_action *act, sd_error *error) {
-  switch (act->to) {
-    case LIST_APPROVED:
-      return check_approval(act, error);
-    case LIST_PUBLISHED:
-      return check_publication(act, error);
-    case LIST_FINAL:
-      return check_finalization(act, error);
-    default:
-      return check_withdrawal(act, error);
-  }
+  if (act->act == LIST_ACT_FINALIZE) return check_finalization(act, error);
+  if (act->act == LIST_ACT_WITHDRAW) return check_withdrawal(act, error);
+  return check_stage(act, error);
 }
 
 static sd_status insert_act(const list_action *act, const char *hash, const char *first,
                             const char *last, sd_error *error) {
   query *q;
   TRY(query_open(act->db,
-                 "INSERT INTO list_act(list, act, actor, time_us, hash, first_day, last_day)"
-                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                 "INSERT INTO list_act(list, act, actor, time_us, hash, first_day, last_day,"
+                 " note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                  &q, error));
   query_bind_integer(q, 1, act->id);
-  query_bind_string(q, 2, STATES[act->to].act);
+  query_bind_string(q, 2, list_act_word(act->act));
   query_bind_string(q, 3, act->actor);
   query_bind_integer(q, 4, act->now_us);
   query_bind_string(q, 5, hash);
   query_bind_string(q, 6, first);
   query_bind_string(q, 7, last);
+  query_bind_string(q, 8, act->note == NULL ? "" : act->note);
   sd_status status = query_execute(q, error);
   query_close(q);
   return status;
@@ -393,19 +463,20 @@ static sd_status note_act(const list_action *act, sd_error *error) {
   char hash[SM3_TEXT_SIZE];
   char first[CALENDAR_TEXT_SIZE] = "", last[CALENDAR_TEXT_SIZE] = "";
   sm3_format(&act->hash, hash);
-  if (act->to == LIST_PUBLISHED) {
+  if (act->act == ITEM_STAGE_PUBLISH) {
     calendar_format_day(act->first_day, first);
     calendar_format_day(act->last_day, last);
   }
   TRY(insert_act(act, hash, first, last, error));
   const act_record record = {.list = act->id,
                              .item = act->run->item,
-                             .act = text_of(STATES[act->to].act),
+                             .act = text_of(list_act_word(act->act)),
                              .actor = text_of(act->actor),
                              .time_us = act->now_us,
                              .hash = text_of(hash),
                              .first_day = text_of(first),
-                             .last_day = text_of(last)};
+                             .last_day = text_of(last),
+                             .note = text_of(act->note == NULL ? "" : act->note)};
   return record_act_append(act->db, &record, error);
 }
 
@@ -433,34 +504,40 @@ static sd_status perform(list_action act, sd_error *error) {
   return status;
 }
 
-sd_status list_approve(database *db, int64_t id, const char *actor, int64_t now_us,
-                       sd_error *error) {
-  return perform(
-      (list_action){.db = db, .id = id, .to = LIST_APPROVED, .actor = actor, .now_us = now_us},
-      error);
-}
-
-sd_status list_publish(database *db, int64_t id, const char *actor, const day_calendar *calendar,
-                       int64_t now_us, sd_error *error) {
+sd_status list_take_stage(database *db, int64_t id, item_stage_kind kind, const char *actor,
+                          const char *note, const day_calendar *calendar, int64_t now_us,
+                          sd_error *error) {
   return perform((list_action){.db = db,
                                .id = id,
-                               .to = LIST_PUBLISHED,
+                               .act = (int)kind,
                                .actor = actor,
+                               .note = note,
                                .calendar = calendar,
                                .now_us = now_us},
                  error);
 }
 
+sd_status list_approve(database *db, int64_t id, const char *actor, int64_t now_us,
+                       sd_error *error) {
+  return list_take_stage(db, id, ITEM_STAGE_APPROVE, actor, NULL, NULL, now_us, error);
+}
+
+sd_status list_publish(database *db, int64_t id, const char *actor, const day_calendar *calendar,
+                       int64_t now_us, sd_error *error) {
+  return list_take_stage(db, id, ITEM_STAGE_PUBLISH, actor, NULL, calendar, now_us, error);
+}
+
 sd_status list_finalize(database *db, int64_t id, const char *actor, int64_t now_us,
                         sd_error *error) {
   return perform(
-      (list_action){.db = db, .id = id, .to = LIST_FINAL, .actor = actor, .now_us = now_us}, error);
+      (list_action){.db = db, .id = id, .act = LIST_ACT_FINALIZE, .actor = actor, .now_us = now_us},
+      error);
 }
 
 sd_status list_withdraw(database *db, int64_t id, const char *actor, int64_t now_us,
                         sd_error *error) {
   return perform(
-      (list_action){.db = db, .id = id, .to = LIST_WITHDRAWN, .actor = actor, .now_us = now_us},
+      (list_action){.db = db, .id = id, .act = LIST_ACT_WITHDRAW, .actor = actor, .now_us = now_us},
       error);
 }
 

@@ -32,10 +32,17 @@ typedef struct day_calendar {
  * over.  Lives in `a`. */
 sd_status day_calendar_read(text source, const char *name, arena *a, day_calendar **out,
                             sd_error *error);
-/* The last day of a period of `days` that begins on the day after `from_day`.  `calendar` may be
- * NULL: Saturday and Sunday are off. */
-int64_t publication_last_day(int64_t from_day, int32_t days, bool working_days,
-                             const day_calendar *calendar);
+/* So many natural or working days; the first is the day itself or the day after it. */
+typedef struct day_period {
+  int32_t days;
+  bool working_days;
+  bool first_day_counts;
+} day_period;
+
+/* The last day of a period.  `calendar` may be NULL: Saturday and Sunday are off.  SD_NOT_FOUND
+ * names a year of which the calendar has no day off: it is not known, and none is guessed. */
+sd_status period_last_day(const day_period *period, int64_t from_day, const day_calendar *calendar,
+                          int64_t *last_day_out, sd_error *error);
 
 typedef struct list_status {
   int64_t id;
@@ -46,7 +53,13 @@ typedef struct list_status {
   int64_t published_day, last_day; /* of the publication; in China; 0 until then */
   sm3_digest hash;                 /* of the frozen content; of the output until published */
   run_counts counts;
+  uint32_t stages_done; /* bits 1 << item_stage_kind; a publication is begun, see last_day */
+  int64_t stage_us[ITEM_STAGE_COUNT];
+  text stage_actor[ITEM_STAGE_COUNT], stage_note[ITEM_STAGE_COUNT]; /* empty until then */
 } list_status;
+
+/* What may be done to a list: an act for each stage of its item, and two more. */
+enum { LIST_ACT_FINALIZE = ITEM_STAGE_COUNT, LIST_ACT_WITHDRAW, LIST_ACT_COUNT };
 
 sd_status list_get_status(database *db, int64_t id, arena *a, list_status *out, sd_error *error);
 typedef sd_status (*list_visitor)(void *context, const list_status *list, sd_error *error);
@@ -63,12 +76,41 @@ sd_status list_is_current(database *db, const list_status *list, bool *out, sd_e
  * when the stored run does not give its hash. */
 sd_status list_approve(database *db, int64_t id, const char *actor, int64_t now_us,
                        sd_error *error);
-/* approved → published: freezes the content (list_write) and sets the last day by the item. */
+/* Begins the publication: freezes the content (list_write) and sets the last day by the item. */
 sd_status list_publish(database *db, int64_t id, const char *actor, const day_calendar *calendar,
                        int64_t now_us, sd_error *error);
-/* published → final, from the day after the last day; SD_REFUSED before. */
+/* Fixes the list when every stage before the first payment is over: a publication from the day
+ * after its last day.  SD_REFUSED before. */
 sd_status list_finalize(database *db, int64_t id, const char *actor, int64_t now_us,
                         sd_error *error);
+
+/* Any stage of the item by its kind: only when all stages before it are over (SD_REFUSED says which
+ * is next, and who has it), and payments only of final lists.  `note` may be NULL: the number of
+ * the document that stands behind the act. */
+sd_status list_take_stage(database *db, int64_t id, item_stage_kind kind, const char *actor,
+                          const char *note, const day_calendar *calendar, int64_t now_us,
+                          sd_error *error);
+
+/* One stage of a list as it stands. */
+typedef struct stage_place {
+  item_stage stage; /* `by` filled in with the owner when the model names nobody */
+  bool done;
+  int64_t since_us; /* when the stage before ended; 0: not reached */
+  int64_t done_us;
+  int64_t due_day; /* INT64_MAX: no deadline, or not reached */
+} stage_place;
+
+typedef struct list_progress {
+  list_status status;
+  text name; /* of the item */
+  stage_place places[ITEM_STAGE_COUNT];
+  size_t count;
+  size_t current; /* the first that is not over; `count` when all are, or the list is withdrawn */
+} list_progress;
+
+/* Where a list stands on the day of `now_us` in China. */
+sd_status list_progress_get(database *db, int64_t id, const day_calendar *calendar, int64_t now_us,
+                            arena *a, list_progress *out, sd_error *error);
 
 /* Any state but final → withdrawn, which is for good. */
 sd_status list_withdraw(database *db, int64_t id, const char *actor, int64_t now_us,

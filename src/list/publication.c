@@ -25,15 +25,37 @@ static bool is_working_day(const day_calendar *calendar, int64_t day) {
   return !weekend || has_day(calendar->work_days, calendar->work_count, day);
 }
 
-int64_t publication_last_day(int64_t from_day, int32_t days, bool working_days,
-                             const day_calendar *calendar) {
-  if (!working_days) return from_day + days;
-  int64_t day = from_day;
-  for (int32_t counted = 0; counted < days;) {
+/* A year of which the calendar says nothing: its days off are not known, so none is guessed. */
+static bool knows_year_of(const day_calendar *calendar, int64_t day, int32_t *year) {
+  civil_date date = {0};
+  calendar_date_of(day, &date);
+  *year = date.year;
+  if (calendar == NULL) return true;
+  int64_t first = calendar_day_of((civil_date){date.year, 1, 1});
+  int64_t next = calendar_day_of((civil_date){date.year + 1, 1, 1});
+  for (size_t i = 0; i < calendar->off_count; i++) {
+    if (calendar->off_days[i] >= first && calendar->off_days[i] < next) return true;
+  }
+  return false;
+}
+
+sd_status period_last_day(const day_period *period, int64_t from_day, const day_calendar *calendar,
+                          int64_t *last_day_out, sd_error *error) {
+  int32_t wanted = period->days, year;
+  int64_t day = period->first_day_counts ? from_day - 1 : from_day;
+  if (!period->working_days) {
+    *last_day_out = day + wanted;
+    return SD_OK;
+  }
+  for (int32_t counted = 0; counted < wanted;) {
     day++;
+    if (!knows_year_of(calendar, day, &year)) {
+      return error_set(error, SD_NOT_FOUND, MESSAGE_LIST_CALENDAR_YEAR, SD_ARGS(SD_NUMBER(year)));
+    }
     if (is_working_day(calendar, day)) counted++;
   }
-  return day;
+  *last_day_out = day;
+  return SD_OK;
 }
 
 /* Puts `day` in order; days twice are kept once. */

@@ -59,6 +59,7 @@ void record_act_write(const act_record *act, text_builder *out) {
     json_member_text(&w, "published", act->first_day);
     json_member_text(&w, "last_day", act->last_day);
   }
+  if (act->note.size != 0) json_member_text(&w, "note", act->note);
   json_end_object(&w);
 }
 

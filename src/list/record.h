@@ -16,6 +16,7 @@ typedef struct act_record {
   int64_t time_us;
   text hash;
   text first_day, last_day; /* of a publication; else empty */
+  text note;                /* number of a document; may be empty */
 } act_record;
 
 /* The payload of the entry; look at out->failed. */

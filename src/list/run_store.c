@@ -114,6 +114,8 @@ static const migration list_steps[] = {
     {"areas of runs", RUN_AREAS_TABLES},
     {"decisions as lines of the canonical output", DECISIONS_AS_LINES},
     {"format of runs", "ALTER TABLE list_run ADD COLUMN format INTEGER NOT NULL DEFAULT 1"},
+    {"documents behind acts on lists",
+     "ALTER TABLE list_act ADD COLUMN note TEXT NOT NULL DEFAULT ''"},
 };
 
 sd_status list_migrate(database *db, sd_error *error) {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "list/record.h"
+#include "list/stage.h"
 
 enum { PAYLOAD_BYTES_MAX = 1 << 20 };
 
@@ -61,7 +62,8 @@ static sd_status compare_act(query *q, const audit_entry *entry, sd_error *error
                           .time_us = query_integer(q, 1),
                           .hash = query_text(q, 2),
                           .first_day = query_text(q, 3),
-                          .last_day = query_text(q, 4)};
+                          .last_day = query_text(q, 4),
+                          .note = query_text(q, 6)};
   text_builder payload;
   text_builder_init(&payload, PAYLOAD_BYTES_MAX);
   record_act_write(&act, &payload);
@@ -73,7 +75,7 @@ static sd_status compare_act(query *q, const audit_entry *entry, sd_error *error
 static sd_status verify_act(verification *v, const audit_entry *entry, sd_error *error) {
   query *q;
   TRY(query_open(v->db,
-                 "SELECT a.actor, a.time_us, a.hash, a.first_day, a.last_day, r.item"
+                 "SELECT a.actor, a.time_us, a.hash, a.first_day, a.last_day, r.item, a.note"
                  " FROM list_act a JOIN list_run r ON r.id = a.list"
                  " WHERE a.list = ?1 AND a.act = ?2",
                  &q, error));
@@ -88,12 +90,8 @@ static sd_status verify_act(verification *v, const audit_entry *entry, sd_error 
 }
 
 static sd_status verify_entry(void *context, const audit_entry *entry, sd_error *error) {
-  static const char *const ACTS[] = {"approve", "publish", "finalize", "withdraw"};
   if (text_is(entry->act, "run")) return verify_run(context, entry, error);
-  for (size_t i = 0; i < sizeof ACTS / sizeof ACTS[0]; i++) {
-    if (text_is(entry->act, ACTS[i])) return verify_act(context, entry, error);
-  }
-  return SD_OK;
+  return list_act_of_word(entry->act) < 0 ? SD_OK : verify_act(context, entry, error);
 }
 
 /* Every entry found a row of its own, so more rows than entries are rows without an entry. */

@@ -211,26 +211,6 @@ static sd_status read_budget(const item_reader *r, const xml_node *node) {
   return SD_OK;
 }
 
-static sd_status read_publication(const item_reader *r, const xml_node *node) {
-  item_version *v = r->item;
-  const xml_node *publication = xml_node_child(node, namespace_text, "publication");
-  if (publication == NULL) {
-    return item_fail_at(r, node, MESSAGE_POLICY_MISSING, SD_ARGS("item", "publication"));
-  }
-  static const char *const units[] = {"natural", "working", NULL};
-  size_t unit;
-  int64_t days;
-  TRY(item_choice(r, publication, "unit", units, &unit));
-  TRY(item_read_whole(r, publication, "days", -1, &days));
-  if (days < 0 || days > 366) {
-    return item_fail_at(r, publication, MESSAGE_POLICY_BAD_NUMBER,
-                        SD_ARGS("days", item_optional(publication, "days").data));
-  }
-  v->publication_days = (int32_t)days;
-  v->publication_working_days = unit == 1;
-  return SD_OK;
-}
-
 static sd_status read_admission(const item_reader *r, const xml_node *node) {
   const xml_node *admission = xml_node_child(node, namespace_text, "admission");
   if (admission == NULL) return SD_OK;
@@ -313,7 +293,7 @@ static sd_status read_item(const item_reader *r, const xml_node *root) {
   TRY(read_amount(r, node));
   TRY(read_budget(r, node));
   TRY(item_read_amounts(r, node));
-  TRY(read_publication(r, node));
+  TRY(item_read_stages(r, node));
   TRY(read_admission(r, node));
   return read_inputs(r, root);
 }

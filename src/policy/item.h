@@ -94,6 +94,58 @@ typedef struct item_money {
   bool needs_confirmation; /* of the owner, before a list can be approved */
 } item_money;
 
+/* What becomes of a list, one stage after another; the order differs from place to place. */
+typedef enum item_stage_kind {
+#define T(name, word, message) ITEM_STAGE_##name,
+#include "policy/stages.def"
+#undef T
+  ITEM_STAGE_COUNT
+} item_stage_kind;
+
+typedef struct item_stage {
+  item_stage_kind kind;
+  text by;             /* who has it; empty: the owner */
+  int32_t within_days; /* of the end of the stage before; 0: no deadline */
+  bool working_days;
+  text from;       /* of a claim: the level that pays back */
+  int32_t percent; /* of a claim: of what was paid */
+  uint32_t line, column;
+} item_stage;
+
+const char *item_stage_word(item_stage_kind kind); /* "approve"; static */
+message_id item_stage_message(item_stage_kind kind);
+
+/* What a notice shows. */
+typedef enum item_column {
+  ITEM_COLUMN_NAME,
+  ITEM_COLUMN_CODE,
+  ITEM_COLUMN_DISTRICT,
+  ITEM_COLUMN_AMOUNT,
+  ITEM_COLUMN_VERSION
+} item_column;
+const char *item_column_word(item_column column); /* "name"; static */
+
+typedef struct item_publication {
+  bool first_day_counts;
+  bool republish_raised; /* a higher amount or a new company is published again; else notified */
+  uint32_t columns;      /* bits 1 << item_column */
+  text business_contact, complaint_contact;
+} item_publication;
+
+/* What it means when a company does not answer. */
+typedef enum item_silence {
+  ITEM_SILENCE_LAPSE, /* only after the notices, in two channels */
+  ITEM_SILENCE_EXTEND,
+  ITEM_SILENCE_KEEP /* for so many years */
+} item_silence;
+
+typedef struct item_confirmation {
+  item_silence silence;
+  int32_t keep_years;
+  int32_t notices;            /* before silence means anything; at least 3 */
+  int32_t account_check_days; /* an account changed within so many days is checked again */
+} item_confirmation;
+
 /* The four tests of an item without application, and complete data. */
 typedef struct item_admission {
   bool stated, object, evidence, standard, term, data;
@@ -136,12 +188,19 @@ typedef struct item_version {
 
   int32_t publication_days;
   bool publication_working_days;
+  item_publication publication;
+  const item_stage *stages; /* in order; approve, publish, pay when the model says nothing */
+  size_t stage_count;
+  item_confirmation confirmation;
   item_admission admission;
 } item_version;
 
 /* Reads the item of a model file.  Everything lives in `a`, `bytes` is copied.  SD_SYNTAX_ERROR for
  * XML that cannot be read, SD_INVALID with line and column for a missing or impossible value. */
 sd_status item_read(text bytes, const char *path, arena *a, item_version **out, sd_error *error);
+
+/* The place of a kind among the stages, or -1. */
+int item_stage_place(const item_version *v, item_stage_kind kind);
 
 /* True when some scope covers the day and the data year. */
 bool item_is_in_force(const item_version *v, int64_t day, int32_t data_year);

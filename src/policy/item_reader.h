@@ -32,4 +32,7 @@ sd_status item_read_money(const item_reader *r, const xml_node *node, const char
 /* rate, points, bound, advance, sharing, confirmation, and the rest of amount; after the budget. */
 sd_status item_read_amounts(const item_reader *r, const xml_node *item);
 
+/* publication, and the order of stages; after the amounts. */
+sd_status item_read_stages(const item_reader *r, const xml_node *item);
+
 #endif

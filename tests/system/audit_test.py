@@ -102,7 +102,7 @@ TAMPERING = [
     ("the areas", "UPDATE list_areas SET bytes = x'00'", [VERIFY, REPLAY, APPROVE]),
     ("who approved", "UPDATE list_act SET actor = '王' WHERE act = 'approve'", [VERIFY]),
     ("the end of a notice period", "UPDATE list_act SET last_day = '2025-07-01' WHERE act = 'publish'", [VERIFY]),
-    ("an approval put in", "INSERT INTO list_act SELECT 2, 'approve', '王', 1, output_hash, '', '' FROM list_run WHERE id = 2", [VERIFY]),
+    ("an approval put in", "INSERT INTO list_act SELECT 2, 'approve', '王', 1, output_hash, '', '', '' FROM list_run WHERE id = 2", [VERIFY]),
     ("an act taken out", "DELETE FROM list_act WHERE act = 'finalize'", [VERIFY]),
     ("who checked a budget line", "UPDATE approval_act SET actor = '王' WHERE act = 'approval-check'", [VERIFY]),
     ("what was proposed", "UPDATE approval SET content = x'00' WHERE operation = 'payout-release'", [VERIFY, ("pay", "release", "--all", "--by", "钱", JULY)]),

@@ -25,22 +25,38 @@ static void counts_days(void **state) {
     const char *name, *from;
     int32_t days;
     bool working, with_holidays;
-    const char *last;
+    const char *last; /* NULL: the calendar does not reach so far */
+    bool first_counts;
   } ROWS[] = {
-      {"natural days", "2025-06-30", 5, false, false, "2025-07-05"},
-      {"working days from Monday", "2025-06-30", 5, true, false, "2025-07-07"},
-      {"working days from Friday", "2025-07-04", 1, true, false, "2025-07-07"},
-      {"from Saturday", "2025-07-05", 5, true, false, "2025-07-11"},
-      {"no days", "2025-07-04", 0, true, false, "2025-07-04"},
-      {"over the holidays", "2025-09-30", 5, true, true, "2025-10-14"},
-      {"over the holidays without a calendar", "2025-09-30", 5, true, false, "2025-10-07"},
-      {"a worked Sunday counts", "2025-09-26", 1, true, true, "2025-09-28"},
+      {"natural days", "2025-06-30", 5, false, false, "2025-07-05", false},
+      {"working days from Monday", "2025-06-30", 5, true, false, "2025-07-07", false},
+      {"working days from Friday", "2025-07-04", 1, true, false, "2025-07-07", false},
+      {"from Saturday", "2025-07-05", 5, true, false, "2025-07-11", false},
+      {"no days", "2025-07-04", 0, true, false, "2025-07-04", false},
+      {"over the holidays", "2025-09-30", 5, true, true, "2025-10-14", false},
+      {"over the holidays without a calendar", "2025-09-30", 5, true, false, "2025-10-07", false},
+      {"a worked Sunday counts", "2025-09-26", 1, true, true, "2025-09-28", false},
+      {"natural days with the first", "2025-06-30", 5, false, false, "2025-07-04", true},
+      {"working days with the first", "2025-06-30", 5, true, true, "2025-07-04", true},
+      {"the first is a day off", "2025-07-05", 5, true, true, "2025-07-11", true},
+      {"no days with the first", "2025-07-05", 0, false, false, "2025-07-04", true},
+      {"into a year that is not known", "2025-12-29", 3, true, true, NULL, false},
+      {"up to its edge", "2025-12-29", 2, true, true, "2025-12-31", false},
+      {"natural days know every year", "2025-12-29", 5, false, true, "2026-01-03", false},
   };
   for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
     char last[CALENDAR_TEXT_SIZE];
-    calendar_format_day(publication_last_day(day(ROWS[i].from), ROWS[i].days, ROWS[i].working,
-                                             ROWS[i].with_holidays ? holidays : NULL),
-                        last);
+    const day_period period = {ROWS[i].days, ROWS[i].working, ROWS[i].first_counts};
+    int64_t last_day = 0;
+    sd_error error = {0};
+    sd_status status = period_last_day(&period, day(ROWS[i].from),
+                                       ROWS[i].with_holidays ? holidays : NULL, &last_day, &error);
+    if (ROWS[i].last == NULL) {
+      CHECK_ROW(ROWS[i].name, status == SD_NOT_FOUND && strstr(error.text[1], "2026") != NULL);
+      continue;
+    }
+    CHECK_ROW(ROWS[i].name, status == SD_OK);
+    calendar_format_day(last_day, last);
     CHECK_ROW_TEXT(ROWS[i].name, last, ROWS[i].last);
   }
   arena_destroy(a);
