@@ -59,16 +59,16 @@ extern "C" {
 
 /* ---- Version -------------------------------------------------------------------------------- */
 
-/* The version of this header, as in "0.1.0": major, minor, patch.
+/* The version of this header, as in "0.2.0": major, minor, patch.
  *
  * A library of the same major number that is not older than the header can run a program that was
  * compiled with it.  Within a major number nothing is removed, no number changes its meaning, and
  * structs grow only where they begin with `struct_size`. */
 #define DMN_VERSION_MAJOR 0
-#define DMN_VERSION_MINOR 1
+#define DMN_VERSION_MINOR 2
 #define DMN_VERSION_PATCH 0
 
-/* The version of the library that is running, such as "0.1.0".  Static. */
+/* The version of the library that is running, such as "0.2.0".  Static. */
 DMN_API const char *dmn_version(void);
 
 /* ---- Texts ---------------------------------------------------------------------------------- */
@@ -386,6 +386,126 @@ DMN_API size_t dmn_session_warning_count(const dmn_session *session);
 /* Fills `*warning_out`.  False, and nothing is written, when `index` is not below the count. */
 DMN_API bool dmn_session_warning(const dmn_session *session, size_t index,
                                  dmn_diagnostic *warning_out);
+
+/* ---- Batches: whole columns in and out through Arrow ---------------------------------------- */
+
+/* The two structs of the Arrow C data interface, by which pandas, DuckDB, Polars, Spark or
+ * ClickHouse hand their columns over without copying.  Their layout is fixed for ever by that
+ * interface; other headers declare the same ones under the same guard. Spec: Arrow columnar format,
+ * "The Arrow C data interface". */
+#ifndef ARROW_C_DATA_INTERFACE
+#define ARROW_C_DATA_INTERFACE
+
+#define ARROW_FLAG_DICTIONARY_ORDERED 1
+#define ARROW_FLAG_NULLABLE 2
+#define ARROW_FLAG_MAP_KEYS_SORTED 4
+
+struct ArrowSchema {
+  const char *format;
+  const char *name;
+  const char *metadata;
+  int64_t flags;
+  int64_t n_children;
+  struct ArrowSchema **children;
+  struct ArrowSchema *dictionary;
+  void (*release)(struct ArrowSchema *);
+  void *private_data;
+};
+
+struct ArrowArray {
+  int64_t length;
+  int64_t null_count;
+  int64_t offset;
+  int64_t n_buffers;
+  int64_t n_children;
+  const void **buffers;
+  struct ArrowArray **children;
+  struct ArrowArray *dictionary;
+  void (*release)(struct ArrowArray *);
+  void *private_data;
+};
+
+#endif
+
+/* Decisions of a model prepared for tables of one schema; evaluated over one batch of rows after
+ * another, many records at a time.  The results are those of a session, record by record.
+ *
+ * Belongs to one thread at a time.
+ * Constructor: dmn_batch_open().  Destructor: dmn_batch_close(). */
+typedef struct dmn_batch dmn_batch;
+
+/* How batches are evaluated.  Initialise it with DMN_BATCH_OPTIONS_INIT and set what differs. */
+typedef struct dmn_batch_options {
+  size_t struct_size; /* set by DMN_BATCH_OPTIONS_INIT */
+  /* False: a cell that is null is a missing fact; what it could change is unknown and names it, as
+   * with dmn_session_options.three_valued.  True: it is null, as the standard says. */
+  bool nulls_are_known;
+  /* False: a column that the model has no input for is DMN_NOT_FOUND.  True: it is ignored. */
+  bool other_columns_allowed;
+  bool without_missing;       /* leave the columns of missing facts out, which saves time */
+  uint8_t number_scale;       /* digits behind the point of numbers that come out: 0 to 18 */
+  uint32_t threads;           /* that work on a batch; 0 means 1, at most 64 */
+  int32_t utc_offset_seconds; /* see dmn_session_options */
+  int64_t now_utc_us;         /* the time of all batches, or DMN_NO_TIME */
+} dmn_batch_options;
+
+#define DMN_BATCH_OPTIONS_INIT \
+  { sizeof(dmn_batch_options), false, false, false, 6, 0, 0, DMN_NO_TIME }
+
+/* Prepares the decisions `names` for tables of the schema `columns`, a struct ("+s") whose children
+ * are matched to the model's inputs by name.  An input without a column is missing in every record.
+ *
+ *   format of the column                       what it is to the model
+ *   c s i l  (int8 to int64)                   number, not copied
+ *   C S I L  (uint8 to uint64)                 number
+ *   d:precision,scale  (decimal128)            number; of at most 18 digits that count
+ *   b                                          boolean
+ *   tdD tdm  (dates)                           date; tdD is not copied
+ *   u U      (utf8, large utf8)                string
+ *   integers with a dictionary of u or U       string, not copied
+ *   n                                          missing everywhere
+ *
+ * Binary floating point is refused: cast to a decimal where the number of digits is known.
+ *
+ * `columns` is read and not kept.  On success `*batch_out` is for dmn_batch_close(), before the
+ * model; on failure it is NULL.  `options` may be NULL.  Fails with DMN_NOT_FOUND (no such decision
+ * or input), DMN_TYPE_ERROR (a format that is not taken, or not for an input of that type),
+ * DMN_INVALID (no such struct), DMN_MISUSE, DMN_OUT_OF_MEMORY. */
+DMN_API dmn_status dmn_batch_open(const dmn_model *model, const dmn_text *names, size_t name_count,
+                                  const struct ArrowSchema *columns,
+                                  const dmn_batch_options *options, dmn_batch **batch_out,
+                                  dmn_error *error);
+
+/* Frees the batch.  NULL is allowed.  Results given out stay valid: they are the caller's. */
+DMN_API void dmn_batch_close(dmn_batch *batch);
+
+/* The schema of the results: a struct with, for each decision D in order,
+ *
+ *   D          its value, null where there is none: b, d:38,number_scale, tdD or u by the type
+ *              that D declares; of every other type u, the value as JSON
+ *   D status   "met", "not met" (booleans), "value" (others), "null" or "unknown": u with int8
+ * codes D missing  the names of the missing facts, a list of u (+l); empty unless the status is
+ *              "unknown", or "null" that may stem from a missing fact
+ *
+ * A number of more digits behind the point is rounded half-even to number_scale.  The caller owns
+ * what is written and calls `schema_out->release`.  On failure release is NULL. */
+DMN_API dmn_status dmn_batch_schema(const dmn_batch *batch, struct ArrowSchema *schema_out,
+                                    dmn_error *error);
+
+/* Evaluates all decisions on each row of `columns`, a struct array of the schema given, and writes
+ * a struct array of dmn_batch_schema() with as many rows.
+ *
+ * `columns` is borrowed for the call: nothing of it is kept, moved or released.  Its offset, those
+ * of its children and a validity of its own (a row that is null misses every fact) are honoured.
+ * The caller owns what is written and calls `results_out->release`; children may be moved out
+ * first, as the interface allows.  On failure release is NULL and the batch stays usable.
+ *
+ * Fails with DMN_INVALID (an array that is not of the schema: buffers, lengths, codes outside of
+ * their dictionary, text that is not UTF-8), DMN_TYPE_ERROR (a decimal of more than 18 digits that
+ * count, a result of more than 38), DMN_LIMIT_EXCEEDED (more than 2^31 - 1 rows, or bytes in a
+ * column of text), DMN_MISUSE, DMN_OUT_OF_MEMORY. */
+DMN_API dmn_status dmn_batch_evaluate(dmn_batch *batch, const struct ArrowArray *columns,
+                                      struct ArrowArray *results_out, dmn_error *error);
 
 #ifdef __cplusplus
 }

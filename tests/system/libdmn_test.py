@@ -97,6 +97,19 @@ def test_example(installed):
 
 
 @with_installed
+def test_batch_example(installed):
+    """A table of three companies from C and from C++, on the installed header alone."""
+    model = installed.write("rich.dmn", (MODEL % "1 &gt; 1000").replace("Tax", "Rich").replace(
+        'name="Rich" typeRef="number"', 'name="Rich" typeRef="boolean"'))
+    source = ROOT / "examples" / "batch.c"
+    for compiler, standard, strict in [("gcc", ["-std=c17"], STRICT), ("g++", ["-x", "c++", "-std=c++17"], [])]:
+        program = installed.folder / f"batch-{compiler}"
+        run(compiler, *standard, *strict, source, "-o", program, "-x", "none",
+            *installed.flags("--cflags", "--libs"), env=installed.environment)
+        assert run(program, model, env=installed.environment) == "met\nunknown\nnot met\n"
+
+
+@with_installed
 def test_header_alone(installed):
     for language, standard in [("c", "c17"), ("c++", "c++17")]:
         source = installed.write("h", """#include <dmn.h>
@@ -113,7 +126,8 @@ int main(void) { return dmn_text_of("ab").size_bytes == 2 && m.struct_size && s.
 
 def test_page_shows_the_example():
     page = (ROOT / "docs" / "embedding.md").read_text(encoding="utf-8")
-    assert (ROOT / "examples" / "evaluate.c").read_text(encoding="utf-8") in page
+    for name in ("evaluate.c", "batch.c"):
+        assert (ROOT / "examples" / name).read_text(encoding="utf-8") in page, name
 
 
 def test_comments():
