@@ -160,16 +160,16 @@ differential: $(DECIMAL_DIFFERENTIAL)
 
 # Reasons against decisions: `make differential-reasons CITY=demo STRIDE=1`; DAY is a day number.
 CITY ?= demo
-CITY_DIFFERENTIALS = $(BUILD)/tests/differential/reasons_differential
+CITY_DIFFERENTIALS = $(patsubst %,$(BUILD)/tests/differential/%_differential,reasons near_miss)
 $(CITY_DIFFERENTIALS): $(BUILD)/tests/differential/%: tests/differential/%.c $(call libs-of,list) tests/support/open_city.h
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Itests $(CFLAGS) $< -o $@ $(LDFLAGS) $(call libs-of,list) $(LDLIBS)
 DAY ?= 20269
 DATA_YEAR ?= 2024
 STRIDE ?= 1
-differential-reasons: $(BUILD)/tests/differential/reasons_differential
-	@$< $(CITY) . $(DAY) $(DATA_YEAR) $(STRIDE)
-.PHONY: differential-reasons
+differential-reasons differential-near-miss: differential-%: $(CITY_DIFFERENTIALS)
+	@$(BUILD)/tests/differential/$(subst -,_,$*)_differential $(CITY) . $(DAY) $(DATA_YEAR) $(STRIDE)
+.PHONY: differential-reasons differential-near-miss
 
 # The shipped items and the workload of bench/ as SQL in DuckDB, row by row; needs node and npm.
 differential-sql: $(BUILD)/sudui $(BUILD)/bench/batch_bench

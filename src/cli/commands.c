@@ -45,6 +45,15 @@ static const option_spec run_options[] = {
     END};
 static const option_spec explain_options[] = {{"run", "RUN", MESSAGE_CLI_OPTION_RUN, false, false},
                                               END};
+static const option_spec near_miss_options[] = {
+    {"top", "N", MESSAGE_CLI_OPTION_TOP, false, false},
+    {"within", "PERCENT", MESSAGE_CLI_OPTION_WITHIN, false, false},
+    {"district", "CODE", MESSAGE_CLI_OPTION_DISTRICT, false, false},
+    {"csv", "FILE", MESSAGE_CLI_OPTION_CSV, false, false},
+    {"as-of", "DATE", MESSAGE_CLI_OPTION_INSTEAD_OF_RUN, false, false},
+    {"known-at", "TIME", MESSAGE_CLI_OPTION_KNOWN_AT, false, false},
+    {"data-year", "YEAR", MESSAGE_CLI_OPTION_DATA_YEAR, false, false},
+    END};
 static const option_spec all_options[] = {{"all", NULL, MESSAGE_CLI_OPTION_ALL_LISTS, false, false},
                                           END};
 static const option_spec list_show_options[] = {
@@ -167,6 +176,9 @@ const command_spec commands[] = {
      command_run},
     {"explain", "COMPANY ITEM", 2, 2, PURPOSE(EXPLAIN),
      "sudui explain 91320412MA00000000 wujin-hnte-award", explain_options, command_explain},
+    {"near-miss", "ITEM", 1, 1, PURPOSE(NEAR_MISS),
+     "sudui near-miss changzhou-rd-award --within 10% --top 20", near_miss_options,
+     command_near_miss},
     {"list show", "[LIST|ITEM]", 0, 1, PURPOSE(LIST_SHOW),
      "sudui list show wujin-hnte-award --status unknown", list_show_options, command_list_show},
     {"list approve", "LIST|ITEM", 0, 1, PURPOSE(LIST_APPROVE),

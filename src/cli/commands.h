@@ -24,6 +24,7 @@ COMMAND(approve);
 COMMAND(refuse);
 COMMAND(run);
 COMMAND(explain);
+COMMAND(near_miss);
 COMMAND(list_show);
 COMMAND(list_approve);
 COMMAND(list_publish);

@@ -6,6 +6,7 @@
 #include "base/money.h"
 #include "cli/grid.h"
 #include "cli/output.h"
+#include "cli/shown.h"
 #include "list/explain.h"
 
 /* How many subjects of a list are looked at for an example of a near-miss. */
@@ -16,64 +17,7 @@ static const char *result_mark(reason_result result) {
   return marks[result];
 }
 
-/* The value of the fact "name", or the code. */
-static const char *subject_name(city *c, const char *code, arena *a) {
-  column_request column = {"name", PERIOD_NONE, PICK_LATEST, NULL};
-  snapshot_request request = {
-      .view = {INT64_MAX, INT64_MAX}, .code = code, .columns = &column, .column_count = 1};
-  const snapshot *s = NULL;
-  fact_value v;
-  if (registry_snapshot(c->registry, &request, a, &s, NULL) != SD_OK) return code;
-  return s->subject_count == 1 && snapshot_value(s, 0, 0, &v) ? v.content.data : code;
-}
-
-/* --- For people: separators, units, words --- */
-
-/* "1,234,567.80" for a plain number, "…" at its end kept; a word for true and false; else as is. */
-static const char *shown_value(const invocation *call, text value) {
-  if (text_is(value, "true")) return message_text(call->lang, MESSAGE_CLI_YES);
-  if (text_is(value, "false")) return message_text(call->lang, MESSAGE_CLI_NO);
-  size_t start = value.size != 0 && value.data[0] == '-' ? 1 : 0, end = start;
-  while (end < value.size && value.data[end] >= '0' && value.data[end] <= '9') end++;
-  decimal number;
-  text plain = text_ends_with(value, TEXT("…")) ? text_slice(value, 0, value.size - 3) : value;
-  if (end - start < 4 || !decimal_parse(plain, &number)) return text_string(call->arena, value);
-  text_builder grouped;
-  text_builder_init(&grouped, 4096);
-  text_builder_add(&grouped, text_slice(value, 0, start));
-  for (size_t i = start; i < end; i++) {
-    if (i != start && (end - i) % 3 == 0) text_builder_add_byte(&grouped, ',');
-    text_builder_add_byte(&grouped, value.data[i]);
-  }
-  text_builder_add(&grouped, text_slice(value, end, value.size - end));
-  const char *shown = text_string(call->arena, text_builder_text(&grouped));
-  text_builder_release(&grouped);
-  return shown;
-}
-
-/* "≥" for ">=". */
-static const char *shown_comparison(arena *a, text comparison) {
-  if (text_is(comparison, ">=")) return "≥";
-  if (text_is(comparison, "<=")) return "≤";
-  if (text_is(comparison, "!=")) return "≠";
-  return text_string(a, comparison);
-}
-
-/* " 元" or " yuan"; "" without a unit. */
-static const char *shown_unit(const invocation *call, const attribute *of) {
-  static const struct {
-    const char *chinese, *english;
-  } WORDS[] = {{"个", ""},        {"人", " people"},    {"件", " pieces"}, {"元", " yuan"},
-               {"分", " points"}, {"家", " companies"}, {"平方米", " m²"}, {"年", " years"},
-               {"次", " times"},  {"项", " items"}};
-  if (of == NULL || of->unit.size == 0) return "";
-  for (size_t i = 0; call->lang == LANGUAGE_ENGLISH && i < sizeof WORDS / sizeof WORDS[0]; i++) {
-    if (text_is(of->unit, WORDS[i].chinese)) return WORDS[i].english;
-  }
-  char buffer[64];
-  snprintf(buffer, sizeof buffer, " %.*s", TEXT_ARG(of->unit));
-  return text_string(call->arena, text_of(buffer));
-}
+/* --- For people --- */
 
 /* The unit of the input that a distance is a quantity of. */
 static const char *unit_of_input(const invocation *call, const explanation *e, text name) {
@@ -185,9 +129,7 @@ static void print_explanation(const invocation *call, city *c, const item_contex
   if (call->json) return;
   arena *a = call->arena;
   const decision *d = &e->decision;
-  const char *item = call->lang == LANGUAGE_ENGLISH && e->version->name_english.size != 0
-                         ? e->version->name_english.data
-                         : e->version->name.data;
+  const char *item = shown_item(call, e->version);
   say(call, MESSAGE_CLI_EXPLAIN_HEAD,
       SD_ARGS(subject_name(c, d->code, a), d->code,
               area_name(context->areas, d->district, call->lang, a), item, e->version->version.data,

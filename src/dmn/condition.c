@@ -166,7 +166,8 @@ static dmn_condition *make_condition(reader *r, dmn_condition_kind kind, value r
                        .clause = r->clause,
                        .result = result,
                        .children = children,
-                       .child_count = child_count};
+                       .child_count = child_count,
+                       .instruction = PROGRAM_NONE};
   return c;
 }
 
@@ -573,6 +574,7 @@ static dmn_condition *read_condition(reader *r, uint32_t index) {
   r->depth++;
   value result = run_part(r->tree, r->program, index, r->frame);
   dmn_condition *c = read_kind(r, index, result);
+  if (c && c->kind == DMN_CONDITION_ATOM && c->instruction == PROGRAM_NONE) c->instruction = index;
   r->depth--;
   return c;
 }

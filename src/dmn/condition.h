@@ -63,6 +63,9 @@ struct dmn_condition {
   value left, right; /* right is null for DMN_HOLDS */
   dmn_operand left_operand, right_operand;
   uint32_t atom; /* number in order of the tree */
+  /* The condition itself in left_operand.program; PROGRAM_NONE: one side of a range, whose test is
+   * a single instruction. */
+  uint32_t instruction;
 };
 
 /* What is shared while a tree is made and read. */

@@ -373,8 +373,6 @@ static value try_changes(search *s, const input_change *changes) {
   return dmn_evaluation_decide(s->trial, s->tree->root->decision);
 }
 
-enum { EXTENSIONS_MAX = 3 };
-
 typedef enum verdict { VERDICT_ENOUGH, VERDICT_NOT_ENOUGH, VERDICT_OPEN } verdict;
 
 /* Adds the changes that the gaps ask for, which are measured in the tree of `s`. */
@@ -445,6 +443,18 @@ static bool extend(search *s, dmn_way *w, input_change *changes) {
   return true;
 }
 
+/* Notes what was enough. */
+static bool take_changes(search *s, dmn_way *w, const input_change *changes) {
+  size_t count = s->tree->model->input_count;
+  dmn_change *taken = ARENA_ARRAY(s->tree->arena, dmn_change, count + 1);
+  if (!taken) return false;
+  w->change_count = 0;
+  for (uint32_t i = 0; i < count; i++)
+    if (changes[i].is_changed) taken[w->change_count++] = (dmn_change){i, changes[i].to};
+  w->changes = taken;
+  return true;
+}
+
 /* False when the way is known not to be enough, even when it is extended at most `extensions`
  * times. */
 static bool verify(search *s, dmn_way *w, int extensions) {
@@ -455,7 +465,7 @@ static bool verify(search *s, dmn_way *w, int extensions) {
     if (!extend(s, w, changes)) return false;
     v = judge(s, changes);
   }
-  w->is_verified = v == VERDICT_ENOUGH;
+  w->is_verified = v == VERDICT_ENOUGH && take_changes(s, w, changes);
   return v != VERDICT_NOT_ENOUGH;
 }
 
@@ -503,10 +513,23 @@ static bool make_ways(search *s, const way_list *found, dmn_near_miss *out) {
   for (size_t i = 0; i < found->count; i++) {
     dmn_way made = make_way(s, &found->ways[i]);
     if (!made.gaps) return false;
-    bool is_extended =
-        made.gap_count <= fewest && !verify(s, &made, 0) && verify(s, &made, EXTENSIONS_MAX);
+    bool is_extended = made.gap_count <= fewest && !verify(s, &made, 0) &&
+                       verify(s, &made, NEAR_MISS_EXTENSIONS_MAX);
     if (is_extended && made.gap_count <= fewest) keep_way(out, made);
   }
+  return true;
+}
+
+bool dmn_near_miss_candidates(dmn_condition_tree *tree, bool wanted, arena *a,
+                              const dmn_candidate **out, size_t *count_out) {
+  search s = {.tree = tree, .wanted = wanted, .scratch = a};
+  way_list found = ways_of(&s, tree->root, wanted);
+  dmn_candidate *candidates = ARENA_ARRAY(a, dmn_candidate, found.count + 1);
+  if (s.failed || !candidates) return false;
+  for (size_t i = 0; i < found.count; i++)
+    candidates[i] = (dmn_candidate){found.ways[i].items, found.ways[i].count};
+  *out = candidates;
+  *count_out = found.count;
   return true;
 }
 

@@ -29,10 +29,18 @@ typedef struct dmn_gap {
                        quotient its numerator; empty without distance */
 } dmn_gap;
 
+/* An input as it was when the outcome came. */
+typedef struct dmn_change {
+  uint32_t slot;
+  value to;
+} dmn_change;
+
 typedef struct dmn_way {
   dmn_gap *gaps;
   size_t gap_count;
-  bool is_verified; /* changing the inputs by the distances gave the outcome */
+  bool is_verified;          /* changing the inputs by the distances gave the outcome */
+  const dmn_change *changes; /* the least that was enough; none unless verified */
+  size_t change_count;
 } dmn_way;
 
 typedef struct dmn_near_miss {
@@ -50,5 +58,18 @@ const dmn_near_miss *dmn_near_miss_find(const dmn_model *model, dmn_evaluation *
 
 /* The same over a tree that was made already. */
 const dmn_near_miss *dmn_near_miss_of_tree(dmn_condition_tree *tree, bool wanted);
+
+/* A set of atoms that have to change, before it is measured and verified: it follows from the truth
+ * of the atoms alone, so that records of the same truths share it. */
+typedef struct dmn_candidate {
+  const uint32_t *items; /* ascending: number of the atom × 2, + 1 when it has to become true */
+  size_t count;
+} dmn_candidate;
+
+/* Fewest items first, at most NEAR_MISS_WAYS_MAX; in `a`.  False when memory is out. */
+bool dmn_near_miss_candidates(dmn_condition_tree *tree, bool wanted, arena *a,
+                              const dmn_candidate **out, size_t *count_out);
+
+enum { NEAR_MISS_EXTENSIONS_MAX = 3 }; /* how often a way is extended by what then lacks */
 
 #endif

@@ -2,7 +2,6 @@
 #include "list/explain_reasons.h"
 
 #include "dmn/explanation.h"
-#include "dmn/near_miss.h"
 
 enum { SHOWN_DIGITS = 8, VALUE_BYTES_MAX = 4000 };
 
@@ -133,7 +132,7 @@ static sd_status collect_reasons(const version_plan *version, dmn_evaluation *e,
 
 /* --- Near misses --- */
 
-static bool take_gap(const dmn_gap *from, arena *a, explanation_gap *to) {
+bool explain_gap(const dmn_gap *from, arena *a, explanation_gap *to) {
   const dmn_condition *atom = from->condition;
   to->comparison = text_of(dmn_comparison_text(from->comparison));
   to->is_strict = from->is_strict;
@@ -156,7 +155,7 @@ static sd_status collect_paths(const version_plan *version, dmn_evaluation *e, a
     explanation_gap *gaps = ARENA_ARRAY(a, explanation_gap, way->gap_count);
     if (gaps == NULL) return out_of_memory(error);
     for (size_t k = 0; k < way->gap_count; k++) {
-      if (!take_gap(&way->gaps[k], a, &gaps[k])) return out_of_memory(error);
+      if (!explain_gap(&way->gaps[k], a, &gaps[k])) return out_of_memory(error);
     }
     paths[i] = (explanation_path){
         .gaps = gaps, .gap_count = way->gap_count, .is_verified = way->is_verified};

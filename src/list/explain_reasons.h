@@ -2,6 +2,7 @@
 #ifndef SUDUI_LIST_EXPLAIN_REASONS_H
 #define SUDUI_LIST_EXPLAIN_REASONS_H
 
+#include "dmn/near_miss.h"
 #include "list/explain.h"
 #include "list/run_plan.h"
 
@@ -9,5 +10,8 @@
  * Everything is copied into `a`, so that the evaluation may be released. */
 sd_status explain_reasons(const version_plan *version, dmn_evaluation *e, arena *a,
                           explanation *out, sd_error *error);
+
+/* A gap as texts in `a`; false when memory is out. */
+bool explain_gap(const dmn_gap *from, arena *a, explanation_gap *to);
 
 #endif
