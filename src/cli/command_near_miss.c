@@ -222,8 +222,7 @@ static void write_report(json_writer *w, const near_miss_report *r) {
   json_begin_object(w);
   json_member_text(w, "item", r->item);
   json_member_integer(w, "data_year", r->data_year);
-  sm3_format(&r->snapshot_hash, hash);
-  json_member_string(w, "snapshot_sm3", hash);
+  json_member_integer(w, "last_batch", r->last_batch);
   json_key(w, "models_sm3");
   json_begin_array(w);
   for (size_t i = 0; i < r->version_count; i++) {

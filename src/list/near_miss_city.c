@@ -140,7 +140,7 @@ static sd_status create_near(search *s, size_t version, sd_error *error) {
                                             .columns = s->columns.columns,
                                             .column_count = s->columns.column_count,
                                             .row_count = s->plan.facts->subject_count,
-                                            .now = run_columns_now(&s->plan)};
+                                            .now = plan_now(s->request->run->view.as_of_day)};
   TRY(column_near_miss_create(&request, &s->near[version], error));
   s->first_count[version] = s->count_count;
   s->count_count += 2 * column_near_miss_atom_count(s->near[version]);
@@ -346,7 +346,7 @@ static sd_status compute(search *s, registry *r, sd_error *error) {
                             .version_count = request->version_count,
                             .data_year = request->data_year,
                             .view = request->view,
-                            .snapshot_hash = s->plan.facts_hash};
+                            .last_batch = s->plan.facts->last_batch};
   TRY(search_all(s, error));
   for (size_t i = 0; i < NEAR_MISS_THREADS_MAX; i++) {
     out->missed += s->parts[i].missed;

@@ -1,8 +1,6 @@
 /* The facts of a plan as columns for the column evaluator. */
 #include "list/run_columns.h"
 
-#include "base/calendar.h"
-
 static column_kind kind_of(attribute_type type) {
   switch (type) {
     case ATTRIBUTE_BOOLEAN:
@@ -71,14 +69,4 @@ sd_status run_columns_make(const run_plan *plan, arena *a, run_columns *out, sd_
     ok = bind_version(&plan->versions[i], count, a, &out->column_of[i]);
   }
   return ok ? SD_OK : error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
-}
-
-value run_columns_now(const run_plan *plan) {
-  value now = value_null();
-  civil_date day;
-  if (!calendar_date_of(plan->request->view.as_of_day, &day)) return now;
-  now.kind = VALUE_DATE_TIME;
-  now.as.date_time.date = (feel_date){day.year, day.month, day.day};
-  now.as.date_time.time = (feel_time){.offset_seconds = 8 * 3600, .has_offset = true};
-  return now;
 }

@@ -14,7 +14,4 @@ typedef struct run_columns {
 /* Borrows the plan's facts; everything else lives in `a`.  One pass over all cells. */
 sd_status run_columns_make(const run_plan *plan, arena *a, run_columns *out, sd_error *error);
 
-/* The moment that rules see as now: the beginning of the plan's day. */
-value run_columns_now(const run_plan *plan);
-
 #endif

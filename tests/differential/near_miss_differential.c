@@ -92,7 +92,7 @@ static void compare_version(opened_city *city, const item_version *v, registry_v
       .columns = columns.columns,
       .column_count = columns.column_count,
       .row_count = plan.facts->subject_count,
-      .now = run_columns_now(&plan)};
+      .now = plan_now(view.as_of_day)};
   if (asked_near.row_count != 0)
     demand(column_near_miss_create(&asked_near, &near, &error), &error);
   c->plan = &plan;
