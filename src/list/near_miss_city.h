@@ -55,7 +55,7 @@ typedef struct near_miss_report {
   size_t version_count;
   int32_t data_year;
   registry_view view;
-  int64_t last_batch; /* the newest facts that were seen */
+  int64_t last_batch;                         /* the newest facts that were seen */
   size_t covered;                             /* companies whom the item covers */
   size_t missed;                              /* not met, in the district */
   size_t by_gaps[NEAR_MISS_GAPS_COUNTED + 1]; /* [n - 1]: n conditions; the last: more */

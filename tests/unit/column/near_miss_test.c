@@ -8,11 +8,12 @@
 #include "support/near_miss_compare.h"
 #include "support/table.h"
 
-#define ALL                                                                             \
-  NEEDS_INPUT("rd")                                                                     \
-  NEEDS_INPUT("before")                                                                 \
-  NEEDS_INPUT("revenue") NEEDS_INPUT("staff") NEEDS_INPUT("valid") NEEDS_INPUT("field") \
-      NEEDS_INPUT("founded") NEEDS_INPUT("day")
+#define ALL              \
+  NEEDS_INPUT("rd")      \
+  NEEDS_INPUT("before")  \
+  NEEDS_INPUT("revenue") \
+  NEEDS_INPUT("staff")   \
+  NEEDS_INPUT("valid") NEEDS_INPUT("field") NEEDS_INPUT("founded") NEEDS_INPUT("day")
 #define IS(name, text) \
   DECISION(name, "boolean", ALL NEEDS("ratio") NEEDS("total") NEEDS("points"), LITERAL(text))
 #define RULE(first, second, output)                                                \
