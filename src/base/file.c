@@ -114,7 +114,7 @@ static bool write_bytes(int descriptor, text content) {
   return true;
 }
 
-static bool sync_folder_of(const char *path) {
+bool file_sync_folder_of(const char *path) {
   char folder[PATH_MAX];
   snprintf(folder, sizeof folder, "%s", path);
   char *slash = strrchr(folder, '/');
@@ -154,7 +154,7 @@ static bool write_temporary(const char *path, text content, char *temporary, siz
 sd_status file_write(const char *path, text content, sd_error *error) {
   char temporary[PATH_MAX];
   if (write_temporary(path, content, temporary, sizeof temporary) && rename(temporary, path) == 0) {
-    return sync_folder_of(path) ? SD_OK : io_error(error, path);
+    return file_sync_folder_of(path) ? SD_OK : io_error(error, path);
   }
   sd_status status = io_error(error, path);
   if (temporary[0] != '\0') unlink(temporary);
@@ -180,7 +180,7 @@ sd_status file_write_once(const char *path, text content, sd_error *error) {
   bool exists = ok && !linked && errno == EEXIST;
   sd_status status = linked || exists ? SD_OK : io_error(error, path);
   if (temporary[0] != '\0') unlink(temporary);
-  if (linked && !sync_folder_of(path)) return io_error(error, path);
+  if (linked && !file_sync_folder_of(path)) return io_error(error, path);
   return exists ? check_same_content(path, content, error) : status;
 }
 

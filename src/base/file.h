@@ -20,6 +20,9 @@ sd_status file_write(const char *path, text content, sd_error *error);
  * when it exists with the same. */
 sd_status file_write_once(const char *path, text content, sd_error *error);
 
+/* Makes the names in the folder of `path` durable: after a rename or a new file; false when not. */
+bool file_sync_folder_of(const char *path);
+
 bool file_exists(const char *path);
 bool file_is_directory(const char *path);
 /* With its parents; SD_OK when it is there already. */

@@ -44,6 +44,8 @@ COMMAND(exceptions);
 COMMAND(audit_verify);
 COMMAND(summary);
 COMMAND(serve);
+COMMAND(backup);
+COMMAND(restore);
 COMMAND(account_add);
 COMMAND(account_list);
 COMMAND(account_reset);

@@ -3,10 +3,8 @@
  * commit durable are read back, because SQLite ignores what it cannot do. */
 #include "store/database.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/allocator.h"
 #include "base/file.h"
@@ -113,22 +111,6 @@ static sd_status connect(const char *path, int flags, database **out, sd_error *
   return SD_OK;
 }
 
-/* SQLite does not notice a failed sync of the folder, so that we do it ourselves, once. */
-static bool sync_folder_of(const char *path) {
-  char folder[4096];
-  if (snprintf(folder, sizeof folder, "%s", path) >= (int)sizeof folder) return false;
-  char *slash = strrchr(folder, '/');
-  if (slash == folder)
-    slash[1] = '\0';
-  else if (slash)
-    *slash = '\0';
-  int fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return false;
-  bool synced = fsync(fd) == 0;
-  close(fd);
-  return synced;
-}
-
 sd_status database_create(const char *path, database **out, sd_error *error) {
   if (file_exists(path)) return error_set(error, SD_CONFLICT, MESSAGE_STORE_EXISTS, SD_ARGS(path));
   database *db = NULL;
@@ -141,7 +123,8 @@ sd_status database_create(const char *path, database **out, sd_error *error) {
                           "STRICT",
                           error);
   if (status == SD_OK) status = database_commit(db, error);
-  if (status == SD_OK && !sync_folder_of(path))
+  /* SQLite does not notice a failed sync of the folder. */
+  if (status == SD_OK && !file_sync_folder_of(path))
     status = error_set(error, SD_IO_FAILED, MESSAGE_STORE_OPEN_FAILED, SD_ARGS(path, "fsync"));
   if (status != SD_OK) {
     database_close(db);
