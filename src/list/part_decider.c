@@ -36,6 +36,7 @@ typedef struct decided_version {
 
 struct part_decider {
   const item_group *group;
+  bool by_records;
   arena *arena;
   word_list *words; /* for each column of the group */
   column *columns;  /* of the part: the group's, then the constants */
@@ -55,6 +56,48 @@ struct part_decider {
 
 static sd_status out_of_memory(sd_error *error) {
   return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+}
+
+/* --- Groups --- */
+
+static bool same_request(const column_request *a, const column_request *b) {
+  bool same_order = (a->order == NULL) == (b->order == NULL) &&
+                    (a->order == NULL || strcmp(a->order, b->order) == 0);
+  return strcmp(a->attribute, b->attribute) == 0 && a->period == b->period && a->pick == b->pick &&
+         same_order;
+}
+
+static size_t column_of(item_group *g, const column_request *wanted) {
+  for (size_t i = 0; i < g->column_count; i++) {
+    if (same_request(&g->columns[i], wanted)) return i;
+  }
+  g->columns[g->column_count] = *wanted;
+  return g->column_count++;
+}
+
+static const char *kind_of(const run_plan *plan) { return plan->versions[0].item->subject.data; }
+
+bool item_group_init(item_group *g, const run_plan *first, size_t items_max, size_t columns_max,
+                     arena *a) {
+  *g = (item_group){.kind = kind_of(first),
+                    .data_year = first->request->data_year,
+                    .as_of_day = first->request->view.as_of_day,
+                    .columns = ARENA_ARRAY(a, column_request, columns_max),
+                    .items = ARENA_ARRAY(a, group_item, items_max)};
+  return g->columns != NULL && g->items != NULL;
+}
+
+bool item_group_takes(const item_group *g, const run_plan *plan) {
+  return strcmp(g->kind, kind_of(plan)) == 0 && g->data_year == plan->request->data_year &&
+         g->as_of_day == plan->request->view.as_of_day;
+}
+
+bool item_group_add(item_group *g, size_t request, const run_plan *plan, arena *a) {
+  size_t *columns = ARENA_ARRAY(a, size_t, plan->column_count);
+  if (columns == NULL) return false;
+  for (size_t i = 0; i < plan->column_count; i++) columns[i] = column_of(g, &plan->columns[i]);
+  g->items[g->item_count++] = (group_item){request, plan, columns};
+  return true;
 }
 
 /* --- Making --- */
@@ -113,7 +156,7 @@ static bool fill(part_decider *d) {
   return true;
 }
 
-part_decider *part_decider_create(const item_group *group) {
+part_decider *part_decider_create(const item_group *group, bool by_records) {
   arena *a = arena_create(0);
   part_decider *d = a == NULL ? NULL : ARENA_NEW(a, part_decider);
   if (d == NULL) {
@@ -121,6 +164,7 @@ part_decider *part_decider_create(const item_group *group) {
     return NULL;
   }
   d->group = group;
+  d->by_records = by_records;
   d->arena = a;
   if (fill(d)) return d;
   part_decider_destroy(d);
@@ -335,7 +379,7 @@ static bool decide_row(part_decider *d, item_part *item, size_t index, uint32_t 
   if (version == PLAN_NOBODY) return true;
   if (version >= 0) {
     decided_version *v = &item->versions[version];
-    if (!decide_by_columns(d, v, row, scratch, &out) &&
+    if ((d->by_records || !decide_by_columns(d, v, row, scratch, &out)) &&
         !decide_by_record(plan, v, index, scratch, &out)) {
       return false;
     }
@@ -347,8 +391,10 @@ static bool decide_row(part_decider *d, item_part *item, size_t index, uint32_t 
 
 static sd_status decide_batch(part_decider *d, const column_batch *batch, item_part *items,
                               arena *scratch, sd_error *error) {
-  TRY(column_worker_run(d->worker, batch, error));
-  for (size_t i = 0; i < d->want_count; i++) column_worker_result(d->worker, i, &d->results[i]);
+  if (!d->by_records) {
+    TRY(column_worker_run(d->worker, batch, error));
+    for (size_t i = 0; i < d->want_count; i++) column_worker_result(d->worker, i, &d->results[i]);
+  }
   for (size_t i = 0; i < d->group->item_count; i++) {
     arena_mark mark = arena_get_mark(scratch);
     for (uint32_t row = 0; row < batch->row_count; row++) {
@@ -382,7 +428,8 @@ sd_status part_decider_run(part_decider *d, const snapshot *part, arena *scratch
                            text_builder *lines, size_t *counts, sd_error *error) {
   size_t item_count = d->group->item_count;
   item_part *items = ARENA_ARRAY(scratch, item_part, item_count);
-  if (items == NULL || !take_columns(d, part, scratch)) return out_of_memory(error);
+  if (items == NULL) return out_of_memory(error);
+  if (!d->by_records && !take_columns(d, part, scratch)) return out_of_memory(error);
   decided_version *versions = d->versions;
   for (size_t i = 0; i < item_count; i++) {
     TRY(item_part_init(&items[i], &d->group->items[i], part, scratch, error));
@@ -391,7 +438,7 @@ sd_status part_decider_run(part_decider *d, const snapshot *part, arena *scratch
     items[i].count = &counts[i];
     versions += items[i].plan.version_count;
   }
-  if (!plan_serves(d)) TRY(make_plan(d, error));
+  if (!d->by_records && !plan_serves(d)) TRY(make_plan(d, error));
   for (size_t first = 0; first < part->subject_count; first += COLUMN_BATCH_ROWS) {
     size_t rest = part->subject_count - first;
     const column_batch batch = {

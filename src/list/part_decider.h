@@ -26,10 +26,19 @@ typedef struct item_group {
   size_t item_count;
 } item_group;
 
+/* An empty group for what `first` asks about, with room for `items_max` items of `columns_max`
+ * columns in all, in `a`; false when memory is out. */
+bool item_group_init(item_group *g, const run_plan *first, size_t items_max, size_t columns_max,
+                     arena *a);
+/* Whether the plan asks about the same kind, data year and day. */
+bool item_group_takes(const item_group *g, const run_plan *plan);
+bool item_group_add(item_group *g, size_t request, const run_plan *plan, arena *a);
+
 typedef struct part_decider part_decider;
 
-/* Belongs to one thread; the group must outlive it.  NULL: memory is out. */
-part_decider *part_decider_create(const item_group *group);
+/* Belongs to one thread; the group must outlive it.  `by_records`: every subject by the record
+ * evaluator, which is faster for a few hundred of them.  NULL: memory is out. */
+part_decider *part_decider_create(const item_group *group, bool by_records);
 void part_decider_destroy(part_decider *d); /* NULL is allowed */
 
 /* Decides every subject of `part`, whose columns are the group's, and appends a line for each that

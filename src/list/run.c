@@ -46,18 +46,14 @@ static sd_status begin_run(const run_request *request, arena *a, list_run **out,
 }
 
 /* The second pass: what depends on the whole set.  `lines` live as long as the run. */
-static sd_status settle_run(list_run *run, const run_request *request, text lines, size_t count,
-                            arena *a, sd_error *error) {
+static sd_status settle_run(list_run *run, text lines, size_t count, arena *a, sd_error *error) {
   decision *decisions = ARENA_ARRAY(a, decision, count + 1);
   if (decisions == NULL) return out_of_memory(error);
   if (!decision_lines_read(lines, run->version_count, a, decisions, count, &run->decision_count) ||
       run->decision_count != count) {
     return error_set(error, SD_CORRUPT, MESSAGE_LIST_LINES, SD_ARGS(run->item.data));
   }
-  run->decisions = decisions;
-  TRY(run_settle_amounts(run->versions, run->version_count, decisions, count, budget_of(request),
-                         &run->prorated, error));
-  TRY(run_count(decisions, count, &run->counts, error));
+  TRY(run_settle(run, decisions, count, error));
   return run_hash_output(run, &run->output_hash, error);
 }
 
@@ -100,7 +96,7 @@ static sd_status finish_one(registry *r, const run_request *request,
   TRY(begin_run(request, a, out, error));
   TRY(spool_read_all(lines, a, &all, error));
   TRY(hash_facts(r, request, result, a, *out, error));
-  return settle_run(*out, request, all, result->decision_count, a, error);
+  return settle_run(*out, all, result->decision_count, a, error);
 }
 
 static sd_status finish_each(registry *r, const run_stream_request *request,
@@ -187,7 +183,7 @@ static sd_status compute_one(registry *r, const run_request *request, text_build
   text all = arena_copy(a, text_builder_text(lines));
   if (all.data == NULL) return out_of_memory(error);
   TRY(hash_facts(r, request, result, a, run, error));
-  return settle_run(run, request, all, result->decision_count, a, error);
+  return settle_run(run, all, result->decision_count, a, error);
 }
 
 sd_status run_compute(registry *r, const run_request *request, arena *a, list_run **out,

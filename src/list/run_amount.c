@@ -122,3 +122,13 @@ sd_status run_settle_amounts(const item_version *const *versions, size_t version
   }
   return SD_OK;
 }
+
+sd_status run_settle(list_run *run, decision *decisions, size_t count, sd_error *error) {
+  const run_budget budget = {.of_item = run->budget_of_item,
+                             .given_fen = run->budget_of_item ? RUN_BUDGET_NONE : run->budget_fen};
+  run->decisions = decisions;
+  run->decision_count = count;
+  TRY(run_settle_amounts(run->versions, run->version_count, decisions, count, budget,
+                         &run->prorated, error));
+  return run_count(decisions, count, &run->counts, error);
+}

@@ -27,6 +27,9 @@ sd_status run_settle_amounts(const item_version *const *versions, size_t version
                              decision *decisions, size_t count, run_budget budget,
                              bool *prorated_out, sd_error *error);
 
+/* The same for a run, from the budget that it names: sets its decisions, counts and proration. */
+sd_status run_settle(list_run *run, decision *decisions, size_t count, sd_error *error);
+
 /* Sums over decisions; SD_LIMIT_EXCEEDED when a sum leaves LIMIT_MONEY_FEN. */
 sd_status run_count(const decision *decisions, size_t count, run_counts *out, sd_error *error);
 /* Adds one decision; false when a sum leaves the limit. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "list/current.h"
 #include "list/decision_line.h"
 #include "list/record.h"
 #include "list/run_amount.h"
@@ -116,6 +117,7 @@ static const migration list_steps[] = {
     {"format of runs", "ALTER TABLE list_run ADD COLUMN format INTEGER NOT NULL DEFAULT 1"},
     {"documents behind acts on lists",
      "ALTER TABLE list_act ADD COLUMN note TEXT NOT NULL DEFAULT ''"},
+    {"decisions kept current", CURRENT_TABLES},
 };
 
 sd_status list_migrate(database *db, sd_error *error) {

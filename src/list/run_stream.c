@@ -45,53 +45,22 @@ static sd_status out_of_memory(sd_error *error) {
 
 /* --- Groups --- */
 
-static bool same_request(const column_request *a, const column_request *b) {
-  bool same_order = (a->order == NULL) == (b->order == NULL) &&
-                    (a->order == NULL || strcmp(a->order, b->order) == 0);
-  return strcmp(a->attribute, b->attribute) == 0 && a->period == b->period && a->pick == b->pick &&
-         same_order;
-}
-
-static size_t column_of(item_group *g, const column_request *wanted) {
-  for (size_t i = 0; i < g->column_count; i++) {
-    if (same_request(&g->columns[i], wanted)) return i;
-  }
-  g->columns[g->column_count] = *wanted;
-  return g->column_count++;
-}
-
-static const char *kind_of(const run_plan *plan) { return plan->versions[0].item->subject.data; }
-
 static streamed_group *find_group(stream_job *job, const run_plan *plan) {
   for (size_t i = 0; i < job->group_count; i++) {
-    item_group *g = &job->groups[i].group;
-    if (strcmp(g->kind, kind_of(plan)) == 0 && g->data_year == plan->request->data_year) {
-      return &job->groups[i];
-    }
+    if (item_group_takes(&job->groups[i].group, plan)) return &job->groups[i];
   }
-  streamed_group *made = &job->groups[job->group_count];
   size_t columns = 0, count = job->request->count;
   for (size_t i = 0; i < count; i++) columns += job->plans[i].column_count;
-  made->group = (item_group){.kind = kind_of(plan),
-                             .data_year = plan->request->data_year,
-                             .as_of_day = plan->request->view.as_of_day,
-                             .columns = ARENA_ARRAY(job->arena, column_request, columns),
-                             .items = ARENA_ARRAY(job->arena, group_item, count)};
-  if (made->group.columns == NULL || made->group.items == NULL) return NULL;
+  streamed_group *made = &job->groups[job->group_count];
+  if (!item_group_init(&made->group, plan, count, columns, job->arena)) return NULL;
   job->group_count++;
   return made;
 }
 
 static sd_status add_to_group(stream_job *job, size_t index, sd_error *error) {
-  const run_plan *plan = &job->plans[index];
-  streamed_group *g = find_group(job, plan);
-  size_t *columns = ARENA_ARRAY(job->arena, size_t, plan->column_count);
-  if (g == NULL || columns == NULL) return out_of_memory(error);
-  for (size_t i = 0; i < plan->column_count; i++) {
-    columns[i] = column_of(&g->group, &plan->columns[i]);
-  }
-  g->group.items[g->group.item_count++] = (group_item){index, plan, columns};
-  return SD_OK;
+  streamed_group *g = find_group(job, &job->plans[index]);
+  bool added = g != NULL && item_group_add(&g->group, index, &job->plans[index], job->arena);
+  return added ? SD_OK : out_of_memory(error);
 }
 
 /* A request whose models are wrong leaves the others alone. */
@@ -195,7 +164,7 @@ static sd_status decide_part(stream_worker *w, size_t group, size_t part, sd_err
   arena_reset(w->arena);
   for (size_t i = 0; i < g->group.item_count; i++) text_builder_clear(&w->lines[i]);
   memset(w->counts, 0, g->group.item_count * sizeof *w->counts);
-  if (w->deciders[group] == NULL) w->deciders[group] = part_decider_create(&g->group);
+  if (w->deciders[group] == NULL) w->deciders[group] = part_decider_create(&g->group, false);
   if (w->deciders[group] == NULL) return out_of_memory(error);
   TRY(read_part(w, g, part, &facts, error));
   TRY(digest_part(w, g, part, facts, error));

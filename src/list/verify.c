@@ -4,10 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "list/current_rows.h"
 #include "list/record.h"
 #include "list/stage.h"
 
-enum { PAYLOAD_BYTES_MAX = 1 << 20 };
+enum { PAYLOAD_BYTES_MAX = 1 << 20, UPDATE_BYTES_MAX = 1 << 24 };
 
 typedef struct verification {
   database *db;
@@ -89,16 +90,41 @@ static sd_status verify_act(verification *v, const audit_entry *entry, sd_error 
   return status;
 }
 
+static sd_status verify_update(verification *v, const audit_entry *entry, sd_error *error) {
+  arena *a = arena_create(0);
+  if (a == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  text_builder payload;
+  text_builder_init(&payload, UPDATE_BYTES_MAX);
+  text actor;
+  int64_t time_us = 0;
+  sd_status status = update_payload(v->db, id_of(entry), a, &payload, &actor, &time_us, error);
+  if (status == SD_NOT_FOUND) status = differs(entry, error);
+  if (status == SD_OK) status = compare(entry, actor, time_us, &payload, error);
+  text_builder_release(&payload);
+  arena_destroy(a);
+  v->proof->updates += status == SD_OK;
+  return status;
+}
+
 static sd_status verify_entry(void *context, const audit_entry *entry, sd_error *error) {
   if (text_is(entry->act, "run")) return verify_run(context, entry, error);
+  if (text_is(entry->act, "update")) return verify_update(context, entry, error);
   return list_act_of_word(entry->act) < 0 ? SD_OK : verify_act(context, entry, error);
 }
 
 /* Every entry found a row of its own, so more rows than entries are rows without an entry. */
 static sd_status verify_counts(const verification *v, sd_error *error) {
-  int64_t runs, acts;
+  int64_t runs, acts, updates, changes, changed;
   TRY(database_read_integer(v->db, "SELECT count(*) FROM list_run", &runs, error));
   TRY(database_read_integer(v->db, "SELECT count(*) FROM list_act", &acts, error));
+  TRY(database_read_integer(v->db, "SELECT count(DISTINCT id) FROM list_update", &updates, error));
+  TRY(database_read_integer(v->db, "SELECT sum(changes) FROM list_update", &changes, error));
+  TRY(database_read_integer(v->db, "SELECT count(*) FROM list_change", &changed, error));
+  if (updates != v->proof->updates || changes != changed) {
+    return error_set(error, SD_CORRUPT, MESSAGE_LIST_UPDATES_NOT_IN_CHAIN,
+                     SD_ARGS(SD_NUMBER(updates), SD_NUMBER(changed), SD_NUMBER(v->proof->updates),
+                             SD_NUMBER(changes)));
+  }
   if (runs == v->proof->runs && acts == v->proof->acts) return SD_OK;
   return error_set(error, SD_CORRUPT, MESSAGE_LIST_NOT_IN_CHAIN,
                    SD_ARGS(SD_NUMBER(runs), SD_NUMBER(acts), SD_NUMBER(v->proof->runs),

@@ -9,7 +9,7 @@
 #include "list/run.h"
 
 typedef struct list_proof {
-  int64_t runs, acts; /* found as the chain says */
+  int64_t runs, acts, updates; /* found as the chain says */
 } list_proof;
 
 /* SD_CORRUPT names the first run or act that differs from its entry, has none, or was taken out.

@@ -9,6 +9,7 @@
 
 #include "base/allocator.h"
 #include "base/limits.h"
+#include "registry/changes.h"
 #include "registry/series.h"
 
 enum {
@@ -58,6 +59,9 @@ struct fact_writer {
   size_t fact_count, fact_capacity;
   arena *contents;
   int64_t subject_id_before; /* ids above it have no facts from before this portion */
+  int64_t portion;           /* flushes so far */
+  int64_t *changed;          /* ids of a list of changes in the making; room for a portion */
+  size_t changed_count, changed_capacity;
 };
 
 static sd_status no_memory(sd_error *error) {
@@ -85,6 +89,7 @@ void fact_writer_destroy(fact_writer *w) {
   memory_free(w->subjects);
   memory_free(w->slots);
   memory_free(w->facts);
+  memory_free(w->changed);
   memory_free(w);
 }
 
@@ -242,6 +247,29 @@ static int compare_codes(const void *a, const void *b, void *subjects) {
   return memcmp(all[*(const uint32_t *)a].code, all[*(const uint32_t *)b].code, CODE_SIZE);
 }
 
+/* --- What changes --- */
+
+static sd_status note_change(fact_writer *w, int64_t subject_id, sd_error *error) {
+  void *items = w->changed;
+  if (!make_room(&items, w->changed_count, &w->changed_capacity, sizeof *w->changed))
+    return no_memory(error);
+  w->changed = items;
+  w->changed[w->changed_count++] = subject_id;
+  return SD_OK;
+}
+
+static sd_status store_changes(fact_writer *w, int64_t series_id, sd_error *error) {
+  const changes_key key = {w->batch, series_id, w->portion};
+  size_t count = w->changed_count;
+  w->changed_count = 0;
+  return changes_store(registry_database(w->registry), &key, w->changed, count, error);
+}
+
+static int compare_numbers(const void *a, const void *b) {
+  int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+  return x < y ? -1 : x > y;
+}
+
 typedef struct subject_queries {
   query *find, *add, *add_kind;
 } subject_queries;
@@ -267,7 +295,9 @@ static sd_status settle_subject(fact_writer *w, pending_subject *s, const subjec
   query_bind_text(q->add_kind, 1, w->kind);
   query_bind_integer(q->add_kind, 2, s->id);
   query_bind_integer(q->add_kind, 3, w->batch);
-  return query_execute(q->add_kind, error);
+  TRY(query_execute(q->add_kind, error));
+  if (database_changed_rows(registry_database(w->registry)) == 0) return SD_OK;
+  return note_change(w, s->id, error);
 }
 
 /* In the order of codes, so that new ids and the index of codes grow at their ends. */
@@ -279,7 +309,9 @@ static sd_status settle_all(fact_writer *w, const uint32_t *order, const subject
   w->subject_id_before = last_id;
   for (size_t i = 0; i < w->subject_count; i++)
     TRY(settle_subject(w, &w->subjects[order[i]], q, &last_id, error));
-  return SD_OK;
+  if (w->changed_count > 1)
+    qsort(w->changed, w->changed_count, sizeof *w->changed, compare_numbers);
+  return store_changes(w, CHANGES_OF_KINDS, error);
 }
 
 static sd_status settle_subjects(fact_writer *w, uint32_t *order, sd_error *error) {
@@ -532,9 +564,10 @@ static sd_status insert_facts(fact_writer *w, const pending_series *s, const pen
       query_bind_integer(q, 6, f->number);
     status = query_execute(q, error);
     w->counts.added++;
+    if (status == SD_OK) status = note_change(w, w->subjects[f->subject].id, error);
   }
   query_close(q);
-  return status;
+  return status == SD_OK ? store_changes(w, s->id, error) : status;
 }
 
 static sd_status write_series(fact_writer *w, sd_error *error) {
@@ -550,7 +583,8 @@ static sd_status write_series(fact_writer *w, sd_error *error) {
 }
 
 static void forget_portion(fact_writer *w) {
-  w->fact_count = w->subject_count = 0;
+  w->fact_count = w->subject_count = w->changed_count = 0;
+  w->portion++;
   if (w->slots) memset(w->slots, 0, w->slot_count * sizeof *w->slots);
   arena_reset(w->contents);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/allocator.h"
+#include "registry/changes.h"
 #include "registry/series.h"
 
 struct registry {
@@ -49,6 +50,7 @@ static const migration registry_steps[] = {
      "CREATE TRIGGER fact_delete BEFORE DELETE ON fact BEGIN"
      " SELECT RAISE(ABORT, 'facts are never deleted'); END;"},
     {"known times that runs rely on", "CREATE TABLE seal(known_us INTEGER PRIMARY KEY) STRICT;"},
+    {"what a batch changed", CHANGES_TABLES},
 };
 
 database *registry_database(const registry *r) { return r->db; }
