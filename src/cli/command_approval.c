@@ -11,6 +11,7 @@
 #include "cli/items.h"
 #include "cli/output.h"
 #include "list/version_release.h"
+#include "payout/correction.h"
 
 /* --- approvals --- */
 
@@ -99,6 +100,9 @@ static sd_status have_effect(city *c, const approval *p, const char *actor, int6
   switch (p->operation) {
     case OPERATION_BUDGET_CHANGE:
       TRY(budget_change_apply(c->db, p->content, p->maker.data, now_us, error));
+      break;
+    case OPERATION_LEDGER_CORRECTION:
+      TRY(correction_apply(c->db, p->content, p->maker.data, now_us, error));
       break;
     case OPERATION_POLICY_VERSION:
     case OPERATION_COMPANY_ACCOUNT:

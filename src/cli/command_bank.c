@@ -390,6 +390,7 @@ static sd_status add_exception(void *context, const queued_entry *entry, sd_erro
   exception_table *table = context;
   invocation *call = table->call;
   const char *cells[] = {
+      count_string(call->arena, entry->id),
       entry->booking_date,
       entry->reference,
       entry->end_to_end,
@@ -400,6 +401,7 @@ static sd_status add_exception(void *context, const queued_entry *entry, sd_erro
   grid_row(&table->grid, cells);
   json_writer *w = table->writer;
   json_begin_object(w);
+  json_member_integer(w, "entry", entry->id);
   json_member_string(w, "statement", entry->statement);
   json_member_string(w, "reference", entry->reference);
   json_member_string(w, "end_to_end", entry->end_to_end);
@@ -418,7 +420,7 @@ sd_status command_exceptions(invocation *call, sd_error *error) {
   json_answer_begin(&answer);
   json_begin_array(&answer.writer);
   exception_table table = {.call = call, .writer = &answer.writer};
-  grid_init(&table.grid, call->arena, "lllrlll");
+  grid_init(&table.grid, call->arena, "rlllrlll");
   sd_status status = exceptions_each(c.db, add_exception, &table, error);
   json_end_array(&answer.writer);
   if (status == SD_OK && !call->json) {

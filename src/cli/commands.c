@@ -116,6 +116,26 @@ static const option_spec simulator_options[] = {
     {"answer-out", "FILE", MESSAGE_CLI_OPTION_ANSWER_OUT, false, false},
     {"advice-out", "FILE", MESSAGE_CLI_OPTION_ADVICE_OUT, false, false},
     END};
+static const option_spec resolve_options[] = {
+    {"as", "ACT", MESSAGE_CLI_OPTION_AS, true, false},
+    {"order", "REFERENCE", MESSAGE_CLI_OPTION_ORDER, false, false},
+    {"line", "LINE", MESSAGE_CLI_OPTION_LINE, false, false},
+    {"year", "YEAR", MESSAGE_CLI_OPTION_LINE_YEAR, false, false},
+    {"entry", "N", MESSAGE_CLI_OPTION_OTHER_ENTRY, false, false},
+    {"reason", "TEXT", MESSAGE_CLI_OPTION_REASON, true, false},
+    END};
+static const option_spec correct_options[] = {
+    {"line", "LINE", MESSAGE_CLI_OPTION_LINE, true, false},
+    {"year", "YEAR", MESSAGE_CLI_OPTION_LINE_YEAR, true, false},
+    {"reason", "TEXT", MESSAGE_CLI_OPTION_REASON, true, false},
+    END};
+static const option_spec ledger_correct_options[] = {
+    {"debit", "ACCOUNT", MESSAGE_CLI_OPTION_DEBIT, true, false},
+    {"credit", "ACCOUNT", MESSAGE_CLI_OPTION_CREDIT, true, false},
+    {"amount", "YUAN", MESSAGE_CLI_OPTION_CORRECT_AMOUNT, true, false},
+    {"document", "NUMBER", MESSAGE_CLI_OPTION_CORRECT_DOCUMENT, true, false},
+    {"reason", "TEXT", MESSAGE_CLI_OPTION_REASON, true, false},
+    END};
 static const option_spec verify_options[] = {
     {"checkpoint", "FILE", MESSAGE_CLI_OPTION_CHECKPOINT, false, false},
     {"write-checkpoint", "FILE", MESSAGE_CLI_OPTION_WRITE_CHECKPOINT, false, false},
@@ -213,6 +233,16 @@ const command_spec commands[] = {
      command_bank_simulator},
     {"reconcile", "STATEMENT|ANSWER", 1, 1, PURPOSE(RECONCILE), "sudui reconcile statement.xml",
      NULL, command_reconcile},
+    {"exceptions resolve", "ENTRY", 1, 1, PURPOSE(EXCEPTIONS_RESOLVE),
+     "sudui exceptions resolve 12 --as pay-back --order SD-… --reason 收款人主动退款 --by 国库科赵",
+     resolve_options, command_exceptions_resolve},
+    {"pay correct", "ORDER", 1, 1, PURPOSE(PAY_CORRECT),
+     "sudui pay correct SD-… --line KJ-2023-02 --year 2025 --reason 指标选错 --by 国库科赵",
+     correct_options, command_pay_correct},
+    {"ledger correct", "", 0, 0, PURPOSE(LEDGER_CORRECT),
+     "sudui ledger correct --debit suspense/3204 --credit received/KJ-2023-01/2025 --amount 1.00"
+     " --document 调1 --reason 查明为拨款",
+     ledger_correct_options, command_ledger_correct},
     {"exceptions", "", 0, 0, PURPOSE(EXCEPTIONS), "sudui exceptions", NULL, command_exceptions},
     {"audit verify", "", 0, 0, PURPOSE(AUDIT_VERIFY),
      "sudui audit verify --write-checkpoint head.txt", verify_options, command_audit_verify},

@@ -23,10 +23,11 @@ static bool name_is_valid(const char *name, size_t size) {
 static sd_status find_line(database *db, const char *line, int32_t year, bool *found_out,
                            budget_line *out, sd_error *error) {
   query *q;
-  TRY(query_open(db,
-                 "SELECT bank, bank_account, received_account, allotted_account, payable_account,"
-                 " returned_account FROM ledger_budget_line WHERE line = ?1 AND year = ?2",
-                 &q, error));
+  TRY(query_open(
+      db,
+      "SELECT bank, bank_account, received_account, allotted_account, payable_account,"
+      " returned_account, closed_us FROM ledger_budget_line WHERE line = ?1 AND year = ?2",
+      &q, error));
   query_bind_string(q, 1, line);
   query_bind_integer(q, 2, year);
   sd_status status = query_step(q, found_out, error);
@@ -36,7 +37,8 @@ static sd_status find_line(database *db, const char *line, int32_t year, bool *f
                          .received_account = query_integer(q, 2),
                          .allotted_account = query_integer(q, 3),
                          .payable_account = query_integer(q, 4),
-                         .returned_account = query_integer(q, 5)};
+                         .returned_account = query_integer(q, 5),
+                         .closed = query_integer(q, 6) != 0};
     text bank = query_text(q, 0);
     (void)snprintf(out->line, sizeof out->line, "%s", line);
     (void)snprintf(out->bank, sizeof out->bank, "%.*s", TEXT_ARG(bank));
@@ -266,6 +268,16 @@ void budget_pay_chain(const budget_line *line, const char *order, int64_t amount
   out[0].linked = true;
   out[1] =
       make(TRANSFER_PLAIN, "pay", order, line->payable_account, line->bank_account, amount_fen);
+}
+
+transfer budget_transfer(const char *what, const char *key, account_id debit, account_id credit,
+                         int64_t amount_fen) {
+  return make(TRANSFER_PLAIN, what, key, debit, credit, amount_fen);
+}
+
+sd_status budget_unspent_account(database *db, const budget_line *line, int64_t now_us,
+                                 account_id *out, sd_error *error) {
+  return open_account(db, ACCOUNT_UNSPENT, "unspent", line, now_us, out, error);
 }
 
 void budget_late_payment_chain(const budget_line *line, const char *order, int64_t amount_fen,

@@ -26,6 +26,7 @@ typedef struct budget_line {
   account_id allotted_account;
   account_id payable_account;
   account_id returned_account;
+  bool closed; /* its year is over: nothing is received, allotted or reserved any more */
 } budget_line;
 
 typedef struct budget_state {
@@ -71,6 +72,13 @@ void budget_pay_chain(const budget_line *line, const char *order, int64_t amount
 /* `same_year`: the quota is restored; else the money waits in the line's returned account. */
 void budget_return_chain(const budget_line *line, const char *order, int64_t amount_fen,
                          bool same_year, transfer out[2]);
+
+/* A plain transfer whose id follows from `what` and `key`; for the callers that have no chain. */
+transfer budget_transfer(const char *what, const char *key, account_id debit, account_id credit,
+                         int64_t amount_fen);
+/* Where the line's quota goes when its year is closed; opened when it is not there. */
+sd_status budget_unspent_account(database *db, const budget_line *line, int64_t now_us,
+                                 account_id *out, sd_error *error);
 
 /* Where a paid order hangs, for what happens to it after the payment. */
 typedef struct budget_attachment {

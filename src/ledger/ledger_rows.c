@@ -54,6 +54,8 @@ static const migration ledger_steps[] = {
      " returned_account INTEGER NOT NULL REFERENCES ledger_account,"
      " PRIMARY KEY (line, year)"
      ") STRICT;"},
+    {"the end of a budget line's year",
+     "ALTER TABLE ledger_budget_line ADD COLUMN closed_us INTEGER NOT NULL DEFAULT 0;"},
 };
 _Static_assert(TRANSFER_POST == 2 && TRANSFER_VOID == 3, "the index ledger_transfer_resolves");
 

@@ -197,7 +197,7 @@ static sd_status bad_cell(const csv_row *row, size_t column, sd_error *error) {
   (void)snprintf(value, sizeof value, "%.40s", row->cells[column].data);
   sd_status status = error_set(error, SD_INVALID, MESSAGE_PAYOUT_LINE_INVALID,
                                SD_ARGS(SD_NUMBER(column + 1), value));
-  error_place(error, "", (uint32_t)row->line, 0);
+  error_place(error, "", (uint32_t)row->line, 1);
   return status;
 }
 
@@ -205,7 +205,7 @@ static sd_status need_columns(const csv_row *row, size_t count, sd_error *error)
   if (row->count == count) return SD_OK;
   sd_status status = error_set(error, SD_INVALID, MESSAGE_PAYOUT_LINE_COLUMNS,
                                SD_ARGS(SD_NUMBER(count), SD_NUMBER(row->count)));
-  error_place(error, "", (uint32_t)row->line, 0);
+  error_place(error, "", (uint32_t)row->line, 1);
   return status;
 }
 
@@ -399,7 +399,7 @@ static sd_status take_row(void *context, const csv_row *row, sd_error *error) {
   r->line = row->line;
   if (row->fault != CSV_FAULT_NONE) {
     sd_status status = error_set(error, SD_SYNTAX_ERROR, csv_fault_message(row->fault), NULL);
-    error_place(error, "", (uint32_t)row->line, 0);
+    error_place(error, "", (uint32_t)row->line, 1);
     return status;
   }
   if (!r->has_head) return take_head(r, row, error);
@@ -423,7 +423,7 @@ static sd_status read_rows(batch_reading *r, text bytes, const char *name, sd_er
   TRY(bank_decode_gbk(bytes, name, r->arena, &utf8, error));
   sd_status status = csv_read(utf8, name, take_row, r, error);
   if (status == SD_OK) status = check_head(r, error);
-  if (status != SD_OK) error_place(error, name, r->line == 0 ? 1 : (uint32_t)r->line, 0);
+  if (status != SD_OK) error_place(error, name, r->line == 0 ? 1 : (uint32_t)r->line, 1);
   return status;
 }
 
@@ -448,7 +448,7 @@ static sd_status batch_read(text bytes, const char *name, arena *a, bank_message
   out->count = 1;
   if (out->kind == BANK_MESSAGE_ADVICE) return SD_OK;
   sd_status status = statement_check(s, a, error);
-  if (status != SD_OK) error_place(error, name, 1, 0);
+  if (status != SD_OK) error_place(error, name, 1, 1);
   return status;
 }
 

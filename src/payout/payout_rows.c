@@ -118,6 +118,14 @@ static const migration payout_steps[] = {
      "ALTER TABLE payout_order ADD COLUMN origin_line TEXT NOT NULL DEFAULT '';"
      "ALTER TABLE payout_order ADD COLUMN origin_year INTEGER NOT NULL DEFAULT 0;"
      "ALTER TABLE payout_order ADD COLUMN corrections INTEGER NOT NULL DEFAULT 0;"},
+    {"queued entries that two people resolved",
+     "CREATE TABLE payout_resolution ("
+     " entry INTEGER PRIMARY KEY REFERENCES payout_entry,"
+     " act TEXT NOT NULL,"
+     " reason TEXT NOT NULL,"
+     " maker TEXT NOT NULL,"
+     " at_us INTEGER NOT NULL"
+     ") STRICT;"},
 };
 
 sd_status payout_migrate(database *db, sd_error *error) {

@@ -102,7 +102,7 @@ static sd_status settle_order(settling *s, const bank_statement *statement,
     return order_step(s->db, order, EVENT_DEBIT, "", evidence, s->now_us, error);
   }
   assert(finding == FINDING_RETURN || finding == FINDING_REVERSAL);
-  bool same_year = strncmp(order->booked_date, entry->booking_date, 4) == 0;
+  bool same_year = strncmp(order->booked_date, entry->booking_date, 4) == 0 && !line->line.closed;
   budget_attachment attachment = {&origin->line, &line->line, order->attached};
   int part = order->returned_parts == 0 ? 0 : ++order->returned_parts;
   budget_give_back_chain(&attachment, order->reference, entry->amount_fen, part, same_year, chain);
