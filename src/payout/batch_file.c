@@ -194,7 +194,10 @@ typedef struct batch_reading {
 
 static sd_status bad_cell(const csv_row *row, size_t column, sd_error *error) {
   char value[64];
-  (void)snprintf(value, sizeof value, "%.40s", row->cells[column].data);
+  text cell = row->cells[column];
+  size_t end = 0;
+  for (size_t next = 0; next < cell.size && next < 40; end = next) (void)text_decode(cell, &next);
+  (void)snprintf(value, sizeof value, "%.*s", (int)end, cell.data);
   sd_status status = error_set(error, SD_INVALID, MESSAGE_PAYOUT_LINE_INVALID,
                                SD_ARGS(SD_NUMBER(column + 1), value));
   error_place(error, "", (uint32_t)row->line, 1);

@@ -225,8 +225,8 @@ static sd_status book_on_line(correcting *c, sd_error *error) {
     budget_late_payment_chain(&s.line, key, amount_fen, chain);
     return ledger_apply_all(c->db, c->maker, chain, 2, c->now_us, error);
   }
-  chain[0] = budget_transfer("hand-back", key, s.line.returned_account, s.line.bank_account,
-                             amount_fen);
+  chain[0] =
+      budget_transfer("hand-back", key, s.line.returned_account, s.line.bank_account, amount_fen);
   if (s.returned_fen < amount_fen) {
     TRY(budget_unspent_account(c->db, &s.line, c->now_us, &chain[0].debit, error));
   }
@@ -242,8 +242,8 @@ static sd_status book_suspense(correcting *c, sd_error *error) {
   (void)snprintf(code, sizeof code, "suspense/%s", c->entry.account);
   TRY(ledger_account_open(c->db, ACCOUNT_SUSPENSE, code, c->now_us, &held, error));
   bool in = c->act->act == CORRECTION_SUSPENSE;
-  transfer t = budget_transfer("suspense", key, in ? bank : held, in ? held : bank,
-                               c->entry.amount_fen);
+  transfer t =
+      budget_transfer("suspense", key, in ? bank : held, in ? held : bank, c->entry.amount_fen);
   return ledger_apply_all(c->db, c->maker, &t, 1, c->now_us, error);
 }
 
@@ -413,8 +413,8 @@ sd_status correction_propose(database *db, const correction *c, const char *make
                                     .content = text_builder_text(&content),
                                     .actor = maker,
                                     .now_us = now_us};
-  sd_status status = content.failed ? payout_out_of_memory(error)
-                                    : propose(db, &request, proposal_out, error);
+  sd_status status =
+      content.failed ? payout_out_of_memory(error) : propose(db, &request, proposal_out, error);
   database_rollback(db);
   text_builder_release(&content);
   return status;

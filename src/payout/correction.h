@@ -24,12 +24,12 @@ bool correction_of_word(const char *word, correction_act *out);
 /* What is to be booked; what an act does not need is 0 or NULL. */
 typedef struct correction {
   correction_act act;
-  int64_t entry;      /* of the queue: all acts but CORRECT and TRANSFER */
-  int64_t other;      /* OFFSET: the entry that undoes it */
-  const char *order;  /* RETURN, PAY_BACK, PAYMENT, CORRECT: its reference */
-  const char *line;   /* RECEIPT, CHARGE, HAND_BACK; CORRECT: where it belongs */
-  int32_t year;       /* of the line */
-  const char *debit;  /* TRANSFER: codes of accounts */
+  int64_t entry;     /* of the queue: all acts but CORRECT and TRANSFER */
+  int64_t other;     /* OFFSET: the entry that undoes it */
+  const char *order; /* RETURN, PAY_BACK, PAYMENT, CORRECT: its reference */
+  const char *line;  /* RECEIPT, CHARGE, HAND_BACK; CORRECT: where it belongs */
+  int32_t year;      /* of the line */
+  const char *debit; /* TRANSFER: codes of accounts */
   const char *credit;
   int64_t amount_fen;   /* TRANSFER */
   const char *document; /* TRANSFER: its number, the idempotency key */
