@@ -19,6 +19,8 @@ typedef enum column_kind {
 } column_kind;
 
 enum { COLUMN_SCALE_MAX = 18 };
+/* Dates in columns: 0001-01-01 to 9999-12-31. */
+enum { COLUMN_DAY_MIN = -719162, COLUMN_DAY_MAX = 2932896 };
 
 typedef struct column {
   column_kind kind;

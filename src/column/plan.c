@@ -56,6 +56,19 @@ static bool copy_models(column_plan *plan, const column_plan_request *request) {
   return true;
 }
 
+/* What is assumed of a column without range: what its width holds, for 8 bytes the largest amounts
+ * of money.  Batches are held to it. */
+static void assume_range(column *c) {
+  bool is_unsigned = c->kind == COLUMN_BOOLEAN || c->kind == COLUMN_STRING;
+  int bits = c->width == 8 ? 50 : c->width * 8 - (is_unsigned ? 0 : 1);
+  c->max = (INT64_C(1) << bits) - 1;
+  c->min = is_unsigned ? 0 : -c->max - 1;
+  if (c->kind == COLUMN_DATE) {
+    if (c->min < COLUMN_DAY_MIN) c->min = COLUMN_DAY_MIN;
+    if (c->max > COLUMN_DAY_MAX) c->max = COLUMN_DAY_MAX;
+  }
+}
+
 /* A column of one value keeps it; a dictionary keeps its texts. */
 static bool copy_column(column_plan *plan, const column *from) {
   column *to = &plan->columns[plan->column_count++];
@@ -70,7 +83,11 @@ static bool copy_column(column_plan *plan, const column *from) {
     to->has_range = true;
     to->min = to->max = *single;
   }
+  if (!to->has_range) assume_range(to);
   if (from->kind != COLUMN_STRING) return true;
+  int64_t last = from->dictionary_count == 0 ? 0 : (int64_t)from->dictionary_count - 1;
+  if (to->min < 0) to->min = 0;
+  if (to->max > last) to->max = last;
   text *dictionary = ARENA_ARRAY(plan->arena, text, from->dictionary_count + 1);
   if (dictionary == NULL) return false;
   for (uint32_t i = 0; i < from->dictionary_count; i++) {
@@ -105,6 +122,8 @@ sd_status column_plan_create(const column_plan_request *request, column_plan **o
   if (!is_good_request(request)) {
     return error_set(error, SD_MISUSE, MESSAGE_COLUMN_REQUEST, NULL);
   }
+  const kernel_set *kernels = kernels_find(request->kernels);
+  if (kernels == NULL) return error_set(error, SD_NOT_FOUND, MESSAGE_COLUMN_KERNELS, NULL);
   arena *a = arena_create(0);
   column_plan *plan = a == NULL ? NULL : ARENA_NEW(a, column_plan);
   if (plan == NULL) {
@@ -112,8 +131,10 @@ sd_status column_plan_create(const column_plan_request *request, column_plan **o
     return out_of_memory(error);
   }
   plan->arena = a;
+  plan->kernels = kernels;
   bool ok = copy_request(plan, request) && plan_list_decisions(plan) &&
-            (!plan->with_conditions || plan_list_conditions(plan));
+            (!plan->with_conditions || plan_list_conditions(plan)) &&
+            translate_plan(plan, request->records_only) && plan_link(plan);
   if (!ok) {
     column_plan_destroy(plan);
     return out_of_memory(error);
@@ -136,18 +157,12 @@ const column_want *column_plan_want(const column_plan *plan, size_t want) {
 
 size_t column_plan_column_count(const column_plan *plan) { return plan->column_count; }
 
+const char *column_plan_kernels(const column_plan *plan) { return plan->kernels->name; }
+
+size_t column_plan_step_count(const column_plan *plan) { return plan->schedule.step_count; }
+
 value_kind column_plan_kind(const column_plan *plan, size_t want) {
-  const feel_type *type = plan->wanted[want].decision->type;
-  switch (type == NULL ? TYPE_ANY : type->kind) {
-    case TYPE_BOOLEAN:
-      return VALUE_BOOLEAN;
-    case TYPE_NUMBER:
-      return VALUE_NUMBER;
-    case TYPE_DATE:
-      return VALUE_DATE;
-    default:
-      return VALUE_NULL;
-  }
+  return plan->codes[want].kind;
 }
 
 size_t column_plan_condition_count(const column_plan *plan) { return plan->condition_count; }

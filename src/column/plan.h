@@ -49,9 +49,11 @@ typedef struct column_plan_request {
   bool three_valued;    /* what is absent is unknown, not null */
   bool with_conditions; /* keep the truth of every single condition: column_worker_condition */
   bool records_only;    /* hand everything to the record evaluator: what tests compare with */
+  const char *kernels;  /* "portable", "avx2", "avx512"; NULL: the best of this processor */
 } column_plan_request;
 
-/* SD_OUT_OF_MEMORY; SD_MISUSE when an index, a width or a scale is wrong. */
+/* SD_OUT_OF_MEMORY; SD_MISUSE when an index, a width or a scale is wrong; SD_NOT_FOUND when the
+ * processor cannot run the kernels that are asked for. */
 sd_status column_plan_create(const column_plan_request *request, column_plan **out,
                              sd_error *error);
 /* NULL is allowed; no worker may be left. */
@@ -60,6 +62,10 @@ void column_plan_destroy(column_plan *plan);
 size_t column_plan_wanted_count(const column_plan *plan);
 const column_want *column_plan_want(const column_plan *plan, size_t want);
 size_t column_plan_column_count(const column_plan *plan);
+/* "portable", "avx2" or "avx512"; static. */
+const char *column_plan_kernels(const column_plan *plan);
+/* Operations on each batch. */
+size_t column_plan_step_count(const column_plan *plan);
 /* The kind of the values that want `want` can have beside null and unknown: BOOLEAN, NUMBER, DATE
  * or STRING; VALUE_NULL when it is another kind or cannot be told. */
 value_kind column_plan_kind(const column_plan *plan, size_t want);
