@@ -144,9 +144,10 @@ check: packages
 	@tools/check
 
 DECIMAL_DIFFERENTIAL = $(BUILD)/tests/differential/decimal_differential
+COLUMN_DIFFERENTIAL = $(BUILD)/tests/differential/column_differential
 include fuzz/fuzz.mk
 include proofs/proofs.mk
-unit-programs: $(patsubst %,$(BUILD)/tests/%,$(UNIT_TESTS)) $(DECIMAL_DIFFERENTIAL) $(CITY_DIFFERENTIALS)
+unit-programs: $(patsubst %,$(BUILD)/tests/%,$(UNIT_TESTS)) $(DECIMAL_DIFFERENTIAL) $(COLUMN_DIFFERENTIAL) $(CITY_DIFFERENTIALS)
 
 # Operation by operation against Python's decimal: `make differential OPERATIONS=1000000 SEED=2`.
 OPERATIONS ?= 1200000
@@ -170,6 +171,16 @@ STRIDE ?= 1
 differential-reasons differential-near-miss: differential-%: $(CITY_DIFFERENTIALS)
 	@$(BUILD)/tests/differential/$(subst -,_,$*)_differential $(CITY) . $(DAY) $(DATA_YEAR) $(STRIDE)
 .PHONY: differential-reasons differential-near-miss
+
+# The column evaluator against the record evaluator on random models and columns:
+# `make differential-columns ROWS=1000000 SEED=2`.
+ROWS ?= 1000000
+$(COLUMN_DIFFERENTIAL): tests/differential/column_differential.c $(call libs-of,column)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $< -o $@ $(LDFLAGS) $(call libs-of,column) $(LDLIBS)
+differential-columns: $(COLUMN_DIFFERENTIAL)
+	@$(COLUMN_DIFFERENTIAL) $(ROWS) $(SEED)
+.PHONY: differential-columns
 
 # The shipped items and the workload of bench/ as SQL in DuckDB, row by row; needs node and npm.
 differential-sql: $(BUILD)/sudui $(BUILD)/bench/batch_bench

@@ -162,9 +162,8 @@ node_id graph_codes(graph *g, uint32_t column_index, const uint32_t *codes, uint
   node_id any = NODE_ZERO;
   if (count <= 4) {
     for (uint32_t i = 0; i < count; i++) {
-      any = graph_or(g, any,
-                     intern(g, &(flow_node){
-                                   .op = FLOW_COLUMN_IS, .a = column_index, .k = codes[i]}));
+      any = graph_or(
+          g, any, intern(g, &(flow_node){.op = FLOW_COLUMN_IS, .a = column_index, .k = codes[i]}));
     }
     return any;
   }
@@ -179,10 +178,9 @@ node_id graph_codes(graph *g, uint32_t column_index, const uint32_t *codes, uint
     is_run = is_run && codes[i] == codes[0] + i;
   }
   if (!is_run) {
-    return intern(g, &(flow_node){.op = FLOW_COLUMN_IN,
-                                  .a = column_index,
-                                  .entries = entries,
-                                  .entry_count = count});
+    return intern(
+        g, &(flow_node){
+               .op = FLOW_COLUMN_IN, .a = column_index, .entries = entries, .entry_count = count});
   }
   flow_node low = {.op = FLOW_COLUMN_REACHES, .a = column_index, .k = codes[0]};
   flow_node high = {.op = FLOW_COLUMN_REACHES, .a = column_index, .k = codes[0] + (int64_t)count};
@@ -386,7 +384,6 @@ node_id graph_divide(graph *g, node_id a, int64_t k, rounding mode) {
   flow_node node = {.op = FLOW_DIVIDE, .detail = (uint8_t)mode, .a = a, .k = k};
   return vector(g, node, divide_rounded(n.low, k, mode), divide_rounded(n.high, k, mode));
 }
-
 
 node_id graph_calendar(graph *g, flow_op op, node_id a, int64_t k) {
   const flow_node n = g->nodes[a];

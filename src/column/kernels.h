@@ -19,9 +19,9 @@ typedef struct flow_call {
   const void *a, *b, *c, *d;
   int64_t k, m;
   uint8_t op, detail;
-  uint8_t width;    /* of the column, in bytes */
-  bool is_unsigned; /* the column's integers */
-  bool is_positive; /* no divisor is negative; of DIVIDE: 0 <= a < 2^51 */
+  uint8_t width;        /* of the column, in bytes */
+  bool is_unsigned;     /* the column's integers */
+  bool is_positive;     /* no divisor is negative; of DIVIDE: 0 <= a < 2^51 */
   uint32_t words;       /* of 64 rows */
   const uint64_t *rows; /* those of the batch */
   const flow_call_entry *entries;

@@ -1,5 +1,8 @@
 /* The kernels, in terms of what the including file defines: KERNEL_SET and, for processors that
  * have it, KERNEL_AVX2 or KERNEL_AVX512. */
+#ifndef SUDUI_COLUMN_KERNELS_BODY_H
+#define SUDUI_COLUMN_KERNELS_BODY_H
+
 #include "column/kernels.h"
 
 #include <string.h>
@@ -40,37 +43,37 @@ static void run_minus(const flow_call *c) {
 }
 
 /* Packs 64 tests, each in terms of the row `i`, into the word `w` of `to`. */
-#define PACK_WORDS(test)                                     \
-  for (uint32_t w = 0; w < c->words; w++) {                  \
-    uint64_t word = 0;                                       \
-    for (uint32_t r = 0; r < WORD_ROWS; r++) {               \
-      size_t i = (size_t)w * WORD_ROWS + r;                  \
-      word |= (uint64_t)(test) << r;                         \
-    }                                                        \
-    to[w] = word;                                            \
+#define PACK_WORDS(test)                       \
+  for (uint32_t w = 0; w < c->words; w++) {    \
+    uint64_t word = 0;                         \
+    for (uint32_t r = 0; r < WORD_ROWS; r++) { \
+      size_t i = (size_t)w * WORD_ROWS + r;    \
+      word |= (uint64_t)(test) << r;           \
+    }                                          \
+    to[w] = word;                              \
   }
 
 /* --- A column or vector against a constant, in its own width --- */
 
-#define COMPARE_PLAINLY(name, type, operator)  \
-  static void name(const flow_call *c) {       \
-    uint64_t *to = c->to;                      \
-    const type *x = c->a;                      \
-    type k = (type)c->k;                       \
-    PACK_WORDS(x[i] operator k)                \
+#define COMPARE_PLAINLY(name, type, operator) \
+  static void name(const flow_call *c) {      \
+    uint64_t *to = c->to;                     \
+    const type *x = c->a;                     \
+    type k = (type)c->k;                      \
+    PACK_WORDS(x[i] operator k)               \
   }
 
 #if defined KERNEL_AVX512
 
 /* Each compare gives the bits of 8 to 64 rows; they are stored where they belong. */
-#define COMPARE_QUICKLY(name, type, lanes, bits, set, compare)            \
-  static void name(const flow_call *c) {                                  \
-    bits *to = c->to;                                                     \
-    const type *x = c->a;                                                 \
-    __m512i k = set((type)c->k);                                          \
-    for (uint32_t i = 0; i < c->words * WORD_ROWS / lanes; i++) {         \
+#define COMPARE_QUICKLY(name, type, lanes, bits, set, compare)             \
+  static void name(const flow_call *c) {                                   \
+    bits *to = c->to;                                                      \
+    const type *x = c->a;                                                  \
+    __m512i k = set((type)c->k);                                           \
+    for (uint32_t i = 0; i < c->words * WORD_ROWS / lanes; i++) {          \
       to[i] = (bits)compare(_mm512_loadu_si512(x + (size_t)i * lanes), k); \
-    }                                                                     \
+    }                                                                      \
   }
 #define SET8(k) _mm512_set1_epi8((char)(k))
 #define SET16(k) _mm512_set1_epi16((short)(k))
@@ -92,19 +95,19 @@ COMPARE_QUICKLY(is_64, int64_t, 8, uint8_t, SET64, _mm512_cmpeq_epi64_mask)
 
 #define LOAD(x) _mm256_loadu_si256((const __m256i *)(const void *)(x))
 /* x >= k is not k > x. */
-#define COMPARE_QUICKLY(name, type, lanes, set, compare, pack, flip)                        \
-  static void name(const flow_call *c) {                                                    \
-    uint64_t *to = c->to;                                                                   \
-    const type *x = c->a;                                                                   \
-    __m256i k = set((type)c->k);                                                            \
-    for (uint32_t w = 0; w < c->words; w++) {                                               \
-      uint64_t word = 0;                                                                    \
-      for (uint32_t r = 0; r < WORD_ROWS; r += lanes) {                                     \
-        __m256i tested = compare(k, LOAD(x + (size_t)w * WORD_ROWS + r));                   \
-        word |= (uint64_t)(uint32_t)pack(tested) << r;                                      \
-      }                                                                                     \
-      to[w] = word ^ flip;                                                                  \
-    }                                                                                       \
+#define COMPARE_QUICKLY(name, type, lanes, set, compare, pack, flip)      \
+  static void name(const flow_call *c) {                                  \
+    uint64_t *to = c->to;                                                 \
+    const type *x = c->a;                                                 \
+    __m256i k = set((type)c->k);                                          \
+    for (uint32_t w = 0; w < c->words; w++) {                             \
+      uint64_t word = 0;                                                  \
+      for (uint32_t r = 0; r < WORD_ROWS; r += lanes) {                   \
+        __m256i tested = compare(k, LOAD(x + (size_t)w * WORD_ROWS + r)); \
+        word |= (uint64_t)(uint32_t)pack(tested) << r;                    \
+      }                                                                   \
+      to[w] = word ^ flip;                                                \
+    }                                                                     \
   }
 #define SET8(k) _mm256_set1_epi8((char)(k))
 #define SET32(k) _mm256_set1_epi32((int)(k))
@@ -239,9 +242,10 @@ static void run_share(const flow_call *c) {
     __m512i below = _mm512_loadu_si512(y + (size_t)i * 8);
     __m512i left = _mm512_mullo_epi64(_mm512_loadu_si512(x + (size_t)i * 8), m);
     __m512i right = _mm512_mullo_epi64(below, k);
-    __mmask8 more = _mm512_cmpgt_epi64_mask(left, right), same = _mm512_cmpeq_epi64_mask(left, right);
+    __mmask8 more = _mm512_cmpgt_epi64_mask(left, right),
+             same = _mm512_cmpeq_epi64_mask(left, right);
     __mmask8 turned = c->is_positive ? 0 : _mm512_cmplt_epi64_mask(below, zero);
-    __mmask8 less = (__mmask8)~(more | same);
+    __mmask8 less = (__mmask8) ~(more | same);
     __mmask8 beyond = (__mmask8)((more & ~turned) | (less & turned));
     to[i] = (uint8_t)(is_strict ? beyond : beyond | same);
   }
@@ -287,7 +291,8 @@ static void run_shares(const flow_call *c) {
 static void run_load(const flow_call *c) {
   int64_t *to = c->to;
   size_t count = (size_t)c->words * WORD_ROWS;
-#define LOAD_AS(type) for (size_t i = 0; i < count; i++) to[i] = (int64_t)((const type *)c->a)[i]
+#define LOAD_AS(type) \
+  for (size_t i = 0; i < count; i++) to[i] = (int64_t)((const type *)c->a)[i]
   if (c->width == 8) {
     memcpy(to, c->a, count * sizeof *to);
   } else if (c->width == 4) {
@@ -310,25 +315,25 @@ static void run_load(const flow_call *c) {
 }
 
 /* Each row of `to` from x = a[i], y = b[i] and k; what means nothing may wrap. */
-#define VECTOR_KERNEL(name, result)                                       \
-  static void name(const flow_call *c) {                                  \
-    int64_t *to = c->to;                                                  \
-    const int64_t *a = c->a;                                              \
-    uint64_t k = (uint64_t)c->k;                                          \
-    (void)k;                                                              \
-    for (size_t i = 0; i < (size_t)c->words * WORD_ROWS; i++) {           \
-      uint64_t x = (uint64_t)a[i];                                        \
-      to[i] = (int64_t)(result);                                          \
-    }                                                                     \
+#define VECTOR_KERNEL(name, result)                             \
+  static void name(const flow_call *c) {                        \
+    int64_t *to = c->to;                                        \
+    const int64_t *a = c->a;                                    \
+    uint64_t k = (uint64_t)c->k;                                \
+    (void)k;                                                    \
+    for (size_t i = 0; i < (size_t)c->words * WORD_ROWS; i++) { \
+      uint64_t x = (uint64_t)a[i];                              \
+      to[i] = (int64_t)(result);                                \
+    }                                                           \
   }
-#define VECTOR_KERNEL_2(name, result)                                     \
-  static void name(const flow_call *c) {                                  \
-    int64_t *to = c->to;                                                  \
-    const int64_t *a = c->a, *b = c->b;                                   \
-    for (size_t i = 0; i < (size_t)c->words * WORD_ROWS; i++) {           \
-      uint64_t x = (uint64_t)a[i], y = (uint64_t)b[i];                    \
-      to[i] = (int64_t)(result);                                          \
-    }                                                                     \
+#define VECTOR_KERNEL_2(name, result)                           \
+  static void name(const flow_call *c) {                        \
+    int64_t *to = c->to;                                        \
+    const int64_t *a = c->a, *b = c->b;                         \
+    for (size_t i = 0; i < (size_t)c->words * WORD_ROWS; i++) { \
+      uint64_t x = (uint64_t)a[i], y = (uint64_t)b[i];          \
+      to[i] = (int64_t)(result);                                \
+    }                                                           \
   }
 VECTOR_KERNEL_2(run_add, x + y)
 VECTOR_KERNEL_2(run_subtract, x - y)
@@ -342,7 +347,8 @@ VECTOR_KERNEL(run_at_least, (int64_t)x > (int64_t)k ? x : k)
 
 #if defined KERNEL_AVX512
 /* floor(x / k) for 0 <= x < 2^51 and k < 2^50: the high 52 bits of x * ceil(2^(52 + s) / k), for
- * the largest s with 2^s < k; exact, because the factor is too large by less than 2^-51 of itself. */
+ * the largest s with 2^s < k; exact, because the factor is too large by less than 2^-51 of itself.
+ */
 static void divide_quickly(const flow_call *c) {
   int64_t *to = c->to;
   const int64_t *a = c->a;
@@ -399,7 +405,8 @@ static inline civil civil_of(int64_t number) {
 static inline int64_t day_of(civil date) {
   int64_t year = date.month <= 2 ? date.year - 1 : date.year;
   int64_t era = (year >= 0 ? year : year - 399) / 400, of_era = year - era * 400;
-  int64_t of_year = (153 * (date.month > 2 ? date.month - 3 : date.month + 9) + 2) / 5 + date.day - 1;
+  int64_t of_year =
+      (153 * (date.month > 2 ? date.month - 3 : date.month + 9) + 2) / 5 + date.day - 1;
   return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
 }
 
@@ -561,3 +568,5 @@ static flow_kernel *const kernel_table[FLOW_OPS] = {
 };
 
 const kernel_set KERNEL_SET = {KERNEL_NAME, kernel_table};
+
+#endif

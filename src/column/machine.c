@@ -89,8 +89,12 @@ static void set_codes(flow_call *call, const flow_node *n, uint64_t **next) {
 static void set_call(machine *m, flow_call *call, node_id id, flow_call_entry **entries,
                      uint64_t **codes) {
   const flow_node *n = &m->graph->nodes[id];
-  *call = (flow_call){.to = address_of(m, id), .op = n->op, .detail = n->detail, .k = n->k,
-                      .m = n->m, .is_positive = is_never_negative(m->graph, n)};
+  *call = (flow_call){.to = address_of(m, id),
+                      .op = n->op,
+                      .detail = n->detail,
+                      .k = n->k,
+                      .m = n->m,
+                      .is_positive = is_never_negative(m->graph, n)};
   call->rows = m->masks[NODE_ONES];
   bool is_of_column = n->op == FLOW_ABSENT || n->op == FLOW_COLUMN_REACHES ||
                       n->op == FLOW_COLUMN_IS || n->op == FLOW_COLUMN_IN || n->op == FLOW_LOAD;
@@ -275,8 +279,7 @@ bool machine_run(machine *m, const column_batch *batch) {
     flow_call *call = &m->calls[i];
     call->words = words;
     if (call->op == FLOW_RECORD) {
-      m->recorder(m->recorder_context, (uint32_t)call->k, call->to,
-                  &m->records[m->record_of[i]]);
+      m->recorder(m->recorder_context, (uint32_t)call->k, call->to, &m->records[m->record_of[i]]);
     } else if (call->op == FLOW_RECORD_MAP) {
       memcpy(call->to, call->a, words * sizeof(uint64_t));
     } else if (call->op != FLOW_LOAD || call->width != 8) {

@@ -30,7 +30,7 @@ typedef struct machine {
   uint64_t **presence_copies;
   const void **values_at, **presence_at; /* by column: of the batch */
   uint8_t *needs;                        /* by column: which of them are read */
-  struct machine_patch *patches; /* operands that are columns of the batch */
+  struct machine_patch *patches;         /* operands that are columns of the batch */
   uint32_t patch_count;
   size_t column_count;
   machine_recorder *recorder;

@@ -74,8 +74,9 @@ static bool copy_column(column_plan *plan, const column *from) {
   column *to = &plan->columns[plan->column_count++];
   *to = *from;
   to->values = NULL;
-  to->present = NULL;
-  if (from->width == 0) {
+  if (from->width != 0) {
+    to->present = NULL;
+  } else {
     int64_t *single = ARENA_NEW(plan->arena, int64_t);
     if (single == NULL) return false;
     *single = *(const int64_t *)from->values;
@@ -161,9 +162,7 @@ const char *column_plan_kernels(const column_plan *plan) { return plan->kernels-
 
 size_t column_plan_step_count(const column_plan *plan) { return plan->schedule.step_count; }
 
-value_kind column_plan_kind(const column_plan *plan, size_t want) {
-  return plan->codes[want].kind;
-}
+value_kind column_plan_kind(const column_plan *plan, size_t want) { return plan->codes[want].kind; }
 
 size_t column_plan_condition_count(const column_plan *plan) { return plan->condition_count; }
 

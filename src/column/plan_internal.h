@@ -3,8 +3,8 @@
 #define SUDUI_COLUMN_PLAN_INTERNAL_H
 
 #include "base/arena.h"
-#include "column/plan.h"
 #include "column/kernels.h"
+#include "column/plan.h"
 #include "column/schedule.h"
 #include "column/symbol.h"
 
@@ -51,7 +51,8 @@ struct column_plan {
   size_t model_count;
   column_want *wanted;
   size_t wanted_count;
-  column *columns; /* without values, except those of width 0 */
+  column *columns; /* without values; of width 0 with its value, and `present` tells whether it may
+                      be absent but is not read */
   size_t column_count;
   value now;
   bool three_valued, with_conditions;
@@ -77,7 +78,8 @@ bool plan_list_decisions(column_plan *plan);
 /* Fills plan->conditions and plan->groups. */
 bool plan_list_conditions(column_plan *plan);
 
-/* Fills symbols, findings and condition_codes; with `records_only` every decision is handed over. */
+/* Fills symbols, findings and condition_codes; with `records_only` every decision is handed over.
+ */
 bool translate_plan(column_plan *plan, bool records_only);
 /* Fills codes and schedule. */
 bool plan_link(column_plan *plan);

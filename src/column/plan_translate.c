@@ -1,4 +1,5 @@
-/* All decisions of a plan into its graph, needed first; what cannot be run in columns is a RECORD. */
+/* All decisions of a plan into its graph, needed first; what cannot be run in columns is a RECORD.
+ */
 #include <string.h>
 
 #include "base/limits.h"
@@ -98,7 +99,8 @@ static void keep_conditions(translation *t, const condition_group *group, const 
 
 /* --- All decisions --- */
 
-static bool translate_one(translation *t, uint32_t index, bool records_only) {
+/* `whole`: why every decision is handed over, or MESSAGE_COLUMN_TYPE: it is not. */
+static bool translate_one(translation *t, uint32_t index, message_id whole) {
   column_plan *plan = t->plan;
   const dmn_element *decision = plan->decisions[index].decision;
   const program *p = decision->program;
@@ -109,8 +111,9 @@ static bool translate_one(translation *t, uint32_t index, bool records_only) {
     lefts = ARENA_ARRAY(t->graph->arena, const symbol *, count);
     if (results == NULL || lefts == NULL) return false;
   }
+  bool records_only = whole != MESSAGE_COLUMN_TYPE;
   t->has_reason = records_only;
-  t->reason = MESSAGE_COLUMN_ALL_RECORDS;
+  t->reason = whole;
   t->detail = TEXT("");
   t->span = (source_span){0};
   const symbol *s = records_only ? NULL : translate_decision(t, decision, results, lefts);
@@ -162,11 +165,13 @@ static bool is_too_large(const column_plan *plan, uint32_t model) {
 
 static bool translate_model(translation *t, bool records_only) {
   column_plan *plan = t->plan;
-  records_only = records_only || is_too_large(plan, t->model);
+  message_id whole = records_only                   ? MESSAGE_COLUMN_ALL_RECORDS
+                     : is_too_large(plan, t->model) ? MESSAGE_COLUMN_TOO_LARGE
+                                                    : MESSAGE_COLUMN_TYPE;
   if (!translate_elements(t)) return false;
   for (uint32_t i = 0; i < plan->decision_count; i++) {
     if (plan->decisions[i].model != t->model) continue;
-    if (!translate_one(t, i, records_only)) return false;
+    if (!translate_one(t, i, whole)) return false;
   }
   return true;
 }

@@ -119,16 +119,16 @@ static bool add_offset(graph *g, const quotient *q, const form *k, int sign, for
 /* Two single quotients of the same factor. */
 static bool add_quotients(graph *g, const quotient *x, const quotient *y, int sign, form *out) {
   quotient sum = *x;
-  bool is_single = x->x2 == NODE_NONE && y->x2 == NODE_NONE && x->y1 != NODE_NONE &&
-                   y->y1 != NODE_NONE;
+  bool is_single =
+      x->x2 == NODE_NONE && y->x2 == NODE_NONE && x->y1 != NODE_NONE && y->y1 != NODE_NONE;
   if (!is_single || x->factor != y->factor * sign || x->factor_below != y->factor_below) {
     return false;
   }
   sum.x2 = y->x1;
   sum.y2 = y->y1;
   sum.steps += y->steps + 1;
-  __int128 above = (__int128)x->offset * y->offset_below +
-                   (__int128)sign * y->offset * x->offset_below;
+  __int128 above =
+      (__int128)x->offset * y->offset_below + (__int128)sign * y->offset * x->offset_below;
   return reduce(above, (__int128)x->offset_below * y->offset_below, &sum.offset,
                 &sum.offset_below) &&
          set_quotient(g, out, &sum);
@@ -245,8 +245,12 @@ static bool divide_by_constant(graph *g, const form *x, const form *k, form *out
     for (; scale > 0 && factor % 10 == 0; scale--) factor /= 10;
     return set_vector(out, graph_scale(g, from, k->constant < 0 ? -factor : factor), scale);
   }
-  quotient q = {.x1 = x->vector, .y1 = NODE_NONE, .x2 = NODE_NONE, .y2 = NODE_NONE,
-                .offset_below = 1, .steps = 1};
+  quotient q = {.x1 = x->vector,
+                .y1 = NODE_NONE,
+                .x2 = NODE_NONE,
+                .y2 = NODE_NONE,
+                .offset_below = 1,
+                .steps = 1};
   int64_t shift;
   if (!scale_constant(1, x->scale, &shift)) return false;
   __int128 above = k->constant < 0 ? -(__int128)ten : ten;
@@ -276,8 +280,14 @@ static bool divide_forms(graph *g, const form *x, const form *y, form *out, node
     return decimal_divide(&a.as.number, &b.as.number, &result) &&
            number_to_scaled(&result, &integer, &scale) && set_constant(out, integer, scale);
   }
-  quotient q = {.x1 = vector_of(g, x), .y1 = y->vector, .x2 = NODE_NONE, .y2 = NODE_NONE,
-                .factor_below = 1, .offset_below = 1, .steps = 1, .is_ending = true};
+  quotient q = {.x1 = vector_of(g, x),
+                .y1 = y->vector,
+                .x2 = NODE_NONE,
+                .y2 = NODE_NONE,
+                .factor_below = 1,
+                .offset_below = 1,
+                .steps = 1,
+                .is_ending = true};
   int32_t digits = y->scale - x->scale;
   bool fits = q.x1 != NODE_NONE && scale_constant(1, digits > 0 ? digits : 0, &q.factor) &&
               scale_constant(1, digits < 0 ? -digits : 0, &q.factor_below);
@@ -371,8 +381,9 @@ static const symbol *move_date(graph *g, const symbol *date, const symbol *by, i
     form moved = *f;
     if (f->kind == FORM_CONSTANT) {
       value from = value_of_form(VALUE_DATE, f), to;
-      to = is_days ? temporal_add_days(from, (feel_days_duration){sign * count * SECONDS_PER_DAY, 0})
-                   : temporal_add_months(from, sign * count);
+      to = is_days
+               ? temporal_add_days(from, (feel_days_duration){sign * count * SECONDS_PER_DAY, 0})
+               : temporal_add_months(from, sign * count);
       if (to.kind != VALUE_DATE) return NULL;
       moved.constant = temporal_day_of(to.as.date);
     } else {

@@ -54,11 +54,11 @@ typedef struct scheduler {
   const graph *graph;
   node_id *steps;
   uint32_t step_count;
-  uint8_t *states;    /* by node: 0 new, 1 its operands are being run, 2 run */
-  uint32_t *uses;     /* by node: uses left; roots have one that never ends */
-  uint32_t *places;   /* by node */
-  node_id *stack;     /* nodes to run */
-  uint32_t *free[3];  /* places that were given back, by class */
+  uint8_t *states;   /* by node: 0 new, 1 its operands are being run, 2 run */
+  uint32_t *uses;    /* by node: uses left; roots have one that never ends */
+  uint32_t *places;  /* by node */
+  node_id *stack;    /* nodes to run */
+  uint32_t *free[3]; /* places that were given back, by class */
   uint32_t free_counts[3], place_counts[3];
 } scheduler;
 
@@ -139,8 +139,8 @@ bool schedule_make(const graph *g, const node_id *roots, uint32_t root_count, sc
   uint32_t edges = 1;
   for (node_id i = 0; i < count; i++) edges += 5 + 2 * g->nodes[i].entry_count;
   s.stack = ARENA_ARRAY(g->arena, node_id, edges);
-  bool ok = s.steps != NULL && s.states != NULL && s.uses != NULL && s.places != NULL &&
-            s.stack != NULL;
+  bool ok =
+      s.steps != NULL && s.states != NULL && s.uses != NULL && s.places != NULL && s.stack != NULL;
   for (size_t i = 0; i < 3; i++) {
     s.free[i] = ARENA_ARRAY(g->arena, uint32_t, count);
     ok = ok && s.free[i] != NULL;

@@ -11,14 +11,14 @@
 #include "column/plan.h"
 #include "feel/value.h"
 
-/* ratio_scale * (x1/y1 + x2/y2) + offset, each constant a whole number over another; x2 is NODE_NONE
- * for a single quotient. */
+/* ratio_scale * (x1/y1 + x2/y2) + offset, each constant a whole number over another; x2 is
+ * NODE_NONE for a single quotient. */
 typedef struct quotient {
   node_id x1, y1, x2, y2;
   int64_t factor, factor_below; /* factor_below > 0 */
   int64_t offset, offset_below; /* offset_below > 0 */
-  uint32_t steps; /* roundings of the record evaluator on the way */
-  bool is_ending; /* constants that it was scaled by have an end as decimals */
+  uint32_t steps;               /* roundings of the record evaluator on the way */
+  bool is_ending;               /* constants that it was scaled by have an end as decimals */
 } quotient;
 
 typedef enum form_kind { FORM_CONSTANT, FORM_VECTOR, FORM_QUOTIENT } form_kind;
@@ -40,7 +40,8 @@ typedef struct symbol symbol;
 struct symbol {
   value_kind kind; /* VALUE_NULL: null wherever it is not unknown */
   node_id unknown, null;
-  node_id hole;  /* rows that only the record evaluator can tell; what else is said of them is void */
+  node_id
+      hole; /* rows that only the record evaluator can tell; what else is said of them is void */
   node_id truth; /* BOOLEAN: not in rows that are unknown or null */
   form *forms;
   uint32_t form_count;

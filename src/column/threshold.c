@@ -5,11 +5,13 @@
  *
  * 1. rounding is monotone and a threshold of at most 34 digits is its own rounding, so that the
  *    outcome can only differ when the exact difference is smaller than the accumulated error;
- * 2. the exact difference is factor * F / (m * y) for a whole number F = m*x - k*y (of two quotients
- *    F = m*(x1*y2 + x2*y1) - k*y1*y2 over m*y1*y2), hence 0 or at least 1 over the denominator;
+ * 2. the exact difference is factor * F / (m * y) for a whole number F = m*x - k*y (of two
+ * quotients F = m*(x1*y2 + x2*y1) - k*y1*y2 over m*y1*y2), hence 0 or at least 1 over the
+ * denominator;
  * 3. each step adds an error of at most half a unit of the 34th digit, under 2^-110 of what it
  *    rounds.  is_decided() proves from the columns' bounds that the sum of all errors is smaller
- *    than the least difference that is not 0; without that proof the decision is not run in columns;
+ *    than the least difference that is not 0; without that proof the decision is not run in
+ * columns;
  * 4. a difference of 0 is what the record evaluator finds too when every step is exact: a single
  *    quotient that equals a decimal of few digits, scaled by constants that end.  All other ties
  *    are holes: those rows go to the record evaluator. */
@@ -37,9 +39,7 @@ static int larger(int a, int b) { return a > b ? a : b; }
 
 /* --- Vectors --- */
 
-static __int128 divide_down(__int128 x, __int128 k) {
-  return x / k - (x % k != 0 && x < 0);
-}
+static __int128 divide_down(__int128 x, __int128 k) { return x / k - (x % k != 0 && x < 0); }
 
 /* vector / 10^s >= C / 10^S */
 static bool vector_test(graph *g, opcode op, const form *x, const form *k, node_id *out) {
@@ -79,7 +79,7 @@ static bool vector_test(graph *g, opcode op, const form *x, const form *k, node_
 /* --- Quotients --- */
 
 typedef struct bound {
-  int64_t k, m; /* x1/y1 + x2/y2 against k/m, m > 0, in lowest terms */
+  int64_t k, m;   /* x1/y1 + x2/y2 against k/m, m > 0, in lowest terms */
   bool is_turned; /* the factor is negative: the comparison turns */
 } bound;
 
@@ -163,7 +163,8 @@ static node_id share_reaches(graph *g, const quotient *q, const bound *b, bool i
     bool is_whole = b->k % b->m == 0;
     return graph_reaches(g, q->x1, is_whole && !is_strict ? down : down + 1);
   }
-  int x_bits = vector_bits(g, q->x1) + bits_of(b->m), y_bits = vector_bits(g, q->y1) + bits_of(b->k);
+  int x_bits = vector_bits(g, q->x1) + bits_of(b->m),
+      y_bits = vector_bits(g, q->y1) + bits_of(b->k);
   n.op = x_bits <= NARROW_BITS && y_bits <= NARROW_BITS ? FLOW_SHARE : FLOW_SHARE_WIDE;
   return graph_share(g, &n);
 }

@@ -45,7 +45,8 @@ static const symbol *is_absent(translation *t, const symbol *x, bool is_not) {
   return symbol_boolean(t->graph, absent, NODE_ZERO, NODE_ZERO, x->hole);
 }
 
-static const symbol *translate_comparison(translation *t, const scope *in, const instruction *code) {
+static const symbol *translate_comparison(translation *t, const scope *in,
+                                          const instruction *code) {
   opcode op = (opcode)code->opcode;
   const symbol *x = translate(t, in, code->a), *y = translate(t, in, code->b);
   if (x == NULL || y == NULL) return NULL;
@@ -94,8 +95,7 @@ static const symbol *in_range(translation *t, const symbol *x, const symbol *low
                               const symbol *high, unsigned closed) {
   graph *g = t->graph;
   if (low == NULL || high == NULL) return NULL;
-  const symbol *above =
-      quantity_compare(g, closed & 1 ? OP_GREATER_EQUAL : OP_GREATER, x, low);
+  const symbol *above = quantity_compare(g, closed & 1 ? OP_GREATER_EQUAL : OP_GREATER, x, low);
   const symbol *below = quantity_compare(g, closed & 2 ? OP_LESS_EQUAL : OP_LESS, x, high);
   if (above == NULL || below == NULL) return NULL;
   node_id unknown = graph_or(g, above->unknown, graph_minus(g, below->unknown, above->null));
@@ -182,15 +182,16 @@ static const symbol *translate_test_value(translation *t, const scope *in,
   if (code->detail) return is_boolean ? test : NULL;
   if (is_literal_null(in, code->b)) return is_absent(t, x, false);
   if (test->kind == VALUE_BOOLEAN && !is_constant) {
-    /* A condition without `?`: the test itself, except against booleans and what is unknown. */
+    /* A condition without `?`: the test itself, except against booleans and what is unknown; null
+     * is compared, and equals null alone. */
     node_id where = x->kind == VALUE_BOOLEAN ? x->null : graph_not(g, x->unknown);
     const symbol *equal = x->kind == VALUE_BOOLEAN ? quantity_compare(g, OP_EQUAL, x, test) : test;
     if (equal == NULL) return NULL;
-    node_id unknown = graph_or(g, x->unknown, test->unknown);
-    node_id truth = graph_or(g, graph_and(g, where, test->truth),
-                             graph_minus(g, equal->truth, where));
-    node_id null = graph_and(g, where, test->null);
-    return symbol_boolean(g, truth, unknown, null, graph_or(g, x->hole, test->hole));
+    node_id truth =
+        graph_or(g, graph_and(g, where, test->truth), graph_minus(g, equal->truth, where));
+    truth = graph_or(g, truth, graph_and(g, x->null, test->null));
+    return symbol_boolean(g, truth, graph_or(g, x->unknown, test->unknown), NODE_ZERO,
+                          graph_or(g, x->hole, test->hole));
   }
   return is_value(t, x, test);
 }
@@ -425,8 +426,8 @@ static const symbol *call_function(translation *t, const value_function *f,
 
 static const symbol *translate_invoke(translation *t, const scope *in, const instruction *code) {
   const symbol *callee = translate(t, in, code->b);
-  bool is_function = callee != NULL && callee->literal != NULL &&
-                     callee->literal->kind == VALUE_FUNCTION;
+  bool is_function =
+      callee != NULL && callee->literal != NULL && callee->literal->kind == VALUE_FUNCTION;
   if (!is_function || code->c != PROGRAM_NONE) return NULL;
   const symbol **arguments = ARENA_ARRAY(t->graph->arena, const symbol *, code->count + 1);
   if (arguments == NULL) return NULL;

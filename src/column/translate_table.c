@@ -169,8 +169,8 @@ static const symbol *unique_hit(table_work *w) {
   uint32_t count = 0;
   for (uint32_t i = 0; i < w->table->rule_count; i++) {
     const table_rule *r = &w->rules[i];
-    node_id possible = graph_or(g, graph_minus(g, r->certain, twice),
-                                graph_minus(g, r->uncertain, once));
+    node_id possible =
+        graph_or(g, graph_minus(g, r->certain, twice), graph_minus(g, r->uncertain, once));
     o[count++] = (outcome){possible, r->output};
   }
   o[count++] = (outcome){graph_not(g, once), w->fallback};

@@ -87,10 +87,10 @@ column_worker *column_worker_create(const column_plan *plan) {
   w->conditions = memory_allocate((plan->condition_count + 1) * sizeof *w->conditions);
   w->has_result = memory_allocate(plan->wanted_count + 1);
   w->has_condition = memory_allocate(plan->condition_count + 1);
-  bool ok = w->results != NULL && w->conditions != NULL && w->has_result != NULL &&
-            w->has_condition != NULL && make_values(w) && record_rows_init(&w->records, plan) &&
-            machine_init(&w->machine, &plan->graph, &plan->schedule, plan->kernels,
-                         plan->column_count);
+  bool ok =
+      w->results != NULL && w->conditions != NULL && w->has_result != NULL &&
+      w->has_condition != NULL && make_values(w) && record_rows_init(&w->records, plan) &&
+      machine_init(&w->machine, &plan->graph, &plan->schedule, plan->kernels, plan->column_count);
   w->machine.recorder = record_decision;
   w->machine.recorder_context = w;
   if (ok) return w;
@@ -133,7 +133,9 @@ static bool is_as_planned(const column_worker *w, const column_batch *batch) {
     bool is_same = c->kind == plan->kind && c->width == plan->width && c->scale == plan->scale;
     if (!is_same) return false;
     if (plan->width == 0) {
+      bool may_be_absent = plan->present != NULL;
       if (column_integer(c, 0) != column_integer(plan, 0)) return false;
+      if (c->present != NULL && !may_be_absent) return false;
     } else if (!is_in_range(c, plan, batch)) {
       return false;
     }
@@ -240,8 +242,8 @@ void column_worker_condition(column_worker *w, size_t condition, column_result *
     }
     for (uint32_t row = 0; row < w->batch.row_count; row++) {
       if ((hole[row / 64] >> (row % 64) & 1) == 0) continue;
-      value v = record_rows_part(&w->records, &w->plan->conditions[condition],
-                                 row_of(&w->batch, row));
+      value v =
+          record_rows_part(&w->records, &w->plan->conditions[condition], row_of(&w->batch, row));
       result_store_put(s, row, v);
     }
   }
