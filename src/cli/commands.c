@@ -76,6 +76,8 @@ static const option_spec stage_options[] = {
     {"document", "NUMBER", MESSAGE_CLI_OPTION_STAGE_DOCUMENT, false, false}, END};
 static const option_spec due_options[] = {
     {"overdue", NULL, MESSAGE_CLI_OPTION_OVERDUE, false, false}, END};
+static const option_spec notice_options[] = {
+    {"out", "FILE", MESSAGE_CLI_OPTION_NOTICE_OUT, true, true}, END};
 static const option_spec replay_options[] = {
     {"all", NULL, MESSAGE_CLI_OPTION_ALL_RUNS, false, false},
     {"out", "FILE", MESSAGE_CLI_OPTION_REPLAY_OUT, false, false},
@@ -214,6 +216,8 @@ const command_spec commands[] = {
      command_list_stage},
     {"list due", "", 0, 0, PURPOSE(LIST_DUE), "sudui list due --overdue", due_options,
      command_list_due},
+    {"notice", "LIST|ITEM", 1, 1, PURPOSE(NOTICE), "sudui notice wujin-hnte-award --out 公示.pdf",
+     notice_options, command_notice},
     {"replay", "[RUN…]", 0, OPERANDS_MAX, PURPOSE(REPLAY), "sudui replay 3", replay_options,
      command_replay},
     {"payer add", "ACCOUNT", 1, 1, PURPOSE(PAYER_ADD),

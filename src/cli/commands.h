@@ -32,6 +32,7 @@ COMMAND(list_finalize);
 COMMAND(list_withdraw);
 COMMAND(list_stage);
 COMMAND(list_due);
+COMMAND(notice);
 COMMAND(replay);
 COMMAND(budget_receive);
 COMMAND(budget_show);
