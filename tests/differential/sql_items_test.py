@@ -18,7 +18,7 @@ import tempfile
 
 import duck
 from mixed_facts import Mixer
-from policy_sql import SCALES, Item, Untranslated, read_attributes
+from policy_sql import DMN, SCALES, Item, Untranslated, read_attributes
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests/system"))
@@ -114,9 +114,39 @@ def steps_of(item, facts, decisions):
         "FROM t.low OR o.high IS DISTINCT FROM t.high LIMIT 5"]
 
 
-def compare(item, city, data, folder, modules):
+def mutations(item):
+    """SQL of the item with one comparison of one text changed: (what, query)."""
+    others = {">=": ">", ">": ">=", "<=": "<", "<": "<=", "=": "!=", "!=": "=", " and ": " or ", " or ": " and "}
+    for text in item.root.iter(f"{DMN}text"):
+        whole = text.text or ""
+        for found in re.finditer(r">=|<=|!=|[<>=]| and | or ", whole):
+            text.text = whole[:found.start()] + others[found.group()] + whole[found.end():]
+            try:
+                yield f"{whole!r} → {text.text!r}", item.query("facts")
+            except Untranslated:
+                pass  # as in "= null" turned into an order
+        text.text = whole
+
+
+def mutate(item, steps, modules):
+    """How many mistakes in the SQL the facts of this city bring to light."""
+    made = list(mutations(item))
+    differs = "count(*) FILTER (o.status <> t.status OR o.fen <> t.fen OR o.low IS DISTINCT FROM t.low OR " \
+              "o.high IS DISTINCT FROM t.high)"
+    asked = [f"SELECT {differs} FROM ours o JOIN ({query}) t USING (code)" for _, query in made]
+    answers = duck.run(modules, steps[:1] + steps[2:3] + asked)[2:]
+    unseen = [what for (what, _), answer in zip(made, answers) if int(answer[0][0]) == 0]
+    print(f"     {item.id}: {len(made) - len(unseen)} of {len(made)} changed comparisons seen")
+    for what in unseen:
+        print(f"       not seen: {what}")
+
+
+def compare(item, city, data, folder, modules, with_mutations):
     facts, decisions, run = run_item(city, data, item, folder)
-    answers = duck.run(modules, steps_of(item, facts, decisions))
+    steps = steps_of(item, facts, decisions)
+    answers = duck.run(modules, steps)
+    if with_mutations:
+        mutate(item, steps, modules)
     ours, theirs, met, not_met, unknown, fen, *differences = map(int, answers[3][0])
     complete = ours == theirs == met + not_met + unknown == run["decisions"]
     good = complete and not any(differences)
@@ -136,6 +166,8 @@ def main():
     parser.add_argument("--mixed", type=int, default=100000, help="subjects of each kind with changed cells")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", help="make the city here and leave it")
+    parser.add_argument("--mutate", action="store_true",
+                        help="also change each comparison in the SQL, to see whether that is found")
     parser.add_argument("--item", help="only items whose name has this in it")
     options = parser.parse_args()
     modules = duck.install(support.BUILD / "differential")
@@ -156,7 +188,7 @@ def main():
             if options.item and options.item not in item.id:
                 continue
             try:
-                good, count = compare(item, city, data, folder, modules)
+                good, count = compare(item, city, data, folder, modules, options.mutate)
             except Untranslated as reason:
                 print(f"skip {item.id}: not translated: {reason}")
                 skipped += 1

@@ -86,6 +86,11 @@ static void fill_values(void) {
     for (size_t c = 0; c < 5; c++) {
       if ((seed >> (c * 5 + 2)) % 7 != 0) gaps[c][i / 8] |= (uint8_t)(1u << i % 8);
     }
+    /* What stands in an absent cell means nothing. */
+    if (!is_there(0, i)) incomes[i] = (__int128)INT64_MAX * INT64_MAX;
+    if (!is_there(1, i)) staff[i] = INT32_MIN;
+    if (!is_there(2, i)) cities[i] = (int8_t)(i % 256);
+    if (!is_there(4, i)) born[i] = INT32_MAX;
     if ((seed >> 27) % 2 != 0) old[i / 8] |= (uint8_t)(1u << i % 8);
   }
 }
