@@ -117,7 +117,8 @@ def steps_of(item, facts, decisions):
 def mutations(item):
     """SQL of the item with one comparison of one text changed: (what, query)."""
     others = {">=": ">", ">": ">=", "<=": "<", "<": "<=", "=": "!=", "!=": "=", " and ": " or ", " or ": " and "}
-    for text in item.root.iter(f"{DMN}text"):
+    parents = [e for tag in ("literalExpression", "inputEntry", "outputEntry") for e in item.root.iter(DMN + tag)]
+    for text in (e.find(f"{DMN}text") for e in parents):
         whole = text.text or ""
         for found in re.finditer(r">=|<=|!=|[<>=]| and | or ", whole):
             text.text = whole[:found.start()] + others[found.group()] + whole[found.end():]
