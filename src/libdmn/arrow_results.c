@@ -203,8 +203,8 @@ static arrow_outcome take_row(arrow_results *r, column_worker *w, size_t want,
   bool is_unknown = bit_of(result->unknown, row), is_null = bit_of(result->null, row);
   if (is_unknown || is_null) {
     r->status[at] = is_unknown ? ARROW_STATUS_UNKNOWN : ARROW_STATUS_NULL;
-    bool ok =
-        !r->with_missing || take_missing(r, column_worker_missing(w, want, row), slot_count, at);
+    bool ok = !r->with_missing || (is_null && !r->asks_for_null) ||
+              take_missing(r, column_worker_missing(w, want, row), slot_count, at);
     return ok ? ARROW_DONE : ARROW_NO_MEMORY;
   }
   set_bit(r->valid, at);

@@ -19,6 +19,7 @@ typedef struct arrow_results {
   arrow_value kind;
   uint8_t number_scale;
   bool with_missing;
+  bool asks_for_null; /* a null may name facts that were found missing by `= null` */
   size_t row_count, piece_count;
   int8_t *status;
   uint8_t *valid;   /* a bit for each row: the value is there */

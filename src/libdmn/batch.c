@@ -251,6 +251,39 @@ static dmn_status make_plan(dmn_batch *b, const column *columns, dmn_error *erro
   return status == SD_OK ? DMN_OK : failure_give(error, &failure);
 }
 
+/* --- Comparisons with null --- */
+
+static bool is_null_at(const program *p, uint32_t index) {
+  const instruction *in = &p->code[index];
+  return in->opcode == OP_CONSTANT && p->constants[in->a].kind == VALUE_NULL;
+}
+
+static bool program_asks_for_null(const program *p) {
+  for (uint32_t i = 0; p != NULL && i < p->count; i++) {
+    const instruction *in = &p->code[i];
+    bool is_equality = in->opcode == OP_EQUAL || in->opcode == OP_NOT_EQUAL;
+    bool is_test = in->opcode == OP_TEST_COMPARE || in->opcode == OP_TEST_VALUE;
+    if ((is_equality && is_null_at(p, in->a)) ||
+        ((is_equality || is_test) && is_null_at(p, in->b))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Whether a decision, or one that it needs, compares something with a written null; without that a
+ * null names no missing fact.  Models with functions count as if they did. */
+static bool asks_for_null(const dmn_model *model, const dmn_element *decision) {
+  bool asks = program_asks_for_null(decision->program);
+  for (size_t i = model->input_count; i < model->element_count; i++) {
+    asks |= model->elements[i]->kind != DMN_DECISION;
+  }
+  for (size_t i = 0; i < decision->need_count; i++) {
+    asks |= program_asks_for_null(decision->needs[i]->program);
+  }
+  return asks;
+}
+
 /* --- Evaluating --- */
 
 typedef struct batch_run {
@@ -361,6 +394,7 @@ static dmn_status evaluate(dmn_batch *b, const struct ArrowArray *in, arena *a,
   for (size_t i = 0; ok && i < b->decision_count; i++) {
     ok = arrow_results_init(&run.results[i], arrow_value_of(b->decisions[i]->type),
                             b->options.number_scale, !b->options.without_missing, row_count);
+    run.results[i].asks_for_null = asks_for_null(b->model, b->decisions[i]);
   }
   status = ok ? decide_rows(&run, columns, row_count, error) : failure_out_of_memory(error);
   if (status == DMN_OK) status = give_results(&run, row_count, out, error);
