@@ -13,6 +13,8 @@ SLOW_COMPANIES = 10000  # from which the slowest peers are scaled up
 ENGINES = [
     (OURS, engines.sudui, "null", (1, 2), False),
     (OURS + ", three values", engines.sudui, "unknown", (1, 2), False),
+    (OURS + ", AVX2 kernels", engines.sudui, "null:avx2", (1, 2), False),
+    (OURS + ", portable kernels", engines.sudui, "null:portable", (1, 2), False),
     ("hand-written C, AVX-512", engines.hand, "simd", (1, 2), False),
     ("hand-written C, plain loops", engines.hand, "auto", (1, 2), False),
     ("hand-written C, record by record", engines.hand, "row", (1, 2), False),

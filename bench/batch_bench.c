@@ -5,7 +5,7 @@
  * MODELS is the folder of policy1.dmn to policy10.dmn (bench/models.mjs), COMPANIES.bin what the
  * workload's generator writes.  MODE is "null" (a missing fact is null, as for all peers) or
  * "unknown" (three values); "null-records" and "unknown-records" hand every row to the record
- * evaluator.  With ROWS.csv the decisions of every row are written there instead of being measured:
+ * evaluator; "null:avx2" and the like name the kernels.  With ROWS.csv the decisions of every row are written there instead of being measured:
  * the status of policy 1, then amounts in fen, -1 for unknown.
  *
  * Prints one line of JSON: medians in ms, what was counted, and the memory that it took. */
@@ -169,6 +169,7 @@ static void load_policy(policies *p, const char *folder, uint32_t number) {
 
 static column_plan *make_plan(const companies *c, policies *p, const char *mode, bool keep_values) {
   for (int i = 0; i < POLICIES; i++) p->wanted[i].counts_only = !keep_values;
+  const char *kernels = strchr(mode, ':');
   column_plan_request request = {.models = p->bound,
                                  .model_count = POLICIES,
                                  .wanted = p->wanted,
@@ -176,6 +177,7 @@ static column_plan *make_plan(const companies *c, policies *p, const char *mode,
                                  .columns = c->columns,
                                  .column_count = COLUMNS,
                                  .now = value_null(),
+                                 .kernels = kernels == NULL ? NULL : kernels + 1,
                                  .three_valued = strncmp(mode, "unknown", 7) == 0,
                                  .records_only = strstr(mode, "records") != NULL};
   column_plan *plan;
