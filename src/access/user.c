@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "audit/approval.h"
 #include "audit/audit.h"
 #include "base/clock.h"
 #include "base/identifier.h"
@@ -45,6 +46,9 @@ sd_status access_migrate(database *db, sd_error *error) {
   return database_migrate(db, "access", access_steps, sizeof access_steps / sizeof access_steps[0],
                           error);
 }
+
+/* An arena for one account's texts; what is said of it. */
+enum { USER_MEMORY_BYTES = 4096, ACCOUNT_PAYLOAD_BYTES_MAX = 4096 };
 
 #define USER_COLUMNS "id, login, name, roles, district, subject, disabled, must_change, created_us"
 
@@ -143,14 +147,12 @@ static sd_status check_draft(const user *draft, sd_error *error) {
   return SD_OK;
 }
 
-static sd_status record(database *db, const char *actor, const char *act, const user *of,
-                        int64_t now_us, sd_error *error) {
-  text_builder payload;
-  text_builder_init(&payload, 4096);
+/* What the audit chain and a proposal say of an account: who it is and what it may, no secrets. */
+static void write_account(text_builder *out, const user *of) {
   json_writer w;
-  json_init(&w, &payload);
   char roles[ROLE_NAMES_SIZE];
   role_names(of->roles, roles);
+  json_init(&w, out);
   json_begin_object(&w);
   json_member_text(&w, "login", of->login);
   json_member_text(&w, "name", of->name);
@@ -158,13 +160,42 @@ static sd_status record(database *db, const char *actor, const char *act, const 
   json_member_text(&w, "district", of->district);
   json_member_text(&w, "subject", of->subject);
   json_end_object(&w);
+}
+
+typedef struct actor {
+  const char *name;
+  int64_t now_us;
+} actor;
+
+static sd_status record(database *db, actor by, const char *act, const user *of, sd_error *error) {
+  text_builder payload;
+  text_builder_init(&payload, ACCOUNT_PAYLOAD_BYTES_MAX);
+  write_account(&payload, of);
   char reference[80];
   snprintf(reference, sizeof reference, "%.*s", TEXT_ARG(of->login));
   sd_status status = payload.failed
                          ? error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL)
-                         : audit_append(db, actor, act, reference, text_builder_text(&payload),
-                                        now_us, NULL, error);
+                         : audit_append(db, by.name, act, reference, text_builder_text(&payload),
+                                        by.now_us, NULL, error);
   text_builder_release(&payload);
+  return status;
+}
+
+/* The account may do nothing before another person agreed to its roles. */
+static sd_status propose_grant(database *db, actor by, const user *of, sd_error *error) {
+  text_builder content;
+  text_builder_init(&content, ACCOUNT_PAYLOAD_BYTES_MAX);
+  write_account(&content, of);
+  const approval_request request = {.operation = OPERATION_ROLE_GRANT,
+                                    .subject = of->login,
+                                    .content = text_builder_text(&content),
+                                    .actor = by.name,
+                                    .now_us = by.now_us};
+  int64_t id = 0;
+  sd_status status = content.failed
+                         ? error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL)
+                         : approval_propose(db, &request, &id, error);
+  text_builder_release(&content);
   return status;
 }
 
@@ -182,7 +213,7 @@ static sd_status insert_account(database *db, const user *draft, const char *has
   TRY(query_open(db,
                  "INSERT INTO access_account(login, name, roles, district, subject, password, totp,"
                  " totp_step, failures, locked_until_us, disabled, must_change, created_us)"
-                 " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 0, 0, 0, 1, ?8)",
+                 " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 0, 0, 1, 1, ?8)",
                  &q, error));
   query_bind_text(q, 1, draft->login);
   query_bind_text(q, 2, draft->name);
@@ -207,14 +238,16 @@ static sd_status finish(database *db, sd_status status, sd_error *error) {
   return status;
 }
 
-sd_status user_create(database *db, const user *draft, const char *actor, int64_t now_us,
+sd_status user_create(database *db, const user *draft, const char *actor_name, int64_t now_us,
                       user_secrets *secrets_out, sd_error *error) {
   char hash[PASSWORD_HASH_SIZE];
   TRY(check_draft(draft, error));
   TRY(make_secrets(draft->roles, secrets_out, hash, error));
   TRY(database_begin(db, error));
   sd_status status = insert_account(db, draft, hash, secrets_out->totp, now_us, error);
-  if (status == SD_OK) status = record(db, actor, "account", draft, now_us, error);
+  actor by = {actor_name, now_us};
+  if (status == SD_OK) status = record(db, by, "account", draft, error);
+  if (status == SD_OK) status = propose_grant(db, by, draft, error);
   return finish(db, status, error);
 }
 
@@ -242,10 +275,7 @@ static sd_status store_secrets(database *db, int64_t id, const char *hash, const
   return status;
 }
 
-/* An arena for one account's texts. */
-enum { USER_MEMORY_BYTES = 4096 };
-
-sd_status user_reset(database *db, text login, const char *actor, int64_t now_us,
+sd_status user_reset(database *db, text login, const char *actor_name, int64_t now_us,
                      user_secrets *secrets_out, sd_error *error) {
   arena *a = arena_create(USER_MEMORY_BYTES);
   if (a == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
@@ -256,7 +286,8 @@ sd_status user_reset(database *db, text login, const char *actor, int64_t now_us
   if (status == SD_OK) status = make_secrets(of.roles, secrets_out, hash, error);
   if (status == SD_OK) status = store_secrets(db, of.id, hash, secrets_out->totp, error);
   if (status == SD_OK) status = end_sessions(db, of.id, error);
-  if (status == SD_OK) status = record(db, actor, "account reset", &of, now_us, error);
+  if (status == SD_OK)
+    status = record(db, (actor){actor_name, now_us}, "account reset", &of, error);
   status = finish(db, status, error);
   arena_destroy(a);
   return status;
@@ -272,22 +303,46 @@ static sd_status store_disabled(database *db, int64_t id, bool disabled, sd_erro
   return status;
 }
 
-sd_status user_set_disabled(database *db, text login, bool disabled, const char *actor,
-                            int64_t now_us, sd_error *error) {
+static sd_status change_found(database *db, text login, actor by,
+                              sd_status (*change)(database *, actor, const user *, sd_error *),
+                              sd_error *error) {
   arena *a = arena_create(USER_MEMORY_BYTES);
   if (a == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   user of;
-  sd_status status = database_begin(db, error);
-  if (status == SD_OK) status = user_find_login(db, login, a, &of, error);
-  if (status == SD_OK) status = store_disabled(db, of.id, disabled, error);
-  if (status == SD_OK && disabled) status = end_sessions(db, of.id, error);
-  if (status == SD_OK) {
-    status =
-        record(db, actor, disabled ? "account disabled" : "account enabled", &of, now_us, error);
-  }
-  status = finish(db, status, error);
+  sd_status status = user_find_login(db, login, a, &of, error);
+  if (status == SD_OK) status = change(db, by, &of, error);
   arena_destroy(a);
   return status;
+}
+
+static sd_status disable_found(database *db, actor by, const user *of, sd_error *error) {
+  TRY(store_disabled(db, of->id, true, error));
+  TRY(end_sessions(db, of->id, error));
+  return record(db, by, "account disabled", of, error);
+}
+
+static sd_status enable_found(database *db, actor by, const user *of, sd_error *error) {
+  TRY(store_disabled(db, of->id, false, error));
+  return record(db, by, "account enabled", of, error);
+}
+
+sd_status user_disable(database *db, text login, const char *actor_name, int64_t now_us,
+                       sd_error *error) {
+  TRY(database_begin(db, error));
+  actor by = {actor_name, now_us};
+  return finish(db, change_found(db, login, by, disable_found, error), error);
+}
+
+sd_status user_propose_enabled(database *db, text login, const char *actor_name, int64_t now_us,
+                               sd_error *error) {
+  TRY(database_begin(db, error));
+  actor by = {actor_name, now_us};
+  return finish(db, change_found(db, login, by, propose_grant, error), error);
+}
+
+sd_status user_grant_apply(database *db, text login, const char *actor_name, int64_t now_us,
+                           sd_error *error) {
+  return change_found(db, login, (actor){actor_name, now_us}, enable_found, error);
 }
 
 /* --- Logging in --- */
@@ -366,7 +421,7 @@ static sd_status settle_attempt(database *db, arena *a, attempt *t, credentials 
   }
   TRY(store_attempt(db, c, error));
   const char *act = passed ? "login" : "login refused";
-  return record(db, "", act, &c->account, now_us, error);
+  return record(db, (actor){"", now_us}, act, &c->account, error);
 }
 
 sd_status user_authenticate(database *db, text login, text password, text code, int64_t now_us,
@@ -415,10 +470,12 @@ sd_status user_change_password(database *db, int64_t id, text old, text chosen, 
   if (status == SD_OK) status = password_hash(chosen, hash, error);
   if (status == SD_OK) status = database_begin(db, error);
   if (status == SD_OK) {
-    char actor[USER_TEXT_BYTES_MAX + 1];
-    snprintf(actor, sizeof actor, "%.*s", TEXT_ARG(c.account.name));
+    char name[USER_TEXT_BYTES_MAX + 1];
+    snprintf(name, sizeof name, "%.*s", TEXT_ARG(c.account.name));
     status = store_password(db, id, hash, error);
-    if (status == SD_OK) status = record(db, actor, "password changed", &c.account, now_us, error);
+    if (status == SD_OK) {
+      status = record(db, (actor){name, now_us}, "password changed", &c.account, error);
+    }
     status = finish(db, status, error);
   }
   arena_destroy(a);

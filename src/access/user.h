@@ -34,7 +34,9 @@ typedef struct user_secrets {
   char totp[TOTP_SECRET_SIZE]; /* empty when the roles need no second factor */
 } user_secrets;
 
-/* Makes `draft` (its id and flags are not read) with a made password that has to be changed.
+/* Makes `draft` (its id and flags are not read) with a made password that has to be changed.  It is
+ * disabled until another person agreed to its roles: a proposal OPERATION_ROLE_GRANT with the login
+ * as subject (audit/approval).
  * SD_CONFLICT when the login is taken, SD_INVALID for a login, name, roles or bounds that cannot
  * be; opens its own transaction.  `id_out` may be NULL. */
 sd_status user_create(database *db, const user *draft, const char *actor, int64_t now_us,
@@ -42,9 +44,15 @@ sd_status user_create(database *db, const user *draft, const char *actor, int64_
 /* New secrets for an account; its sessions end. */
 sd_status user_reset(database *db, text login, const char *actor, int64_t now_us,
                      user_secrets *secrets_out, sd_error *error);
-/* A disabled account's sessions end at once. */
-sd_status user_set_disabled(database *db, text login, bool disabled, const char *actor,
-                            int64_t now_us, sd_error *error);
+/* At once; its sessions end. */
+sd_status user_disable(database *db, text login, const char *actor, int64_t now_us,
+                       sd_error *error);
+/* Proposes that a disabled account may be used again, with the roles it has. */
+sd_status user_propose_enabled(database *db, text login, const char *actor, int64_t now_us,
+                               sd_error *error);
+/* The effect of a checked proposal (OPERATION_ROLE_GRANT), in the caller's transaction. */
+sd_status user_grant_apply(database *db, text login, const char *actor, int64_t now_us,
+                           sd_error *error);
 /* By the person: SD_REFUSED when `old` is wrong, SD_INVALID with what is wrong with `chosen`. */
 sd_status user_change_password(database *db, int64_t id, text old, text chosen, int64_t now_us,
                                sd_error *error);

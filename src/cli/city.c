@@ -1,6 +1,7 @@
 /* The folder of a city: the database, the outbox, and the catalogues of the data folder. */
 #include "cli/city.h"
 
+#include "access/user.h"
 #include "audit/audit.h"
 #include "base/file.h"
 #include "cli/output.h"
@@ -22,6 +23,7 @@ const char *city_path(const invocation *call, const char *relative) {
 
 static sd_status migrate(database *db, sd_error *error) {
   TRY(audit_migrate(db, error));
+  TRY(access_migrate(db, error));
   TRY(list_migrate(db, error));
   return payout_migrate(db, error);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "access/user.h"
 #include "audit/approval.h"
 #include "base/clock.h"
 #include "base/hash.h"
@@ -103,6 +104,9 @@ static sd_status have_effect(city *c, const approval *p, const char *actor, int6
       break;
     case OPERATION_LEDGER_CORRECTION:
       TRY(correction_apply(c->db, p->content, p->maker.data, now_us, error));
+      break;
+    case OPERATION_ROLE_GRANT:
+      TRY(user_grant_apply(c->db, p->subject, actor, now_us, error));
       break;
     case OPERATION_POLICY_VERSION:
     case OPERATION_COMPANY_ACCOUNT:

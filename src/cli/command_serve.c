@@ -141,7 +141,10 @@ sd_status command_account_add(invocation *call, sd_error *error) {
   TRY(open_accounts(call, &c, error));
   sd_status status = user_create(c.db, &draft, call->actor, call->now_us, &secrets, error);
   city_close(&c);
-  return status == SD_OK ? tell_secrets(call, call->operands[0], &secrets, error) : status;
+  TRY(status);
+  TRY(tell_secrets(call, call->operands[0], &secrets, error));
+  say(call, MESSAGE_CLI_ACCOUNT_PROPOSED, SD_ARGS(call->operands[0]));
+  return SD_OK;
 }
 
 sd_status command_account_reset(invocation *call, sd_error *error) {
@@ -157,18 +160,19 @@ sd_status command_account_reset(invocation *call, sd_error *error) {
 sd_status command_account_disable(invocation *call, sd_error *error) {
   city c;
   TRY(open_accounts(call, &c, error));
-  bool disabled = !option_given(call, "enable");
-  sd_status status = user_set_disabled(c.db, text_of(call->operands[0]), disabled, call->actor,
-                                       call->now_us, error);
+  bool enable = option_given(call, "enable");
+  text login = text_of(call->operands[0]);
+  sd_status status = enable ? user_propose_enabled(c.db, login, call->actor, call->now_us, error)
+                            : user_disable(c.db, login, call->actor, call->now_us, error);
   city_close(&c);
   TRY(status);
-  say(call, disabled ? MESSAGE_CLI_ACCOUNT_DISABLED : MESSAGE_CLI_ACCOUNT_ENABLED,
+  say(call, enable ? MESSAGE_CLI_ACCOUNT_PROPOSED : MESSAGE_CLI_ACCOUNT_DISABLED,
       SD_ARGS(call->operands[0]));
   json_answer answer;
   json_answer_begin(&answer);
   json_begin_object(&answer.writer);
   json_member_string(&answer.writer, "login", call->operands[0]);
-  json_member_boolean(&answer.writer, "disabled", disabled);
+  json_member_boolean(&answer.writer, "disabled", true);
   json_end_object(&answer.writer);
   return json_answer_end(&answer, call, SD_OK, error);
 }

@@ -212,13 +212,14 @@ sd_status page_accounts(web_call *call, sd_error *error) {
   return SD_OK;
 }
 
-/* Disables an account, or enables it again. */
+/* Disables an account, or proposes that it may be used again. */
 sd_status act_account(web_call *call, sd_error *error) {
   text login = web_field_value(call->request->form, "login");
   bool disabled = text_is(web_field_value(call->request->form, "disabled"), "true");
   char actor[USER_TEXT_BYTES_MAX + 1];
   snprintf(actor, sizeof actor, "%.*s", TEXT_ARG(call->session->account.name));
-  TRY(user_set_disabled(call->db, login, disabled, actor, call->request->now_us, error));
+  TRY((disabled ? user_disable : user_propose_enabled)(call->db, login, actor,
+                                                       call->request->now_us, error));
   call->response->location = TEXT("/accounts");
   return SD_OK;
 }

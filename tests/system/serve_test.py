@@ -82,6 +82,9 @@ def site():
                                   ("finance", "finance", [])]:
             accounts[login] = sudui("account", "add", login, "--name", "王" + login, "--role", role, *more,
                                     "--by", "安", "--json", city=city).json()
+        early = sudui("account", "list", "--json", city=city).json()
+        assert all(a["disabled"] for a in early), "nobody can be in before a second person agreed"
+        sudui("approve", "--all", "--by", "局长", city=city)
         log = open(f"{folder}/log", "w+")
         server = subprocess.Popen([str(SUDUI), "serve", "--port", "0", "--log", "--city", str(city), "--lang", "en"],
                                   stdout=subprocess.PIPE, stderr=log, text=True)
