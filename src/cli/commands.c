@@ -138,6 +138,37 @@ static const option_spec ledger_correct_options[] = {
     {"document", "NUMBER", MESSAGE_CLI_OPTION_CORRECT_DOCUMENT, true, false},
     {"reason", "TEXT", MESSAGE_CLI_OPTION_REASON, true, false},
     END};
+static const option_spec clawback_open_options[] = {
+    {"ground", "TEXT", MESSAGE_CLI_OPTION_CLAWBACK_GROUND, true, false},
+    {"amount", "YUAN", MESSAGE_CLI_OPTION_CLAWBACK_AMOUNT, false, false},
+    {"from-year", "YEAR", MESSAGE_CLI_OPTION_FROM_YEAR, false, false},
+    {"interest", "YUAN", MESSAGE_CLI_OPTION_INTEREST, false, false},
+    {"bar-until", "DATE", MESSAGE_CLI_OPTION_BAR_UNTIL, false, false},
+    END};
+static const option_spec clawback_notice_options[] = {
+    {"due", "DATE", MESSAGE_CLI_OPTION_DUE, true, false},
+    {"instalments", "N", MESSAGE_CLI_OPTION_INSTALMENTS, false, false},
+    END};
+static const option_spec clawback_pay_options[] = {
+    {"entry", "N", MESSAGE_CLI_OPTION_QUEUED_ENTRY, true, false},
+    {"reason", "TEXT", MESSAGE_CLI_OPTION_REASON, true, false},
+    END};
+static const option_spec clawback_offset_options[] = {
+    {"award", "AWARD", MESSAGE_CLI_OPTION_AWARD, true, false},
+    {"amount", "YUAN", MESSAGE_CLI_OPTION_OFFSET_AMOUNT, true, false},
+    {"line", "LINE", MESSAGE_CLI_OPTION_LINE, true, false},
+    {"year", "YEAR", MESSAGE_CLI_OPTION_LINE_YEAR, true, false},
+    {"reason", "TEXT", MESSAGE_CLI_OPTION_REASON, true, false},
+    END};
+static const option_spec clawback_appeal_options[] = {
+    {"dismissed", NULL, MESSAGE_CLI_OPTION_DISMISSED, false, false},
+    {"upheld", NULL, MESSAGE_CLI_OPTION_UPHELD, false, false},
+    {"note", "TEXT", MESSAGE_CLI_OPTION_NOTE, false, false},
+    END};
+static const option_spec clawback_close_options[] = {
+    {"note", "TEXT", MESSAGE_CLI_OPTION_NOTE, false, false}, END};
+static const option_spec reason_options[] = {
+    {"reason", "TEXT", MESSAGE_CLI_OPTION_REASON, true, false}, END};
 static const option_spec verify_options[] = {
     {"checkpoint", "FILE", MESSAGE_CLI_OPTION_CHECKPOINT, false, false},
     {"write-checkpoint", "FILE", MESSAGE_CLI_OPTION_WRITE_CHECKPOINT, false, false},
@@ -237,6 +268,28 @@ const command_spec commands[] = {
      command_bank_simulator},
     {"reconcile", "STATEMENT|ANSWER", 1, 1, PURPOSE(RECONCILE), "sudui reconcile statement.xml",
      NULL, command_reconcile},
+    {"clawback open", "COMPANY ITEM", 2, 2, PURPOSE(CLAWBACK_OPEN),
+     "sudui clawback open 91320412MA00000000 wujin-hnte-award --ground 资格被撤销，办法第12条",
+     clawback_open_options, command_clawback_open},
+    {"clawback show", "[CASE]", 0, 1, PURPOSE(CLAWBACK_SHOW), "sudui clawback show 1", NULL,
+     command_clawback_show},
+    {"clawback notice", "CASE", 1, 1, PURPOSE(CLAWBACK_NOTICE),
+     "sudui clawback notice 1 --due 2026-12-31 --instalments 3", clawback_notice_options,
+     command_clawback_notice},
+    {"clawback pay", "CASE", 1, 1, PURPOSE(CLAWBACK_PAY),
+     "sudui clawback pay 1 --entry 12 --reason 首期到账 --by 国库科赵", clawback_pay_options,
+     command_clawback_pay},
+    {"clawback offset", "CASE", 1, 1, PURPOSE(CLAWBACK_OFFSET),
+     "sudui clawback offset 1 --award 3/91320412MA00000000 --amount 100.00 --line KJ-2023-01"
+     " --year 2025 --reason 抵扣",
+     clawback_offset_options, command_clawback_offset},
+    {"clawback appeal", "CASE", 1, 1, PURPOSE(CLAWBACK_APPEAL),
+     "sudui clawback appeal 1 --dismissed", clawback_appeal_options, command_clawback_appeal},
+    {"clawback write-off", "CASE", 1, 1, PURPOSE(CLAWBACK_WRITE_OFF),
+     "sudui clawback write-off 1 --reason 企业已注销 --by 国库科赵", reason_options,
+     command_clawback_write_off},
+    {"clawback close", "CASE", 1, 1, PURPOSE(CLAWBACK_CLOSE), "sudui clawback close 1",
+     clawback_close_options, command_clawback_close},
     {"exceptions resolve", "ENTRY", 1, 1, PURPOSE(EXCEPTIONS_RESOLVE),
      "sudui exceptions resolve 12 --as pay-back --order SD-… --reason 收款人主动退款 --by 国库科赵",
      resolve_options, command_exceptions_resolve},

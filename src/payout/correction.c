@@ -10,6 +10,7 @@
 #include "audit/audit.h"
 #include "base/decimal.h"
 #include "base/json.h"
+#include "payout/clawback.h"
 #include "payout/finding.h"
 #include "payout/payout_rows.h"
 
@@ -276,6 +277,70 @@ static sd_status book_by_hand(correcting *c, sd_error *error) {
   return ledger_apply_all(c->db, c->maker, &t, 1, c->now_us, error);
 }
 
+/* --- clawback --- */
+
+static sd_status open_recovered(correcting *c, const clawback_case *k, account_id *out,
+                                sd_error *error) {
+  char code[ACCOUNT_CODE_SIZE];
+  (void)snprintf(code, sizeof code, "recovered/%s/%d", k->line, (int)k->year);
+  return ledger_account_open(c->db, ACCOUNT_RECOVERED, code, c->now_us, out, error);
+}
+
+static sd_status book_recovery(correcting *c, sd_error *error) {
+  clawback_case k;
+  budget_line line;
+  account_id recovered;
+  char key[TRANSFER_REFERENCE_SIZE];
+  entry_key(c, key);
+  TRY(clawback_find(c->db, c->act->clawback, &k, error));
+  TRY(budget_line_find(c->db, k.line, k.year, &line, error));
+  TRY(check_account(c, line.bank, error));
+  TRY(open_recovered(c, &k, &recovered, error));
+  transfer t = budget_transfer("recover", key, line.bank_account, recovered, c->entry.amount_fen);
+  TRY(clawback_take(c->db, &k, c->entry.amount_fen, NULL, c->maker, c->now_us, error));
+  return ledger_apply_all(c->db, c->maker, &t, 1, c->now_us, error);
+}
+
+/* The award's own quota pays the claim: no money leaves the bank, and the order is smaller. */
+static sd_status book_set_off(correcting *c, sd_error *error) {
+  const correction *a = c->act;
+  clawback_case k;
+  budget_line line;
+  account_id recovered;
+  if (a->award == NULL || a->award[0] == '\0' || strlen(a->award) >= ORDER_AWARD_SIZE) {
+    return error_set(error, SD_INVALID, MESSAGE_PAYOUT_FIELD_INVALID, SD_ARGS("award", ""));
+  }
+  TRY(clawback_find(c->db, a->clawback, &k, error));
+  TRY(budget_line_find(c->db, a->line == NULL ? "" : a->line, a->year, &line, error));
+  TRY(open_recovered(c, &k, &recovered, error));
+  query *q;
+  TRY(query_open(c->db, "SELECT 1 FROM payout_order WHERE award = ?1", &q, error));
+  query_bind_string(q, 1, a->award);
+  bool ordered;
+  sd_status status = query_step(q, &ordered, error);
+  query_close(q);
+  if (status != SD_OK) return status;
+  if (ordered) return refuse(error, MESSAGE_PAYOUT_CLAWBACK_ORDERED, a->award);
+  char thing[200], key[TRANSFER_REFERENCE_SIZE];
+  (void)snprintf(thing, sizeof thing, "%" PRId64 ":%s", k.id, a->award);
+  (void)snprintf(key, sizeof key, "clawback-%" PRId64, k.id);
+  transfer chain[2] = {
+      budget_transfer("set-off", thing, line.allotted_account, line.payable_account, a->amount_fen),
+      budget_transfer("set-off-claim", thing, line.payable_account, recovered, a->amount_fen)};
+  chain[0].linked = true;
+  for (int i = 0; i < 2; i++) {
+    (void)snprintf(chain[i].reference, sizeof chain[i].reference, "%s", key);
+  }
+  TRY(clawback_take(c->db, &k, a->amount_fen, a->award, c->maker, c->now_us, error));
+  return ledger_apply_all(c->db, c->maker, chain, 2, c->now_us, error);
+}
+
+static sd_status book_write_off(correcting *c, sd_error *error) {
+  clawback_case k;
+  TRY(clawback_find(c->db, c->act->clawback, &k, error));
+  return clawback_write_off(c->db, &k, c->act->reason, c->maker, c->now_us, error);
+}
+
 /* --- one act --- */
 
 static sd_status do_act(correcting *c, sd_error *error) {
@@ -294,6 +359,12 @@ static sd_status do_act(correcting *c, sd_error *error) {
       return book_suspense(c, error);
     case CORRECTION_OFFSET:
       return book_offset(c, error);
+    case CORRECTION_RECOVERY:
+      return book_recovery(c, error);
+    case CORRECTION_SET_OFF:
+      return book_set_off(c, error);
+    case CORRECTION_WRITE_OFF:
+      return book_write_off(c, error);
     case CORRECTION_CORRECT:
       return book_correction(c, error);
     case CORRECTION_TRANSFER:
@@ -332,6 +403,8 @@ static void write_content(const correction *c, text_builder *out) {
   if (c->order != NULL) json_member_string(&w, "order", c->order);
   if (c->line != NULL) json_member_string(&w, "line", c->line);
   if (c->year != 0) json_member_integer(&w, "year", c->year);
+  if (c->clawback != 0) json_member_integer(&w, "clawback", c->clawback);
+  if (c->award != NULL) json_member_string(&w, "award", c->award);
   if (c->debit != NULL) json_member_string(&w, "debit", c->debit);
   if (c->credit != NULL) json_member_string(&w, "credit", c->credit);
   if (c->amount_fen != 0) json_member_integer(&w, "amount_fen", c->amount_fen);
@@ -362,6 +435,8 @@ static sd_status read_content(text content, arena *a, correction *out, sd_error 
                       .order = member_text(v, "order"),
                       .line = member_text(v, "line"),
                       .year = (int32_t)member_number(v, "year"),
+                      .clawback = member_number(v, "clawback"),
+                      .award = member_text(v, "award"),
                       .debit = member_text(v, "debit"),
                       .credit = member_text(v, "credit"),
                       .amount_fen = member_number(v, "amount_fen"),
@@ -399,6 +474,9 @@ sd_status correction_propose(database *db, const correction *c, const char *make
   char subject[96];
   if (c->entry != 0) {
     (void)snprintf(subject, sizeof subject, "entry %" PRId64, c->entry);
+  } else if (c->clawback != 0) {
+    (void)snprintf(subject, sizeof subject, "clawback %" PRId64 " %.60s", c->clawback,
+                   c->award == NULL ? correction_word(c->act) : c->award);
   } else {
     (void)snprintf(subject, sizeof subject, "%s %.60s", correction_word(c->act),
                    c->order != NULL      ? c->order

@@ -29,9 +29,11 @@ typedef struct correction {
   const char *order; /* RETURN, PAY_BACK, PAYMENT, CORRECT: its reference */
   const char *line;  /* RECEIPT, CHARGE, HAND_BACK; CORRECT: where it belongs */
   int32_t year;      /* of the line */
+  int64_t clawback;  /* RECOVERY, SET_OFF, WRITE_OFF: the case */
+  const char *award; /* SET_OFF: the award that pays it; line and year are the award's */
   const char *debit; /* TRANSFER: codes of accounts */
   const char *credit;
-  int64_t amount_fen;   /* TRANSFER */
+  int64_t amount_fen;   /* TRANSFER, SET_OFF */
   const char *document; /* TRANSFER: its number, the idempotency key */
   const char *reason;   /* why; never empty */
 } correction;

@@ -126,6 +126,33 @@ static const migration payout_steps[] = {
      " maker TEXT NOT NULL,"
      " at_us INTEGER NOT NULL"
      ") STRICT;"},
+    {"clawbacks and what was set off",
+     "CREATE TABLE payout_clawback ("
+     " id INTEGER PRIMARY KEY,"
+     " subject TEXT NOT NULL,"
+     " item TEXT NOT NULL,"
+     " ground TEXT NOT NULL,"
+     " line TEXT NOT NULL,"
+     " year INTEGER NOT NULL,"
+     " amount_fen INTEGER NOT NULL CHECK (amount_fen > 0),"
+     " interest_fen INTEGER NOT NULL,"
+     " recovered_fen INTEGER NOT NULL DEFAULT 0 CHECK (recovered_fen >= 0),"
+     " written_off_fen INTEGER NOT NULL DEFAULT 0 CHECK (written_off_fen >= 0),"
+     " due_date TEXT NOT NULL DEFAULT '',"
+     " instalments INTEGER NOT NULL DEFAULT 0,"
+     " bar_until TEXT NOT NULL,"
+     " state TEXT NOT NULL,"
+     " opened_us INTEGER NOT NULL,"
+     " CHECK (recovered_fen + written_off_fen <= amount_fen)"
+     ") STRICT;"
+     "CREATE INDEX payout_clawback_subject ON payout_clawback (subject);"
+     "CREATE TABLE payout_set_off ("
+     " award TEXT NOT NULL,"
+     " clawback INTEGER NOT NULL REFERENCES payout_clawback,"
+     " amount_fen INTEGER NOT NULL CHECK (amount_fen > 0),"
+     " at_us INTEGER NOT NULL,"
+     " PRIMARY KEY (award, clawback)"
+     ") STRICT;"},
 };
 
 sd_status payout_migrate(database *db, sd_error *error) {

@@ -19,6 +19,7 @@
 #include "base/map.h"
 #include "base/money.h"
 #include "payout/bank_format.h"
+#include "payout/clawback.h"
 #include "payout/file_check.h"
 #include "payout/payee.h"
 #include "payout/payout_rows.h"
@@ -49,6 +50,7 @@ typedef struct preparation {
   arena *arena;
   payer payer;
   const bank_format *format; /* of the payer's bank */
+  bool has_clawbacks;        /* there are cases at all */
   candidate *candidates;     /* all lines, sorted by award */
   map demands;               /* "line/year" → line_demand */
   map payees;                /* payee key → counter */
@@ -104,6 +106,18 @@ static sd_status judge_award(preparation *p, candidate *c, sd_error *error) {
   }
   query_close(q);
   return status;
+}
+
+/* A claim against the subject: barred, or not yet set off against this award. */
+static sd_status judge_clawback(preparation *p, candidate *c, sd_error *error) {
+  clawback_bar bar;
+  int64_t set_off_fen;
+  if (!p->has_clawbacks) return SD_OK;
+  TRY(clawback_bar_of(p->db, or_empty(c->line->subject), p->request->execution_date, &bar, error));
+  TRY(clawback_set_off_of(p->db, c->line->award, &set_off_fen, error));
+  if (bar == CLAWBACK_BARRED) *c->outcome = OUTCOME_BARRED;
+  if (bar == CLAWBACK_OWES && set_off_fen == 0) *c->outcome = OUTCOME_OWES_CLAWBACK;
+  return SD_OK;
 }
 
 static bool lines_equal(const payout_line *a, const payout_line *b) {
@@ -237,13 +251,23 @@ static sd_status sort_lines(preparation *p, payout_outcome *outcomes, sd_error *
   const payout_request *r = p->request;
   p->candidates = ARENA_ARRAY(p->arena, candidate, r->count + 1);
   p->transfers = ARENA_ARRAY(p->arena, transfer, r->count + 1);
-  if (p->candidates == NULL || p->transfers == NULL) return payout_out_of_memory(error);
+  payout_line *lines = ARENA_ARRAY(p->arena, payout_line, r->count + 1);
+  if (p->candidates == NULL || p->transfers == NULL || lines == NULL) {
+    return payout_out_of_memory(error);
+  }
   for (size_t i = 0; i < r->count; i++) {
     if (or_empty(r->lines[i].award)[0] == '\0') {
       return error_set(error, SD_MISUSE, MESSAGE_PAYOUT_FIELD_INVALID, SD_ARGS("award", ""));
     }
     outcomes[i] = OUTCOME_ORDERED;
-    p->candidates[i] = (candidate){.line = &r->lines[i], .outcome = &outcomes[i]};
+    p->candidates[i] = (candidate){.line = &lines[i], .outcome = &outcomes[i]};
+    lines[i] = r->lines[i];
+    if (!p->has_clawbacks) continue;
+    int64_t set_off_fen;
+    TRY(clawback_set_off_of(p->db, lines[i].award, &set_off_fen, error));
+    if (set_off_fen == 0) continue;
+    lines[i].amount_fen -= set_off_fen; /* the claim was paid from the award before */
+    if (lines[i].amount_fen <= 0) outcomes[i] = OUTCOME_SET_OFF_WHOLE;
   }
   qsort(p->candidates, r->count, sizeof *p->candidates, compare_candidates);
   return SD_OK;
@@ -271,6 +295,7 @@ static sd_status judge_all(preparation *p, sd_error *error) {
   candidate *end = p->candidates + p->request->count;
   for (candidate *c = p->candidates; c < end; c++) {
     if (*c->outcome == OUTCOME_ORDERED) TRY(judge_award(p, c, error));
+    if (*c->outcome == OUTCOME_ORDERED) TRY(judge_clawback(p, c, error));
     if (*c->outcome == OUTCOME_ORDERED) *c->outcome = judge_line(p, c->line);
     if (*c->outcome == OUTCOME_ORDERED) TRY(count_look_alike(p, c, error));
   }
@@ -286,7 +311,8 @@ static sd_status judge_all(preparation *p, sd_error *error) {
         return error_set(error, SD_INVALID, MESSAGE_PAYOUT_MONEY_LIMIT, NULL);
       }
     }
-    bool held = *c->outcome != OUTCOME_ORDERED && *c->outcome != OUTCOME_ALREADY_ORDERED;
+    bool held = *c->outcome != OUTCOME_ORDERED && *c->outcome != OUTCOME_ALREADY_ORDERED &&
+                *c->outcome != OUTCOME_SET_OFF_WHOLE;
     p->file->held += held;
   }
   return SD_OK;
@@ -460,6 +486,9 @@ static sd_status prepare_in_transaction(preparation *p, payout_outcome *outcomes
     return error_set(error, SD_CORRUPT, MESSAGE_PAYOUT_FIELD_INVALID,
                      SD_ARGS("payout_payer.format", p->payer.format));
   }
+  int64_t cases;
+  TRY(database_read_integer(p->db, "SELECT count(*) FROM payout_clawback", &cases, error));
+  p->has_clawbacks = cases > 0;
   TRY(sort_lines(p, outcomes, error));
   TRY(judge_all(p, error));
   p->file->count = p->count;

@@ -70,5 +70,17 @@ def test_formats():
         assert "treasury voucher" in sudui("reconcile", bad, JULY, city=city, code=None).err
 
 
+def test_clawback_needs_a_payment():
+    with support.folder() as folder:
+        city = funded_city(folder)
+        missing = sudui("clawback", "open", "91320412MA00000000", "hnte", "--ground", "第12条", JULY, city=city, code=None)
+        assert missing.code not in (0, 1) and "nothing was paid" in missing.err
+        assert sudui("clawback", "show", "--json", city=city).json() == []
+        for command in (("notice", "7", "--due", "2026-12-31"), ("appeal", "7"), ("close", "7"),
+                        ("write-off", "7", "--reason", "x"), ("pay", "7", "--entry", "1", "--reason", "x")):
+            assert sudui("clawback", *command, JULY, city=city, code=None).code not in (0, 1)
+        sudui("clawback", "close", "seven", JULY, city=city, code=64)
+
+
 if __name__ == "__main__":
     support.main(globals())
