@@ -54,6 +54,16 @@ static const option_spec near_miss_options[] = {
     {"known-at", "TIME", MESSAGE_CLI_OPTION_KNOWN_AT, false, false},
     {"data-year", "YEAR", MESSAGE_CLI_OPTION_DATA_YEAR, false, false},
     END};
+static const option_spec simulate_options[] = {
+    {"as-of", "DATE", MESSAGE_CLI_OPTION_AS_OF, true, false},
+    {"against", "VERSION", MESSAGE_CLI_OPTION_AGAINST, false, false},
+    {"set", "N=VALUE", MESSAGE_CLI_OPTION_SET, false, true},
+    {"curves", NULL, MESSAGE_CLI_OPTION_CURVES, false, false},
+    {"html", "FILE", MESSAGE_CLI_OPTION_HTML, false, false},
+    {"top", "N", MESSAGE_CLI_OPTION_MOVERS, false, false},
+    {"known-at", "TIME", MESSAGE_CLI_OPTION_KNOWN_AT, false, false},
+    {"data-year", "YEAR", MESSAGE_CLI_OPTION_DATA_YEAR, false, false},
+    END};
 static const option_spec all_options[] = {{"all", NULL, MESSAGE_CLI_OPTION_ALL_LISTS, false, false},
                                           END};
 static const option_spec list_show_options[] = {
@@ -232,6 +242,9 @@ const command_spec commands[] = {
     {"near-miss", "ITEM", 1, 1, PURPOSE(NEAR_MISS),
      "sudui near-miss changzhou-rd-award --within 10% --top 20", near_miss_options,
      command_near_miss},
+    {"simulate", "DRAFT.dmn", 1, 1, PURPOSE(SIMULATE),
+     "sudui simulate draft.dmn --as-of 2025-06-30 --html report.html", simulate_options,
+     command_simulate},
     {"list show", "[LIST|ITEM]", 0, 1, PURPOSE(LIST_SHOW),
      "sudui list show wujin-hnte-award --status unknown", list_show_options, command_list_show},
     {"list approve", "LIST|ITEM", 0, 1, PURPOSE(LIST_APPROVE),

@@ -25,6 +25,7 @@ COMMAND(refuse);
 COMMAND(run);
 COMMAND(explain);
 COMMAND(near_miss);
+COMMAND(simulate);
 COMMAND(list_show);
 COMMAND(list_approve);
 COMMAND(list_publish);

@@ -15,6 +15,9 @@
 #include "feel/parser.h"
 #include "feel/program.h"
 
+/* As in include/dmn.h; part of the key of everything that is computed and kept. */
+#define DMN_ENGINE_VERSION "0.2.0"
+
 typedef struct dmn_model dmn_model;
 typedef struct dmn_document dmn_document;
 typedef struct dmn_element dmn_element;
