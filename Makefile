@@ -147,6 +147,7 @@ DECIMAL_DIFFERENTIAL = $(BUILD)/tests/differential/decimal_differential
 COLUMN_DIFFERENTIAL = $(BUILD)/tests/differential/column_differential
 include fuzz/fuzz.mk
 include proofs/proofs.mk
+CITY_DIFFERENTIALS = $(patsubst %,$(BUILD)/tests/differential/%_differential,reasons near_miss)
 unit-programs: $(patsubst %,$(BUILD)/tests/%,$(UNIT_TESTS)) $(DECIMAL_DIFFERENTIAL) $(COLUMN_DIFFERENTIAL) $(CITY_DIFFERENTIALS)
 
 # Operation by operation against Python's decimal: `make differential OPERATIONS=1000000 SEED=2`.
@@ -161,7 +162,6 @@ differential: $(DECIMAL_DIFFERENTIAL)
 
 # Reasons against decisions: `make differential-reasons CITY=demo STRIDE=1`; DAY is a day number.
 CITY ?= demo
-CITY_DIFFERENTIALS = $(patsubst %,$(BUILD)/tests/differential/%_differential,reasons near_miss)
 $(CITY_DIFFERENTIALS): $(BUILD)/tests/differential/%: tests/differential/%.c $(call libs-of,list) tests/support/open_city.h
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Itests $(CFLAGS) $< -o $@ $(LDFLAGS) $(call libs-of,list) $(LDLIBS)
@@ -171,6 +171,11 @@ STRIDE ?= 1
 differential-reasons differential-near-miss: differential-%: $(CITY_DIFFERENTIALS)
 	@$(BUILD)/tests/differential/$(subst -,_,$*)_differential $(CITY) . $(DAY) $(DATA_YEAR) $(STRIDE)
 .PHONY: differential-reasons differential-near-miss
+
+# Every number of every shipped item: set in the program, and written into the file.
+differential-simulation: $(BUILD)/sudui $(CITY_DIFFERENTIALS)
+	@BUILD=$(BUILD) SIMULATE_ALL=1 python3 tests/system/insight_test.py
+.PHONY: differential-simulation
 
 # The column evaluator against the record evaluator on random models and columns:
 # `make differential-columns ROWS=1000000 SEED=2`.

@@ -36,9 +36,9 @@ static sd_status find_bases(invocation *call, const item_context *context,
   for (size_t i = 0; i < items->count; i++) {
     const item_version *v = items->entries[i].item;
     if (v == NULL || !text_equal(v->id, request->draft->id)) continue;
-    bool is_meant = against != NULL ? text_is(v->version, against)
-                                    : item_is_in_force(v, request->view.as_of_day,
-                                                       request->data_year);
+    bool is_meant = against != NULL
+                        ? text_is(v->version, against)
+                        : item_is_in_force(v, request->view.as_of_day, request->data_year);
     if (is_meant) bases[request->base_count++] = v;
   }
   if (request->base_count != 0 || against == NULL || strcmp(against, "none") == 0) return SD_OK;
@@ -52,10 +52,10 @@ static sd_status read_settings(const invocation *call, simulation_setting *out, 
   for (size_t i = 0; (given = option_value_at(call, "set", i)) != NULL && i < SETTINGS_MAX; i++) {
     char *end = NULL;
     unsigned long number = strtoul(given, &end, 10);
-    decimal value;
-    if (end == given || *end != '=' || number == 0 || !decimal_parse(text_of(end + 1), &value))
+    decimal number_set;
+    if (end == given || *end != '=' || number == 0 || !decimal_parse(text_of(end + 1), &number_set))
       return error_set(error, SD_MISUSE, MESSAGE_CLI_SIMULATE_SETTING, SD_ARGS(given));
-    out[(*count)++] = (simulation_setting){number - 1, value};
+    out[(*count)++] = (simulation_setting){number - 1, number_set};
   }
   return SD_OK;
 }
@@ -185,9 +185,8 @@ static void print_movers(const invocation *call, city *c, const simulation_repor
 }
 
 static void print_parameters(const invocation *call, const simulation_report *r) {
-  static const message_id KINDS[] = {
-      MESSAGE_CLI_SIMULATE_THRESHOLD, MESSAGE_CLI_SIMULATE_RATE, MESSAGE_CLI_SIMULATE_CAP,
-      MESSAGE_CLI_SIMULATE_AMOUNT};
+  static const message_id KINDS[] = {MESSAGE_CLI_SIMULATE_THRESHOLD, MESSAGE_CLI_SIMULATE_RATE,
+                                     MESSAGE_CLI_SIMULATE_CAP, MESSAGE_CLI_SIMULATE_AMOUNT};
   arena *a = call->arena;
   size_t count = simulation_parameter_count(r->simulation);
   say(call, MESSAGE_CLI_SIMULATE_PARAMETERS, SD_ARGS(SD_NUMBER(count)));
@@ -222,10 +221,10 @@ static void print_curve(const invocation *call, const simulation_report *r, size
   grid_row(&g, heading);
   for (size_t i = 0; i < r->curves[index].count; i++) {
     const simulation_point *point = &r->curves[index].points[i];
-    char digits[DECIMAL_TEXT_SIZE], value[DECIMAL_TEXT_SIZE + 8];
+    char digits[DECIMAL_TEXT_SIZE], shown[DECIMAL_TEXT_SIZE + 8];
     size_t size = decimal_format(&point->value, digits, sizeof digits);
-    snprintf(value, sizeof value, "%s %.*s", point->is_written ? "→" : " ", (int)size, digits);
-    const char *cells[] = {text_string(a, text_of(value)), count_string(a, point->side.receivers),
+    snprintf(shown, sizeof shown, "%s %.*s", point->is_written ? "→" : " ", (int)size, digits);
+    const char *cells[] = {text_string(a, text_of(shown)), count_string(a, point->side.receivers),
                            count_string(a, point->winners), count_string(a, point->losers),
                            money_string(a, point->side.cost_fen)};
     grid_row(&g, cells);

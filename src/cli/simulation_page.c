@@ -113,6 +113,7 @@ static void write_parameters(json_writer *w, const simulation_report *r) {
     json_member_text(w, "condition", p->condition);
     json_member_text(w, "literal", p->literal);
     if (p->rule != SIZE_MAX) json_member_integer(w, "rule", (int64_t)p->rule + 1);
+    if (p->input != SIZE_MAX) json_member_integer(w, "input", (int64_t)p->input + 1);
     if (p->span.source != NULL) {
       json_member_text(w, "source", p->span.source->text);
       json_member_integer(w, "line", p->span.source->first_line);
@@ -190,7 +191,8 @@ static void add_cell(page *p, const char *kind, const char *words) {
 }
 
 static const char STYLE[] =
-    "body{font:15px/1.5 system-ui,\"Noto Sans CJK SC\",\"Microsoft YaHei\",sans-serif;color:#1c2733;"
+    "body{font:15px/1.5 system-ui,\"Noto Sans CJK SC\",\"Microsoft "
+    "YaHei\",sans-serif;color:#1c2733;"
     "max-width:1060px;margin:24px auto;padding:0 20px}h1{font-size:24px;margin:0 0 4px}"
     "h2{font-size:18px;margin:32px 0 8px;border-bottom:1px solid #d5dce3;padding-bottom:4px}"
     "table{border-collapse:collapse;width:100%;font-size:13px}th,td{padding:4px 8px;"
@@ -198,7 +200,8 @@ static const char STYLE[] =
     "font-weight:600}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;"
     "white-space:nowrap}.cards{display:grid;grid-template-columns:repeat(4,1fr);gap:12px;"
     "margin:16px 0}.card{border:1px solid #d5dce3;border-radius:6px;padding:10px 12px}"
-    ".card b{display:block;font-size:20px;font-variant-numeric:tabular-nums}.card span{color:#5b6b7b;"
+    ".card b{display:block;font-size:20px;font-variant-numeric:tabular-nums}.card "
+    "span{color:#5b6b7b;"
     "font-size:13px}.curves{display:grid;grid-template-columns:1fr 1fr;gap:18px}"
     ".curve{border:1px solid #d5dce3;border-radius:6px;padding:10px 12px;break-inside:avoid}"
     ".curve p{margin:0 0 6px;font-size:13px}.muted{color:#5b6b7b;font-size:12px}"
@@ -207,10 +210,10 @@ static const char STYLE[] =
     ".legend i{display:inline-block;width:10px;height:10px;margin:0 4px 0 12px}"
     "@media print{body{margin:0;max-width:none}h2{break-after:avoid}tr{break-inside:avoid}}";
 
-/* Length of a bar: a part of `full` as large as `value` of `most`. */
-static int64_t part_of(int64_t value, int64_t most, int64_t full) {
-  if (value <= 0 || most <= 0) return 0;
-  __int128 product = (__int128)value * full;
+/* Length of a bar: a part of `full` as large as `amount` of `most`. */
+static int64_t part_of(int64_t amount, int64_t most, int64_t full) {
+  if (amount <= 0 || most <= 0) return 0;
+  __int128 product = (__int128)amount * full;
   return (int64_t)(product / most);
 }
 
@@ -315,19 +318,19 @@ static int64_t figure(const simulation_point *point, bool is_cost) {
 static void add_line(page *p, const simulation_curve_result *curve, bool is_cost) {
   int64_t most = 1, least = INT64_MAX;
   for (size_t i = 0; i < curve->count; i++) {
-    int64_t value = figure(&curve->points[i], is_cost);
-    if (value > most) most = value;
-    if (value < least) least = value;
+    int64_t height = figure(&curve->points[i], is_cost);
+    if (height > most) most = height;
+    if (height < least) least = height;
   }
   int64_t floor_value = least > most / 2 ? least - (most - least) / 5 : 0;
   if (floor_value < 0) floor_value = 0;
   text_builder_format(&p->out, "<polyline fill=\"none\" stroke-width=\"2\" stroke=\"%s\" points=\"",
                       is_cost ? "#1f6feb" : "#15803d");
   for (size_t i = 0; i < curve->count; i++) {
-    int64_t x = CURVE_LEFT + (int64_t)i * CURVE_WIDTH /
-                                 (int64_t)(curve->count > 1 ? curve->count - 1 : 1);
-    int64_t value = figure(&curve->points[i], is_cost) - floor_value;
-    int64_t y = CURVE_TOP + CURVE_HEIGHT - part_of(value, most - floor_value, CURVE_HEIGHT);
+    int64_t x =
+        CURVE_LEFT + (int64_t)i * CURVE_WIDTH / (int64_t)(curve->count > 1 ? curve->count - 1 : 1);
+    int64_t height = figure(&curve->points[i], is_cost) - floor_value;
+    int64_t y = CURVE_TOP + CURVE_HEIGHT - part_of(height, most - floor_value, CURVE_HEIGHT);
     text_builder_format(&p->out, "%" PRId64 ",%" PRId64 " ", x, y);
   }
   add(p, "\"/>");
@@ -336,8 +339,8 @@ static void add_line(page *p, const simulation_curve_result *curve, bool is_cost
 static void add_axis(page *p, const simulation_curve_result *curve) {
   for (size_t i = 0; i < curve->count; i++) {
     const simulation_point *point = &curve->points[i];
-    int64_t x = CURVE_LEFT + (int64_t)i * CURVE_WIDTH /
-                                 (int64_t)(curve->count > 1 ? curve->count - 1 : 1);
+    int64_t x =
+        CURVE_LEFT + (int64_t)i * CURVE_WIDTH / (int64_t)(curve->count > 1 ? curve->count - 1 : 1);
     if (point->is_written)
       text_builder_format(&p->out,
                           "<line x1=\"%" PRId64 "\" y1=\"%d\" x2=\"%" PRId64
@@ -377,8 +380,7 @@ static void add_curve(page *p, size_t index) {
   add_text(p, parameter->clause);
   text_builder_format(&p->out, "</span></p><svg viewBox=\"0 0 %d %d\">",
                       CURVE_WIDTH + 2 * CURVE_LEFT, CURVE_HEIGHT + CURVE_TOP + 26);
-  text_builder_format(&p->out,
-                      "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"#d5dce3\"/>",
+  text_builder_format(&p->out, "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"#d5dce3\"/>",
                       CURVE_LEFT, CURVE_TOP + CURVE_HEIGHT, CURVE_LEFT + CURVE_WIDTH,
                       CURVE_TOP + CURVE_HEIGHT);
   add_line(p, curve, true);
@@ -439,19 +441,23 @@ static void add_heading(page *p, const message_id *names, size_t count) {
 static void add_group_table(page *p, simulation_dimension dimension) {
   static const message_id FIRST[] = {MESSAGE_CLI_COLUMN_DISTRICT, MESSAGE_CLI_SIMULATE_SIZE,
                                      MESSAGE_CLI_SIMULATE_FIELD};
-  const message_id names[] = {
-      FIRST[dimension],           MESSAGE_CLI_SIMULATE_MET_BEFORE,  MESSAGE_CLI_SIMULATE_MET_AFTER,
-      MESSAGE_CLI_COLUMN_UNKNOWN, MESSAGE_CLI_SIMULATE_WINNERS,     MESSAGE_CLI_SIMULATE_LOSERS,
-      MESSAGE_CLI_SIMULATE_COST_BEFORE, MESSAGE_CLI_SIMULATE_COST_AFTER};
+  const message_id names[] = {FIRST[dimension],
+                              MESSAGE_CLI_SIMULATE_MET_BEFORE,
+                              MESSAGE_CLI_SIMULATE_MET_AFTER,
+                              MESSAGE_CLI_COLUMN_UNKNOWN,
+                              MESSAGE_CLI_SIMULATE_WINNERS,
+                              MESSAGE_CLI_SIMULATE_LOSERS,
+                              MESSAGE_CLI_SIMULATE_COST_BEFORE,
+                              MESSAGE_CLI_SIMULATE_COST_AFTER};
   arena *a = p->call->arena;
   add_heading(p, names, sizeof names / sizeof names[0]);
   for (size_t i = 0; i < p->report->outcome->group_counts[dimension]; i++) {
     const simulation_group *g = &p->report->outcome->groups[dimension][i];
     add(p, "<tr>");
     add_cell(p, "", simulation_group_name(p->call, p->report->areas, dimension, g->key));
-    const char *cells[] = {count_string(a, g->before.met),      count_string(a, g->after.met),
-                           count_string(a, g->after.unknown),   count_string(a, g->winners),
-                           count_string(a, g->losers),          money_string(a, g->before.cost_fen),
+    const char *cells[] = {count_string(a, g->before.met),    count_string(a, g->after.met),
+                           count_string(a, g->after.unknown), count_string(a, g->winners),
+                           count_string(a, g->losers),        money_string(a, g->before.cost_fen),
                            money_string(a, g->after.cost_fen)};
     for (size_t k = 0; k < sizeof cells / sizeof cells[0]; k++) add_cell(p, "n", cells[k]);
     add(p, "</tr>");
@@ -461,9 +467,9 @@ static void add_group_table(page *p, simulation_dimension dimension) {
 
 static void add_movers(page *p, size_t place, message_id title) {
   if (p->report->mover_counts[place] == 0) return;
-  static const message_id NAMES[] = {
-      MESSAGE_CLI_COLUMN_NAME, MESSAGE_CLI_COLUMN_DISTRICT, MESSAGE_CLI_SIMULATE_COST_BEFORE,
-      MESSAGE_CLI_SIMULATE_COST_AFTER, MESSAGE_CLI_SIMULATE_CHANGE};
+  static const message_id NAMES[] = {MESSAGE_CLI_COLUMN_NAME, MESSAGE_CLI_COLUMN_DISTRICT,
+                                     MESSAGE_CLI_SIMULATE_COST_BEFORE,
+                                     MESSAGE_CLI_SIMULATE_COST_AFTER, MESSAGE_CLI_SIMULATE_CHANGE};
   arena *a = p->call->arena;
   char words[200];
   const char *count[] = {SD_NUMBER(p->report->mover_counts[place]), NULL};
@@ -511,15 +517,16 @@ static void add_cards(page *p) {
   add_card(p, MESSAGE_CLI_SIMULATE_NO_LONGER, "", count_string(a, t->no_longer_met));
   add_card(p, MESSAGE_CLI_COLUMN_UNKNOWN, count_string(a, t->before.unknown),
            count_string(a, t->after.unknown));
-  add_card(p, MESSAGE_CLI_SIMULATE_EDGE_CARD, "", count_string(a, (int64_t)p->report->edge->within));
+  add_card(p, MESSAGE_CLI_SIMULATE_EDGE_CARD, "",
+           count_string(a, (int64_t)p->report->edge->within));
   add(p, "</div>");
 }
 
-static void add_key_row(page *p, message_id name, const char *value) {
+static void add_key_row(page *p, message_id name, const char *words) {
   add(p, "<tr><td>");
   add_message(p, name);
   add(p, "</td><td><code>");
-  add_words(p, value);
+  add_words(p, words);
   add(p, "</code></td></tr>");
 }
 

@@ -20,8 +20,8 @@ typedef struct simulation_report {
   const area_table *areas;
   size_t top;
   const simulation_outcome *outcome;
-  sm3_digest digest;               /* of everything that the result depends on */
-  simulation_curve_result *curves; /* beside the parameters; NULL: not asked for */
+  sm3_digest digest;                 /* of everything that the result depends on */
+  simulation_curve_result *curves;   /* beside the parameters; NULL: not asked for */
   const simulation_mover *movers[2]; /* winners, losers */
   size_t mover_counts[2];
   near_miss_report *edge; /* of the draft, within a tenth of a threshold */

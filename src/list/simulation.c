@@ -1,4 +1,5 @@
-/* What a draft version of an item would change: the draft against what is in force, for the city. */
+/* What a draft version of an item would change: the draft against what is in force, for the city.
+ */
 /* What must stay true: an evaluation depends on the facts, the models and the settings alone; the
  * literals are as written again after each. */
 #include "list/simulation.h"
@@ -74,7 +75,8 @@ static bool take_amount(const item_version *item, column_worker *w, size_t want,
     if (v.kind != VALUE_NUMBER) return false;
     yuan = v.as.number;
   }
-  if (!money_of_yuan(&yuan, item->amount_unit, item->amount_rounding, out) || *out < 0) return false;
+  if (!money_of_yuan(&yuan, item->amount_unit, item->amount_rounding, out) || *out < 0)
+    return false;
   if (item->amount_cap_fen > 0 && *out > item->amount_cap_fen) *out = item->amount_cap_fen;
   return true;
 }
@@ -185,10 +187,11 @@ static bool add_group_columns(registry *r, side *of, arena *a) {
   memcpy(columns, of->plan.columns, count * sizeof *columns);
   bool has_size = has_attribute(r, "above_scale", ATTRIBUTE_PERIOD_YEAR);
   bool has_field = has_attribute(r, "tech_field", ATTRIBUTE_PERIOD_NONE);
-  columns[count++] = has_size ? (column_request){.attribute = "above_scale",
-                                                 .period = of->request.data_year}
-                              : columns[PLAN_DISTRICT];
-  columns[count++] = has_field ? (column_request){.attribute = "tech_field"} : columns[PLAN_DISTRICT];
+  columns[count++] =
+      has_size ? (column_request){.attribute = "above_scale", .period = of->request.data_year}
+               : columns[PLAN_DISTRICT];
+  columns[count++] =
+      has_field ? (column_request){.attribute = "tech_field"} : columns[PLAN_DISTRICT];
   of->plan.columns = columns;
   of->plan.column_count = count;
   return true;
@@ -350,7 +353,8 @@ static sd_status make_key(simulation *s, const simulation_request *request, sd_e
   if (s->has_base) TRY(hash_facts(&s->base, &facts[1], error));
   sm3_hasher *bases = sm3_create(), *both = sm3_create();
   bool ok = bases != NULL && both != NULL;
-  for (size_t i = 0; ok && i < request->base_count; i++) add_digest(bases, &request->bases[i]->hash);
+  for (size_t i = 0; ok && i < request->base_count; i++)
+    add_digest(bases, &request->bases[i]->hash);
   for (size_t i = 0; ok && i < 2; i++) add_digest(both, &facts[i]);
   ok = ok && sm3_finish(bases, &s->key.bases) && sm3_finish(both, &s->key.snapshot) &&
        sm3_of(request->areas == NULL ? TEXT("") : request->areas->source, &s->key.areas);
@@ -388,7 +392,7 @@ sd_status simulation_key_digest(const simulation *s, sm3_digest *out, sd_error *
 /* --- Opening --- */
 
 static sd_status prepare(simulation *s, registry *r, const simulation_request *request,
-                      sd_error *error) {
+                         sd_error *error) {
   arena *a = s->arena;
   TRY(check_versions(request, error));
   s->draft_version = in_force(request->draft, a);
@@ -510,12 +514,12 @@ sd_status simulation_movers(const simulation *s, bool gain, size_t top, arena *a
   if (movers == NULL) return out_of_memory(error);
   for (size_t i = 0; i < count; i++) {
     size_t row = all[i].row;
-    movers[i] = (simulation_mover){
-        .district = plan_district(&s->draft.plan, row),
-        .before = s->has_base ? s->base.status[row] : SIMULATION_NOT_COVERED,
-        .after = s->draft.status[row],
-        .before_fen = s->has_base ? s->base.amount_fen[row] : 0,
-        .after_fen = s->draft.amount_fen[row]};
+    movers[i] =
+        (simulation_mover){.district = plan_district(&s->draft.plan, row),
+                           .before = s->has_base ? s->base.status[row] : SIMULATION_NOT_COVERED,
+                           .after = s->draft.status[row],
+                           .before_fen = s->has_base ? s->base.amount_fen[row] : 0,
+                           .after_fen = s->draft.amount_fen[row]};
     memcpy(movers[i].code, s->draft.plan.facts->codes[row], sizeof movers[i].code);
   }
   *out = movers;

@@ -27,9 +27,9 @@ typedef struct simulation_request {
 
 /* What a result belongs to; two results are of the same thing when all of it is equal. */
 typedef struct simulation_key {
-  const char *engine; /* version of the engine */
-  sm3_digest draft;   /* of the bytes of the model */
-  sm3_digest bases;   /* over the hashes of all bases */
+  const char *engine;  /* version of the engine */
+  sm3_digest draft;    /* of the bytes of the model */
+  sm3_digest bases;    /* over the hashes of all bases */
   sm3_digest snapshot; /* facts that went in, of draft and bases */
   sm3_digest areas;
   registry_view view;

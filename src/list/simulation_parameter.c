@@ -106,7 +106,9 @@ static bool look_into_rule(const finder *f, uint32_t native, const dmn_table *ta
   bool is_found = false;
   for (size_t i = 0; i < table->input_count && !is_found; i++) {
     is_found = contains(f->program, native, r->inputs[i].part, index);
-    if (is_found) out->condition = cell_text(f, table, i, &r->inputs[i]);
+    if (!is_found) continue;
+    out->condition = cell_text(f, table, i, &r->inputs[i]);
+    out->input = i;
   }
   for (size_t i = 0; i < table->output_count && !is_found; i++) {
     is_found = contains(f->program, native, r->outputs[i].part, index);
@@ -150,6 +152,7 @@ static bool add_parameter(finder *f, uint32_t index) {
                                 .literal = span_text(p, index),
                                 .value = place->as.number,
                                 .rule = SIZE_MAX,
+                                .input = SIZE_MAX,
                                 .span = p->spans[index],
                                 .place = place};
   look_into_tables(f, index, out);
@@ -166,8 +169,7 @@ static bool find_in_decision(finder *f, const dmn_element *element) {
   if (!find_parents(f)) return false;
   for (uint32_t i = 0; i < f->program->count; i++) {
     const instruction *in = &f->program->code[i];
-    bool is_number =
-        in->opcode == OP_CONSTANT && f->program->constants[in->a].kind == VALUE_NUMBER;
+    bool is_number = in->opcode == OP_CONSTANT && f->program->constants[in->a].kind == VALUE_NUMBER;
     if (is_number && span_text(f->program, i).size != 0 && !add_parameter(f, i)) return false;
   }
   return true;

@@ -21,11 +21,13 @@ const char *parameter_kind_name(parameter_kind kind); /* "threshold"; static */
 typedef struct simulation_parameter {
   parameter_kind kind;
   const dmn_element *decision;
-  text clause;    /* of the rule of a table or of the decision; may be empty */
-  text condition; /* the expression around it: "研发费用 / 营业收入 >= 0.05", of a cell with its input */
-  text literal;   /* as written */
-  decimal value;  /* as written; what is set now does not show */
-  size_t rule;    /* of a table, 0-based; SIZE_MAX: not of a table */
+  text clause; /* of the rule of a table or of the decision; may be empty */
+  text condition; /* the expression around it: "研发费用 / 营业收入 >= 0.05", of a cell with its
+                     input */
+  text literal;  /* as written */
+  decimal value; /* as written; what is set now does not show */
+  size_t rule;   /* of a table, 0-based; SIZE_MAX: not of a table */
+  size_t input;  /* the column of the rule's cell, 0-based; SIZE_MAX: an output */
   source_span span;
   value *place; /* in the program */
 } simulation_parameter;
