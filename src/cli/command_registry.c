@@ -10,6 +10,7 @@
 #include "cli/grid.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "cli/updating.h"
 #include "cli/view.h"
 #include "registry/import.h"
 
@@ -150,22 +151,17 @@ static bool is_reject_list(const char *path) {
   return text_ends_with(text_of(path), TEXT(".rejects.csv"));
 }
 
-sd_status command_import(invocation *call, sd_error *error) {
-  city c;
-  TRY(city_open(call, CITY_WITH_REGISTRY, &c, error));
-  json_answer answer;
-  json_answer_begin(&answer);
-  json_begin_array(&answer.writer);
+/* Each file is a transaction of its own, so one that cannot be used does not stop the others; the
+ * first failure is the command's. */
+static sd_status import_files(invocation *call, city *c, rejection_counts *counts, json_writer *w,
+                              sd_error *error) {
   sd_status status = SD_OK;
-  rejection_counts counts = {0};
   for (size_t i = 0; i < call->operand_count; i++) {
     /* A shell pattern over the inbox also finds the lists written by the last import. */
     if (is_reject_list(call->operands[i])) continue;
     sd_error own = {0};
-    sd_status one = import_one(call, &c, call->operands[i], &counts, &answer.writer, &own);
+    sd_status one = import_one(call, c, call->operands[i], counts, w, &own);
     if (one == SD_OK) continue;
-    /* Each file is a transaction of its own, so one that cannot be used does not stop the others;
-     * the first failure is the command's. */
     if (status == SD_OK) {
       status = one;
       *error = own;
@@ -174,11 +170,35 @@ sd_status command_import(invocation *call, sd_error *error) {
     }
     if (one == SD_OUT_OF_MEMORY || one == SD_STORE_FAILED) break;
   }
+  return status;
+}
+
+/* With --decide the models are loaded before the first file, so that decisions follow the facts at
+ * once; what could be imported is decided also when another file could not. */
+sd_status command_import(invocation *call, sd_error *error) {
+  city c;
+  TRY(city_open(call, CITY_WITH_REGISTRY, &c, error));
+  json_answer answer;
+  json_answer_begin(&answer);
+  json_begin_array(&answer.writer);
+  rejection_counts counts = {0};
+  updater *u = NULL;
+  bool decides = option_given(call, "decide") && !option_given(call, "dry-run");
+  sd_status status = decides ? updater_open(c.registry, &u, error) : SD_OK;
+  if (status == SD_OK) status = import_files(call, &c, &counts, &answer.writer, error);
+  if (u != NULL && status != SD_OUT_OF_MEMORY && status != SD_STORE_FAILED) {
+    sd_error own = {0};
+    sd_status updated = update_and_say(call, u, &answer.writer, &own);
+    if (updated != SD_OK && status == SD_OK) {
+      status = updated;
+      *error = own;
+    }
+  }
+  updater_close(u);
   json_end_array(&answer.writer);
   say_rejections(call, &counts);
   city_close(&c);
-  status = json_answer_end(&answer, call, status, error);
-  return status;
+  return json_answer_end(&answer, call, status, error);
 }
 
 /* --- facts and conflicts --- */

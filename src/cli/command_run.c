@@ -10,6 +10,7 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/view.h"
+#include "list/shard.h"
 
 enum { OUTPUT_BYTES_MAX = 1 << 30 };
 
@@ -140,15 +141,43 @@ static sd_status take_run(void *context, size_t index, list_run *run, sd_status 
   return SD_OK;
 }
 
+static sd_status write_shard(run_call *r, run_shard shard, sd_error *error) {
+  invocation *call = r->call;
+  const char *path = option_value(call, "out");
+  if (path == NULL) return error_set(error, SD_MISUSE, MESSAGE_CLI_SHARD_OUT, NULL);
+  TRY(run_write_shard(r->city->registry, r->requests, r->request_count, shard, path, error));
+  json_string(r->writer, path);
+  say(call, MESSAGE_CLI_SHARD_WRITTEN,
+      SD_ARGS(path, count_string(call->arena, (int64_t)r->request_count)));
+  return SD_OK;
+}
+
+/* Everything at once, one share of it, or shares that others computed. */
+static sd_status compute_requests(run_call *r, sd_error *error) {
+  invocation *call = r->call;
+  const run_taker taker = {take_run, r};
+  const char *shard_text = option_value(call, "shard");
+  run_shard shard;
+  if (shard_text != NULL) {
+    if (!run_shard_parse(shard_text, &shard)) {
+      return error_set(error, SD_MISUSE, MESSAGE_CLI_SHARD_WRONG, SD_ARGS(shard_text));
+    }
+    return write_shard(r, shard, error);
+  }
+  if (option_given(call, "merge")) {
+    return run_merge_shards(r->requests, r->request_count, call->operands, call->operand_count,
+                            &taker, error);
+  }
+  return run_compute_each(r->city->registry, r->requests, r->request_count, &taker, error);
+}
+
 static sd_status run_requests(run_call *r, sd_error *error) {
   TRY(add_requests(r, error));
   if (r->request_count == 0) return SD_OK;
   progress_begin(&r->progress, r->call->lang, MESSAGE_CLI_PROGRESS_RUN, r->call->quiet);
   r->requests[0].progress = progress_callback;
   r->requests[0].progress_context = &r->progress;
-  const run_taker taker = {take_run, r};
-  sd_status status =
-      run_compute_each(r->city->registry, r->requests, r->request_count, &taker, error);
+  sd_status status = compute_requests(r, error);
   progress_end(&r->progress);
   if (status != SD_OK || r->status == SD_OK) return status;
   *error = r->error;
@@ -159,6 +188,9 @@ static sd_status prepare(run_call *r, sd_error *error) {
   invocation *call = r->call;
   if (option_given(call, "all") == option_given(call, "item")) {
     return error_set(error, SD_MISUSE, MESSAGE_CLI_ITEM_OR_ALL, NULL);
+  }
+  if (option_given(call, "merge") != (call->operand_count != 0)) {
+    return error_set(error, SD_MISUSE, MESSAGE_CLI_MERGE_FILES, NULL);
   }
   TRY(option_date(call, "as-of", 0, &r->view.as_of_day, error));
   /* What arrives later must not change what is replayed, so "now" is the latest known time. */
@@ -199,7 +231,8 @@ sd_status command_run(invocation *call, sd_error *error) {
   sd_status status = run_requests(&r, error);
   json_end_array(r.writer);
   city_close(&c);
-  if (status == SD_OK || r.run_count != 0) grid_show(&r.grid, call, "");
+  bool has_rows = r.run_count != 0 || !option_given(call, "shard");
+  if (has_rows && (status == SD_OK || r.run_count != 0)) grid_show(&r.grid, call, "");
   return json_answer_end(&answer, call, status, error);
 }
 

@@ -15,7 +15,12 @@ static const option_spec sample_options_table[] = {
 static const option_spec import_options[] = {
     {"mapping", "FILE", MESSAGE_CLI_OPTION_MAPPING, false, false},
     {"dry-run", NULL, MESSAGE_CLI_OPTION_DRY_RUN, false, false},
+    {"decide", NULL, MESSAGE_CLI_OPTION_DECIDE, false, false},
     END};
+static const option_spec update_options[] = {
+    {"watch", NULL, MESSAGE_CLI_OPTION_WATCH, false, false}, END};
+static const option_spec decisions_options[] = {
+    {"limit", "N", MESSAGE_CLI_OPTION_LIMIT, false, false}, END};
 static const option_spec view_options[] = {
     {"as-of", "DATE", MESSAGE_CLI_OPTION_AS_OF, false, false},
     {"known-at", "TIME", MESSAGE_CLI_OPTION_KNOWN_AT, false, false},
@@ -42,6 +47,9 @@ static const option_spec run_options[] = {
     {"as-of", "DATE", MESSAGE_CLI_OPTION_AS_OF, true, false},
     {"known-at", "TIME", MESSAGE_CLI_OPTION_KNOWN_AT, false, false},
     {"data-year", "YEAR", MESSAGE_CLI_OPTION_DATA_YEAR, false, false},
+    {"shard", "I/N", MESSAGE_CLI_OPTION_SHARD, false, false},
+    {"out", "FILE", MESSAGE_CLI_OPTION_SHARD_FILE, false, false},
+    {"merge", NULL, MESSAGE_CLI_OPTION_MERGE, false, false},
     END};
 static const option_spec explain_options[] = {{"run", "RUN", MESSAGE_CLI_OPTION_RUN, false, false},
                                               END};
@@ -234,9 +242,12 @@ const command_spec commands[] = {
      approve_options, command_approve},
     {"refuse", "PROPOSAL", 1, 1, PURPOSE(REFUSE), "sudui refuse 3 --ground 文号有误 --by 李主任",
      refuse_options, command_refuse},
-    {"run", "", 0, 0, PURPOSE(RUN),
+    {"run", "[SHARD-FILE…]", 0, OPERANDS_MAX, PURPOSE(RUN),
      "sudui run --item wujin-hnte-award --as-of 2025-06-30 --known-at 2025-07-01", run_options,
      command_run},
+    {"update", "", 0, 0, PURPOSE(UPDATE), "sudui update --by 夜班", update_options, command_update},
+    {"decisions", "ITEM|COMPANY|RUN", 1, 1, PURPOSE(DECISIONS), "sudui decisions srdi",
+     decisions_options, command_decisions},
     {"explain", "COMPANY ITEM", 2, 2, PURPOSE(EXPLAIN),
      "sudui explain 91320412MA00000000 wujin-hnte-award", explain_options, command_explain},
     {"near-miss", "ITEM", 1, 1, PURPOSE(NEAR_MISS),

@@ -23,6 +23,8 @@ COMMAND(approvals);
 COMMAND(approve);
 COMMAND(refuse);
 COMMAND(run);
+COMMAND(update);
+COMMAND(decisions);
 COMMAND(explain);
 COMMAND(near_miss);
 COMMAND(simulate);

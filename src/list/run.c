@@ -6,7 +6,7 @@
 #include "base/spool.h"
 #include "list/decision_line.h"
 #include "list/run_amount.h"
-#include "list/run_stream.h"
+#include "list/run_finish.h"
 
 enum { OUTPUT_BYTES_MAX = INT32_MAX };
 
@@ -22,7 +22,7 @@ static sd_status out_of_memory(sd_error *error) {
 
 /* --- Computing --- */
 
-static sd_status begin_run(const run_request *request, arena *a, list_run **out, sd_error *error) {
+sd_status run_begin(const run_request *request, arena *a, list_run **out, sd_error *error) {
   list_run *run = ARENA_NEW(a, list_run);
   const item_version **versions = ARENA_ARRAY(a, const item_version *, request->version_count);
   if (run == NULL || versions == NULL) return out_of_memory(error);
@@ -45,8 +45,7 @@ static sd_status begin_run(const run_request *request, arena *a, list_run **out,
   return SD_OK;
 }
 
-/* The second pass: what depends on the whole set.  `lines` live as long as the run. */
-static sd_status settle_run(list_run *run, text lines, size_t count, arena *a, sd_error *error) {
+sd_status run_finish(list_run *run, text lines, size_t count, arena *a, sd_error *error) {
   decision *decisions = ARENA_ARRAY(a, decision, count + 1);
   if (decisions == NULL) return out_of_memory(error);
   if (!decision_lines_read(lines, run->version_count, a, decisions, count, &run->decision_count) ||
@@ -55,6 +54,13 @@ static sd_status settle_run(list_run *run, text lines, size_t count, arena *a, s
   }
   TRY(run_settle(run, decisions, count, error));
   return run_hash_output(run, &run->output_hash, error);
+}
+
+sd_status run_hash_parts(list_run *run, const run_stream_result *result, sd_error *error) {
+  run->last_batch = result->last_batch;
+  bool ok = snapshot_parts_hash(result->subject_count, result->codes, result->columns,
+                                result->digests, result->column_count, &run->snapshot_hash);
+  return ok ? SD_OK : out_of_memory(error);
 }
 
 /* Runs of the first format were hashed over the whole snapshot, column by column. */
@@ -77,9 +83,7 @@ static sd_status hash_facts(registry *r, const run_request *request,
   if (run->format == RUN_FORMAT_WHOLE) {
     return hash_whole_snapshot(r, request, result, a, &run->snapshot_hash, error);
   }
-  bool ok = snapshot_parts_hash(result->subject_count, result->codes, result->columns,
-                                result->digests, result->column_count, &run->snapshot_hash);
-  return ok ? SD_OK : out_of_memory(error);
+  return run_hash_parts(run, result, error);
 }
 
 enum { SPOOL_BYTES_IN_MEMORY = 1 << 20 };
@@ -93,10 +97,10 @@ static sd_status finish_one(registry *r, const run_request *request,
                             const run_stream_result *result, spool *lines, arena *a, list_run **out,
                             sd_error *error) {
   text all;
-  TRY(begin_run(request, a, out, error));
+  TRY(run_begin(request, a, out, error));
   TRY(spool_read_all(lines, a, &all, error));
   TRY(hash_facts(r, request, result, a, *out, error));
-  return settle_run(*out, all, result->decision_count, a, error);
+  return run_finish(*out, all, result->decision_count, a, error);
 }
 
 static sd_status finish_each(registry *r, const run_stream_request *request,
@@ -183,7 +187,7 @@ static sd_status compute_one(registry *r, const run_request *request, text_build
   text all = arena_copy(a, text_builder_text(lines));
   if (all.data == NULL) return out_of_memory(error);
   TRY(hash_facts(r, request, result, a, run, error));
-  return settle_run(run, all, result->decision_count, a, error);
+  return run_finish(run, all, result->decision_count, a, error);
 }
 
 sd_status run_compute(registry *r, const run_request *request, arena *a, list_run **out,
@@ -192,7 +196,7 @@ sd_status run_compute(registry *r, const run_request *request, arena *a, list_ru
   if (request->version_count == 0) {
     return error_set(error, SD_MISUSE, MESSAGE_LIST_NO_VERSION, NULL);
   }
-  TRY(begin_run(request, a, &run, error));
+  TRY(run_begin(request, a, &run, error));
   text_builder lines;
   text_builder_init(&lines, OUTPUT_BYTES_MAX);
   sd_status status = compute_one(r, request, &lines, a, run, error);

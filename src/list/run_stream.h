@@ -8,13 +8,8 @@
 #define SUDUI_LIST_RUN_STREAM_H
 
 #include "list/run_plan.h"
+#include "list/shard.h"
 #include "registry/snapshot_digest.h"
-
-/* Shard `index` (from 0) of `count`: neighbouring parts. */
-typedef struct run_shard {
-  uint32_t index, count;
-} run_shard;
-#define RUN_WHOLE ((run_shard){0, 1})
 
 /* What came of one request, beside its lines. */
 typedef struct run_stream_result {

@@ -114,7 +114,7 @@ static void import_with(fixture *f, const char *map_text, const char *table, int
   assert_int_equal(report.rows_rejected, 0);
 }
 
-static void import_table(fixture *f, const char *table, int64_t now_us) {
+__attribute__((unused)) static void import_table(fixture *f, const char *table, int64_t now_us) {
   import_with(f, MAPPING, table, now_us);
 }
 
@@ -160,6 +160,23 @@ static int close_fixture(void **state) {
   }
   free(f);
   return 0;
+}
+
+/* Enough companies for several parts and threads, with every seventh cell empty. */
+__attribute__((unused)) static void import_many(fixture *f, int count) {
+  text_builder table;
+  text_builder_init(&table, 1 << 24);
+  text_builder_add_string(&table, "代码,板块,中小企业,研发费用,上年研发费用\n");
+  for (int i = 0; i < count; i++) {
+    char code[USCC_LENGTH + 1], serial[32], expense[32] = "";
+    snprintf(serial, sizeof serial, "MB%06d", i);
+    assert_true(uscc_make(TEXT("91"), TEXT("320411"), text_of(serial), code));
+    if (i % 7 != 0) snprintf(expense, sizeof expense, "%d", 500000 + i * 1009 % 2000000);
+    text_builder_format(&table, "%s,%s,%s,%s,%d\n", code, i % 3 == 0 ? "370200" : "370100",
+                        i % 5 == 0 ? "否" : "是", expense, 1000000 + i);
+  }
+  import_table(f, text_builder_text(&table).data, IMPORT_US);
+  text_builder_release(&table);
 }
 
 #endif

@@ -29,7 +29,7 @@ static const struct {
     {"flag with a value", {"run", "--as-of", "x", "--all=1"}, SD_MISUSE, NULL, NULL},
     {"given twice", {"run", "--as-of", "x", "--as-of", "y"}, SD_MISUSE, NULL, NULL},
     {"repeatable", {"run", "--as-of", "x", "--item", "a", "--item", "b"}, SD_OK, "item", "a"},
-    {"operand too many", {"run", "--as-of", "x", "more"}, SD_MISUSE, NULL, NULL},
+    {"operand too many", {"summary", "more"}, SD_MISUSE, NULL, NULL},
     {"operand missing", {"explain", "x"}, SD_MISUSE, NULL, NULL},
     {"two words of a command", {"policy", "show", "srdi"}, SD_OK, NULL, NULL},
     {"-- ends the options", {"policy", "show", "--", "--srdi"}, SD_OK, NULL, NULL},

@@ -70,23 +70,6 @@ static void decides_by_region_and_year(void **state) {
   }
 }
 
-/* Enough companies for several parts and threads, with every seventh cell empty. */
-static void import_many(fixture *f, int count) {
-  text_builder table;
-  text_builder_init(&table, 1 << 24);
-  text_builder_add_string(&table, "代码,板块,中小企业,研发费用,上年研发费用\n");
-  for (int i = 0; i < count; i++) {
-    char code[USCC_LENGTH + 1], serial[32], expense[32] = "";
-    snprintf(serial, sizeof serial, "MB%06d", i);
-    assert_true(uscc_make(TEXT("91"), TEXT("320411"), text_of(serial), code));
-    if (i % 7 != 0) snprintf(expense, sizeof expense, "%d", 500000 + i * 1009 % 2000000);
-    text_builder_format(&table, "%s,%s,%s,%s,%d\n", code, i % 3 == 0 ? "370200" : "370100",
-                        i % 5 == 0 ? "否" : "是", expense, 1000000 + i);
-  }
-  import_table(f, text_builder_text(&table).data, IMPORT_US);
-  text_builder_release(&table);
-}
-
 static void the_number_of_threads_does_not_matter(void **state) {
   fixture *f = *state;
   import_many(f, 3 * SNAPSHOT_PART_SUBJECTS);
