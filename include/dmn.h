@@ -428,7 +428,8 @@ struct ArrowArray {
 #endif
 
 /* Decisions of a model prepared for tables of one schema; evaluated over one batch of rows after
- * another, many records at a time.  The results are those of a session, record by record.
+ * another, many records at a time.  The results are those of a session, record by record, with the
+ * default limits; a record that reaches one is null.
  *
  * Belongs to one thread at a time.
  * Constructor: dmn_batch_open().  Destructor: dmn_batch_close(). */
