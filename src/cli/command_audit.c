@@ -8,6 +8,7 @@
 #include "cli/progress.h"
 #include "ledger/ledger.h"
 #include "list/verify.h"
+#include "payout/verify.h"
 
 enum { CHECKPOINT_BYTES_MAX = 4096 };
 
@@ -40,6 +41,8 @@ static sd_status verify(invocation *call, city *c, findings *f, sd_error *error)
   if (status == SD_OK) status = approval_verify(c->db, &f->proposals, error);
   if (status == SD_OK) status = list_verify(c->db, &f->lists, error);
   if (status == SD_OK) status = ledger_verify(c->db, &f->proof, error);
+  payout_proof payments;
+  if (status == SD_OK) status = payout_verify(c->db, &payments, error);
   progress_end(&p);
   return status;
 }
