@@ -88,6 +88,9 @@
 #define LIMIT_WEB_REQUEST_MEMORY_BYTES (256u * 1024u * 1024u)
 #define LIMIT_WEB_ANSWER_BYTES (64u * 1024u * 1024u)
 
+/* A file of evidence: scans of some pages. */
+#define LIMIT_EVIDENCE_BYTES (20u * 1024u * 1024u)
+
 /* A date of a company file lies in these years; FEEL itself knows years to 999,999,999. */
 #define LIMIT_FACT_YEAR_MIN 1900
 #define LIMIT_FACT_YEAR_MAX 2199
