@@ -125,26 +125,17 @@ static sd_status compare_step(database *db, const step_record *step, int64_t seq
   text_builder payload;
   text_builder_init(&payload, CONTENT_BYTES_MAX);
   write_step(step, &payload);
-  query *q = NULL;
-  sd_status status = query_open(db,
-                                "SELECT actor, act, reference, time_us, payload FROM audit_entry"
-                                " WHERE sequence = ?1",
-                                &q, error);
-  bool row = false;
-  if (status == SD_OK) {
-    query_bind_integer(q, 1, sequence);
-    status = query_step(q, &row, error);
-  }
-  if (status == SD_OK) {
-    bool same = row && text_equal(query_text(q, 0), step->actor) &&
-                text_is(query_text(q, 1), step->act) && text_is(query_text(q, 2), reference) &&
-                query_integer(q, 3) == step->time_us && !payload.failed &&
-                text_equal(query_bytes(q, 4), text_builder_text(&payload));
-    if (!same) status = corrupt(step->id, error);
-  }
-  query_close(q);
+  const audit_entry expected = {.sequence = sequence,
+                                .time_us = step->time_us,
+                                .actor = step->actor,
+                                .act = text_of(step->act),
+                                .reference = text_of(reference),
+                                .payload = text_builder_text(&payload)};
+  bool same = false;
+  sd_status status = payload.failed ? out_of_memory(error) : audit_has(db, &expected, &same, error);
   text_builder_release(&payload);
-  return status;
+  TRY(status);
+  return same ? SD_OK : corrupt(step->id, error);
 }
 
 /* --- Reading --- */

@@ -140,6 +140,24 @@ sd_status audit_each(database *db, int64_t from_sequence, audit_visitor visit, v
   return status;
 }
 
+sd_status audit_has(database *db, const audit_entry *expected, bool *out, sd_error *error) {
+  query *q;
+  TRY(query_open(db,
+                 "SELECT actor, act, reference, time_us, payload FROM audit_entry"
+                 " WHERE sequence = ?1",
+                 &q, error));
+  query_bind_integer(q, 1, expected->sequence);
+  bool row = false;
+  sd_status status = query_step(q, &row, error);
+  *out = status == SD_OK && row && text_equal(query_text(q, 0), expected->actor) &&
+         text_equal(query_text(q, 1), expected->act) &&
+         text_equal(query_text(q, 2), expected->reference) &&
+         query_integer(q, 3) == expected->time_us &&
+         text_equal(query_bytes(q, 4), expected->payload);
+  query_close(q);
+  return status;
+}
+
 /* --- Appending --- */
 
 static sd_status insert_entry(database *db, const audit_entry *e, sd_error *error) {

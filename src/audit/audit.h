@@ -47,6 +47,10 @@ typedef sd_status (*audit_visitor)(void *context, const audit_entry *entry, sd_e
 sd_status audit_each(database *db, int64_t from_sequence, audit_visitor visit, void *context,
                      sd_error *error);
 
+/* True when the chain has this entry: sequence, time, actor, act, reference and payload. One
+ * look-up by key; hashes are not looked at. */
+sd_status audit_has(database *db, const audit_entry *expected, bool *out, sd_error *error);
+
 typedef struct audit_report {
   int64_t entries;         /* found sound, from the beginning */
   audit_head head;         /* behind the last sound one */

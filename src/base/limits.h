@@ -90,6 +90,8 @@
 
 /* The file of one shard of a run: 40 bytes a decision, so some hundred million of them. */
 #define LIMIT_SHARD_BYTES (16ull * 1024u * 1024u * 1024u)
+/* A file of evidence: scans of some pages. */
+#define LIMIT_EVIDENCE_BYTES (20u * 1024u * 1024u)
 
 /* A date of a company file lies in these years; FEEL itself knows years to 999,999,999. */
 #define LIMIT_FACT_YEAR_MIN 1900

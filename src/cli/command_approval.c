@@ -11,6 +11,7 @@
 #include "cli/grid.h"
 #include "cli/items.h"
 #include "cli/output.h"
+#include "list/objection.h"
 #include "list/version_release.h"
 #include "payout/correction.h"
 
@@ -95,8 +96,10 @@ sd_status command_approvals(invocation *call, sd_error *error) {
 /* --- approve --- */
 
 /* What follows from the check at once: operations of two persons whose content says everything. */
-static sd_status have_effect(city *c, const approval *p, const char *actor, int64_t now_us,
-                             bool *performed, sd_error *error) {
+static sd_status have_effect(const invocation *call, city *c, const approval *p, bool *performed,
+                             sd_error *error) {
+  int64_t now_us = call->now_us;
+  day_calendar *calendar = NULL;
   *performed = true;
   switch (p->operation) {
     case OPERATION_BUDGET_CHANGE:
@@ -106,7 +109,11 @@ static sd_status have_effect(city *c, const approval *p, const char *actor, int6
       TRY(correction_apply(c->db, p->content, p->maker.data, now_us, error));
       break;
     case OPERATION_ROLE_GRANT:
-      TRY(user_grant_apply(c->db, p->subject, actor, now_us, error));
+      TRY(user_grant_apply(c->db, p->subject, call->actor, now_us, error));
+      break;
+    case OPERATION_LIST_APPROVAL: /* of a line that an objection changes */
+      TRY(read_calendar(call, &calendar, error));
+      TRY(objection_apply(c->db, p->content, p->maker.data, calendar, now_us, error));
       break;
     case OPERATION_POLICY_VERSION:
     case OPERATION_COMPANY_ACCOUNT:
@@ -119,7 +126,7 @@ static sd_status have_effect(city *c, const approval *p, const char *actor, int6
   const approval_request r = {.operation = p->operation,
                               .subject = p->subject,
                               .content = p->content,
-                              .actor = actor,
+                              .actor = call->actor,
                               .now_us = now_us};
   return approval_perform(c->db, &r, NULL, error);
 }
@@ -139,7 +146,7 @@ static sd_status approve_in(invocation *call, city *c, int64_t id, json_writer *
   TRY(seen_hash(call, &seen, &given, error));
   TRY(approval_check(c->db, id, call->actor, given ? &seen : NULL, call->now_us, error));
   TRY(approval_find(c->db, id, call->arena, &p, error));
-  TRY(have_effect(c, &p, call->actor, call->now_us, &performed, error));
+  TRY(have_effect(call, c, &p, &performed, error));
   TRY(approval_find(c->db, id, call->arena, &p, error));
   TRY(database_commit(c->db, error));
   say(call, performed ? MESSAGE_CLI_APPROVED_DONE : MESSAGE_CLI_APPROVED_CHECKED,

@@ -7,6 +7,7 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "ledger/ledger.h"
+#include "list/objection.h"
 #include "list/verify.h"
 #include "payout/verify.h"
 
@@ -24,7 +25,7 @@ typedef struct findings {
   audit_report report;
   list_proof lists;
   ledger_proof proof;
-  int64_t proposals;
+  int64_t proposals, objections;
 } findings;
 
 static sd_status verify(invocation *call, city *c, findings *f, sd_error *error) {
@@ -39,6 +40,7 @@ static sd_status verify(invocation *call, city *c, findings *f, sd_error *error)
                           &f->report, error);
   }
   if (status == SD_OK) status = approval_verify(c->db, &f->proposals, error);
+  if (status == SD_OK) status = objection_verify(c->db, &f->objections, error);
   if (status == SD_OK) status = list_verify(c->db, &f->lists, error);
   if (status == SD_OK) status = ledger_verify(c->db, &f->proof, error);
   payout_proof payments;

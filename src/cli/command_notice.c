@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/items.h"
 #include "cli/output.h"
+#include "list/objection.h"
 #include "notice/notice.h"
 #include "registry/snapshot.h"
 
@@ -24,19 +25,40 @@ static text name_of(const snapshot *names, text code) {
   return name.content;
 }
 
-static sd_status collect_lines(const list_run *run, const snapshot *names, const area_table *areas,
-                               language lang, arena *a, notice *n, sd_error *error) {
-  notice_line *lines = ARENA_ARRAY(a, notice_line, (size_t)run->counts.met);
+/* What the notice shows of a company: what was published, or what changed since. */
+typedef struct shown_lines {
+  bool only_changes;
+  const line_change *changes;
+  size_t count;
+} shown_lines;
+
+static bool is_shown(const shown_lines *s, const decision *d, int64_t *amount_fen) {
+  *amount_fen = d->amount_fen;
+  if (!s->only_changes) return d->status == DECISION_MET;
+  for (size_t i = 0; i < s->count; i++) {
+    if (!s->changes[i].changed || !text_is(text_of(d->code), s->changes[i].code)) continue;
+    *amount_fen = s->changes[i].amount_fen;
+    return true;
+  }
+  return false;
+}
+
+static sd_status collect_lines(const list_run *run, const snapshot *names, const shown_lines *shown,
+                               const area_table *areas, arena *a, notice *n, sd_error *error) {
+  notice_line *lines =
+      ARENA_ARRAY(a, notice_line, shown->only_changes ? shown->count : (size_t)run->counts.met);
   if (lines == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   for (size_t i = 0; i < run->decision_count; i++) {
     const decision *d = &run->decisions[i];
-    if (d->status != DECISION_MET) continue;
-    lines[n->count++] = (notice_line){.code = text_of(d->code),
-                                      .name = name_of(names, text_of(d->code)),
-                                      .district = text_of(area_name(areas, d->district, lang, a)),
-                                      .version = run->versions[d->version]->version,
-                                      .amount_fen = d->amount_fen};
-    n->total_fen += d->amount_fen;
+    int64_t amount_fen;
+    if (!is_shown(shown, d, &amount_fen)) continue;
+    lines[n->count++] =
+        (notice_line){.code = text_of(d->code),
+                      .name = name_of(names, text_of(d->code)),
+                      .district = text_of(area_name(areas, d->district, n->lang, a)),
+                      .version = run->versions[d->version]->version,
+                      .amount_fen = amount_fen};
+    n->total_fen += amount_fen;
   }
   n->lines = lines;
   return SD_OK;
@@ -67,7 +89,11 @@ static sd_status make_notice(const invocation *call, city *c, int64_t id, notice
                 .business_contact = v->publication.business_contact,
                 .complaint_contact = v->publication.complaint_contact,
                 .hash = status.hash};
-  return collect_lines(run, names, context.areas, call->lang, a, n, error);
+  shown_lines shown = {.only_changes = option_given(call, "changes")};
+  line_change *changes = NULL;
+  TRY(line_changes_read(c->db, id, a, &changes, &shown.count, error));
+  shown.changes = changes;
+  return collect_lines(run, names, &shown, context.areas, a, n, error);
 }
 
 static sd_status write_page(const notice *n, const char *path, sd_error *error) {

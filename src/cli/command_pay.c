@@ -7,7 +7,9 @@
 #include "cli/grid.h"
 #include "cli/items.h"
 #include "cli/output.h"
+#include "cli/payee_account.h"
 #include "cli/view.h"
+#include "list/confirmation.h"
 #include "list/share.h"
 #include "payout/payout.h"
 #include "registry/snapshot.h"
@@ -30,6 +32,9 @@ typedef struct pay_call {
   int32_t year;
   item_stage_kind part; /* what is paid now: an advance, or the rest */
   bool has_advance;
+  account_file accounts;
+  confirmation *answers;
+  size_t answer_count;
 } pay_call;
 
 static sd_status read_payee_facts(pay_call *p, sd_error *error) {
@@ -58,6 +63,23 @@ static const item_version *version_of(const list_run *run, text version) {
   return run->versions[0];
 }
 
+/* R-51: an account that changed within the item's days, or is not the one that the company
+ * confirmed, is paid to after two people looked at it. */
+static sd_status account_is_unchecked(const pay_call *p, text code, bool *out, sd_error *error) {
+  char now[SM3_TEXT_SIZE];
+  *out = account_was_changed(&p->accounts, code);
+  for (size_t i = 0; i < p->answer_count && !*out; i++) {
+    const confirmation *k = &p->answers[i];
+    *out = text_is(code, k->code) && account_digest(&p->accounts, code, now) &&
+           strcmp(now, k->account) != 0;
+  }
+  if (!*out) return SD_OK;
+  bool checked;
+  TRY(account_was_checked(p->city->db, &p->accounts, code, &checked, error));
+  *out = !checked;
+  return SD_OK;
+}
+
 static sd_status add_line(void *context, const list_line *line, sd_error *error) {
   pay_call *p = context;
   if (p->count == p->capacity) {
@@ -68,6 +90,9 @@ static sd_status add_line(void *context, const list_line *line, sd_error *error)
     p->lines = lines;
     p->capacity = capacity;
   }
+  if (line->payable_day > clock_day(p->call->now_us, CLOCK_CHINA_OFFSET_SECONDS)) return SD_OK;
+  bool unchecked;
+  TRY(account_is_unchecked(p, line->code, &unchecked, error));
   size_t subject = snapshot_find(p->facts, line->code);
   const item_version *v = version_of(p->run, line->version);
   /* The rest of an award that was paid in advance is an award of its own. */
@@ -89,6 +114,7 @@ static sd_status add_line(void *context, const list_line *line, sd_error *error)
                                        .budget_line = text_string(p->arena, v->budget_line),
                                        .year = p->year,
                                        .amount_fen = amount_fen,
+                                       .account_unchecked = unchecked,
                                        .remittance = text_string(p->arena, v->name)};
   return SD_OK;
 }
@@ -175,6 +201,9 @@ static sd_status pay_parts(pay_call *p, int64_t id, const payer *from, const cha
   p->run = run;
   p->has_advance = item_stage_place(run->versions[0], ITEM_STAGE_ADVANCE) >= 0;
   TRY(list_progress_get(p->city->db, id, p->calendar, p->call->now_us, p->arena, &progress, error));
+  TRY(account_file_read(p->city, p->call->now_us, run->versions[0]->confirmation.account_check_days,
+                        p->arena, &p->accounts, error));
+  TRY(confirmations_read(p->city->db, id, p->arena, &p->answers, &p->answer_count, error));
   if (progress.status.state != LIST_FINAL) { /* says why not */
     return list_each_line(p->city->db, id, true, add_line, p, error);
   }

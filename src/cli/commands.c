@@ -99,7 +99,31 @@ static const option_spec stage_options[] = {
 static const option_spec due_options[] = {
     {"overdue", NULL, MESSAGE_CLI_OPTION_OVERDUE, false, false}, END};
 static const option_spec notice_options[] = {
-    {"out", "FILE", MESSAGE_CLI_OPTION_NOTICE_OUT, true, true}, END};
+    {"out", "FILE", MESSAGE_CLI_OPTION_NOTICE_OUT, true, true},
+    {"changes", NULL, MESSAGE_CLI_OPTION_NOTICE_CHANGES, false, false},
+    END};
+static const option_spec objection_options[] = {
+    {"kind", "line|missing|ex-officio", MESSAGE_CLI_OPTION_OBJECTION_KIND, false, false},
+    {"channel", "business|complaint", MESSAGE_CLI_OPTION_OBJECTION_CHANNEL, true, false},
+    {"matter", "TEXT", MESSAGE_CLI_OPTION_MATTER, true, false},
+    {"signed", "NAME", MESSAGE_CLI_OPTION_SIGNED, false, false},
+    {"sealed", "UNIT", MESSAGE_CLI_OPTION_SEALED, false, false},
+    {"evidence", "FILE", MESSAGE_CLI_OPTION_EVIDENCE, false, false},
+    END};
+static const option_spec decide_options[] = {
+    {"uphold", NULL, MESSAGE_CLI_OPTION_UPHOLD, false, false},
+    {"reject", NULL, MESSAGE_CLI_OPTION_REJECT, false, false},
+    {"amount", "YUAN", MESSAGE_CLI_OPTION_NEW_AMOUNT, false, false},
+    {"ground", "TEXT", MESSAGE_CLI_OPTION_GROUND, true, false},
+    END};
+static const option_spec confirmation_options[] = {
+    {"notice", "sms|phone|letter|portal|visit", MESSAGE_CLI_OPTION_REMINDER, false, false},
+    {"confirm", NULL, MESSAGE_CLI_OPTION_CONFIRM, false, false},
+    {"commitment", NULL, MESSAGE_CLI_OPTION_COMMITMENT, false, false},
+    {"decline", NULL, MESSAGE_CLI_OPTION_DECLINE, false, false},
+    {"lapse", NULL, MESSAGE_CLI_OPTION_LAPSE, false, false},
+    {"all", NULL, MESSAGE_CLI_OPTION_ALL_WAITING_COMPANIES, false, false},
+    END};
 static const option_spec replay_options[] = {
     {"all", NULL, MESSAGE_CLI_OPTION_ALL_RUNS, false, false},
     {"out", "FILE", MESSAGE_CLI_OPTION_REPLAY_OUT, false, false},
@@ -281,6 +305,23 @@ const command_spec commands[] = {
      command_list_due},
     {"notice", "LIST|ITEM", 1, 1, PURPOSE(NOTICE), "sudui notice wujin-hnte-award --out 公示.pdf",
      notice_options, command_notice},
+    {"objection file", "LIST|ITEM COMPANY", 2, 2, PURPOSE(OBJECTION_FILE),
+     "sudui objection file 3 91320412MA00000000 --channel complaint --matter 证书已撤销 --signed "
+     "赵某 "
+     "--evidence 撤销公告.pdf",
+     objection_options, command_objection_file},
+    {"objection decide", "OBJECTION", 1, 1, PURPOSE(OBJECTION_DECIDE),
+     "sudui objection decide 2 --uphold --ground 证书已撤销 --by 张科长", decide_options,
+     command_objection_decide},
+    {"objection list", "[LIST|ITEM]", 0, 1, PURPOSE(OBJECTION_LIST), "sudui objection list 3", NULL,
+     command_objection_list},
+    {"objection reporter", "OBJECTION", 1, 1, PURPOSE(OBJECTION_REPORTER),
+     "sudui objection reporter 2 --by 纪检刘", NULL, command_objection_reporter},
+    {"confirmation", "LIST|ITEM [COMPANY…]", 1, OPERANDS_MAX, PURPOSE(CONFIRMATION),
+     "sudui confirmation 3 --all --notice sms --by 张科长", confirmation_options,
+     command_confirmation},
+    {"account check", "COMPANY…", 1, OPERANDS_MAX, PURPOSE(ACCOUNT_CHECK),
+     "sudui account check 91320412MA00000000 --by 国库科赵", NULL, command_account_check},
     {"replay", "[RUN…]", 0, OPERANDS_MAX, PURPOSE(REPLAY), "sudui replay 3", replay_options,
      command_replay},
     {"payer add", "ACCOUNT", 1, 1, PURPOSE(PAYER_ADD),

@@ -8,6 +8,8 @@
 #include "audit/four_eyes.h"
 #include "base/calendar.h"
 #include "base/clock.h"
+#include "list/confirmation.h"
+#include "list/objection.h"
 #include "list/record.h"
 #include "list/stage.h"
 #include "list/version_release.h"
@@ -543,6 +545,47 @@ sd_status list_withdraw(database *db, int64_t id, const char *actor, int64_t now
 
 /* --- Lines --- */
 
+/* What stands beside the published lines; both ascend by code, as the lines do. */
+typedef struct line_filter {
+  line_change *changes;
+  confirmation *answers;
+  size_t change_count, answer_count, change_at, answer_at;
+  bool needs_answer;
+} line_filter;
+
+static const line_change *change_of(line_filter *f, const char *code) {
+  while (f->change_at < f->change_count && strcmp(f->changes[f->change_at].code, code) < 0) {
+    f->change_at++;
+  }
+  bool found = f->change_at < f->change_count && strcmp(f->changes[f->change_at].code, code) == 0;
+  return found ? &f->changes[f->change_at] : NULL;
+}
+
+static bool has_confirmed(line_filter *f, const char *code) {
+  while (f->answer_at < f->answer_count && strcmp(f->answers[f->answer_at].code, code) < 0) {
+    f->answer_at++;
+  }
+  return f->answer_at < f->answer_count && strcmp(f->answers[f->answer_at].code, code) == 0 &&
+         f->answers[f->answer_at].state == CONFIRMATION_CONFIRMED;
+}
+
+/* False when the company is not paid, or not now. */
+static bool line_of(line_filter *f, const list_run *run, const decision *d, bool must_be_final,
+                    list_line *line) {
+  const line_change *change = change_of(f, d->code);
+  bool changed = change != NULL && change->changed;
+  *line = (list_line){.code = text_of(d->code),
+                      .district = d->district,
+                      .version = run->versions[d->version]->version,
+                      .amount_fen = changed                     ? change->amount_fen
+                                    : d->status == DECISION_MET ? d->amount_fen
+                                                                : 0,
+                      .payable_day = changed ? change->payable_day : 0};
+  if (line->amount_fen <= 0) return false;
+  if (!must_be_final) return true;
+  return (change == NULL || !change->suspended) && (!f->needs_answer || has_confirmed(f, d->code));
+}
+
 static sd_status visit_lines(list_action *act, bool must_be_final, list_line_visitor visit,
                              void *context, sd_error *error) {
   TRY(list_get_status(act->db, act->id, act->arena, &act->before, error));
@@ -551,13 +594,13 @@ static sd_status visit_lines(list_action *act, bool must_be_final, list_line_vis
     if (act->before.state != LIST_FINAL) return wrong_state(act, LIST_FINAL, error);
     TRY(check_frozen(act, error));
   }
+  line_filter f = {.needs_answer =
+                       item_stage_place(act->run->versions[0], ITEM_STAGE_CONFIRM) >= 0};
+  TRY(line_changes_read(act->db, act->id, act->arena, &f.changes, &f.change_count, error));
+  TRY(confirmations_read(act->db, act->id, act->arena, &f.answers, &f.answer_count, error));
   for (size_t i = 0; i < act->run->decision_count; i++) {
-    const decision *d = &act->run->decisions[i];
-    if (d->status != DECISION_MET || d->amount_fen <= 0) continue;
-    const list_line line = {.code = text_of(d->code),
-                            .district = d->district,
-                            .version = act->run->versions[d->version]->version,
-                            .amount_fen = d->amount_fen};
+    list_line line;
+    if (!line_of(&f, act->run, &act->run->decisions[i], must_be_final, &line)) continue;
     TRY(visit(context, &line, error));
   }
   return SD_OK;

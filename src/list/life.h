@@ -122,10 +122,14 @@ typedef struct list_line {
   text district;
   text version;
   int64_t amount_fen;
+  int64_t payable_day; /* a change that is published again: not paid before; 0: at once */
 } list_line;
 typedef sd_status (*list_line_visitor)(void *context, const list_line *line, sd_error *error);
-/* The lines of a list that are paid (amount above 0), by code.  With `must_be_final` SD_REFUSED for
- * another state, and SD_CORRUPT when the content is not the frozen one. */
+/* The lines of a list that are paid (amount above 0), by code, with what upheld objections changed
+ * (list/objection).  With `must_be_final` without companies whose objection is open and, where the
+ * item has a stage of confirmation, without those that did not confirm (list/confirmation).  With
+ * `must_be_final` SD_REFUSED for another state, and SD_CORRUPT when the content is not the frozen
+ * one. */
 sd_status list_each_line(database *db, int64_t id, bool must_be_final, list_line_visitor visit,
                          void *context, sd_error *error);
 

@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "list/confirmation.h"
 #include "list/current.h"
 #include "list/decision_line.h"
+#include "list/objection.h"
 #include "list/record.h"
 #include "list/run_amount.h"
 #include "list/run_areas.h"
@@ -117,6 +119,8 @@ static const migration list_steps[] = {
     {"format of runs", "ALTER TABLE list_run ADD COLUMN format INTEGER NOT NULL DEFAULT 1"},
     {"documents behind acts on lists",
      "ALTER TABLE list_act ADD COLUMN note TEXT NOT NULL DEFAULT ''"},
+    {"objections", OBJECTION_TABLES},
+    {"confirmations by companies", CONFIRMATION_TABLES},
     {"decisions kept current", CURRENT_TABLES},
 };
 

@@ -48,6 +48,7 @@ typedef struct payout_line {
   const char *budget_line;
   int32_t year; /* of the budget line */
   int64_t amount_fen;
+  bool account_unchecked; /* it changed lately and no second person looked at it: held */
   const char *remittance; /* what the payee reads; at most 140 characters */
 } payout_line;
 

@@ -139,6 +139,7 @@ static payout_outcome judge_line(const preparation *p, const payout_line *l) {
                     .bank_code = l->bank_code};
   payout_outcome outcome = payee_check(&as_payee);
   if (outcome != OUTCOME_ORDERED) return outcome;
+  if (l->account_unchecked) return OUTCOME_ACCOUNT_UNCHECKED;
   const bank_format *f = p->format;
   if (l->amount_fen > f->amount_max_fen) return OUTCOME_AMOUNT_OVER_CAP;
   if (text_code_points(text_of(l->account_name)) > f->name_max) {

@@ -3,13 +3,10 @@
 Huangpu compares, lets the company confirm, pays (domain.md 2.1).  Changzhou publishes, files, then
 pays.  Jinhua pays 80 % in advance and the rest after the settlement.  Liyang pays itself and claims
 15 % back from the city."""
-import pathlib
-import re
-import shutil
 import support
-from support import ROOT, sudui
+from places import Place
+from support import sudui
 
-BASE = ROOT / "policies" / "wujin-hnte-award" / "2022.dmn"
 STAGES = {
     "huangpu": ("", '<sudui:stage do="approve"/><sudui:stage do="confirm" by="企业" within="3" unit="working"/>'
                     '<sudui:stage do="pay" by="财政局" within="2" unit="working"/>'),
@@ -24,61 +21,9 @@ STAGES = {
 JUNE, NEXT, JULY, AUGUST = (f"--now=2025-{day}T02:00:00Z" for day in ("06-30", "07-01", "07-15", "08-20"))
 
 
-def model_of(place, advance, stages):
-    text = BASE.read_text()
-    text = text.replace('id="wujin-hnte-award"', f'id="{place}"').replace("wujin-hnte-award", place)
-    text = re.sub(r'(<sudui:budget [^>]*?line=")[^"]*', rf"\g<1>KJ-{place}", text)
-    return re.sub(r"(\s*)(<sudui:publication [^>]*/>)",
-                  rf"\1{advance}\1\2\1<sudui:stages>{stages}</sudui:stages>", text, count=1)
-
-
-class Place:
-    """One city with one item."""
-
-    def __init__(self, folder, place, advance=None, stages=None):
-        given = STAGES.get(place, ("", ""))
-        self.city = pathlib.Path(folder) / place
-        self.item = place
-        self.data = pathlib.Path(folder) / f"{place}-data"
-        shutil.copytree(ROOT / "data", self.data / "data")
-        (self.data / "policies" / place).mkdir(parents=True)
-        (self.data / "policies" / place / "2022.dmn").write_text(
-            model_of(place, given[0] if advance is None else advance, given[1] if stages is None else stages))
-
-    def __call__(self, *words, now=JUNE, by="张", code=0):
-        return sudui(*words, now, "--by", by, "--data", self.data, city=self.city, code=code)
-
-    def prepare(self):
-        """Up to a candidate list with money on its budget line."""
-        sudui("init", self.city)
-        sudui("sample", self.city / "inbox", "--companies", 600, "--seed", 7)
-        files = sorted((self.city / "inbox").glob("*.csv")) + sorted((self.city / "inbox").glob("*.xlsx"))
-        self("import", *files, code=None)
-        self("payer", "add", "320400100000001", "--name", "财政局", "--bank-code", "011304000012")
-        self("policy", "release", "--all")
-        self("budget", "receive", "--all", by="王")
-        self("approve", "--all", by="陈")
-        self("run", "--item", self.item, "--as-of", "2025-06-30")
-        return self
-
-    def due(self, now=JUNE, code=0):
-        found = self("list", "due", "--json", now=now, code=code).json()
-        return (found[0]["stage"], found[0]["with"], found[0]["days_late"]) if found else None
-
-    def pay(self, now):
-        prepared = self("pay", "1", "--json", now=now, by="赵", code=None).json()
-        self("approve", "--all", now=now, by="周")
-        self("pay", "release", "--all", now=now, by="钱")
-        return [p["amount_fen"] for p in prepared]
-
-    def total(self):
-        orders = self("list", "show", "--json").json()
-        return orders[0]["amount_fen"]
-
-
 def test_huangpu_confirms_and_pays():
     with support.folder() as folder:
-        place = Place(folder, "huangpu").prepare()
+        place = Place(folder, "huangpu", *STAGES["huangpu"]).prepare()
         assert place.due() == ("approve", "武进区科技局", 0)
         place("list", "publish", "1", code=77)
         place("list", "stage", "1", "confirm", code=77)
@@ -87,6 +32,7 @@ def test_huangpu_confirms_and_pays():
         assert place.due() == ("confirm", "企业", 0)
         assert place.due(now=JULY, code=1) == ("confirm", "企业", 12)
         place("list", "finalize", "1", code=77)
+        place("confirmation", "1", "--all", "--confirm", "--commitment", by="企业")
         place("list", "stage", "1", "confirm")
         place("list", "finalize", "1")
         assert place.due() == ("pay", "财政局", 0)
@@ -97,7 +43,7 @@ def test_huangpu_confirms_and_pays():
 
 def test_changzhou_publishes_files_and_pays():
     with support.folder() as folder:
-        place = Place(folder, "changzhou").prepare()
+        place = Place(folder, "changzhou", *STAGES["changzhou"]).prepare()
         place("list", "stage", "1", "file", code=77)
         place("list", "approve", "1", by="李")
         place("list", "publish", "1")
@@ -115,7 +61,7 @@ def test_changzhou_publishes_files_and_pays():
 
 def test_jinhua_advances_80_percent():
     with support.folder() as folder:
-        place = Place(folder, "jinhua").prepare()
+        place = Place(folder, "jinhua", *STAGES["jinhua"]).prepare()
         place("list", "approve", "1", by="李")
         place("list", "publish", "1")
         place("list", "stage", "1", "settle", now=JULY, code=77)
@@ -136,7 +82,7 @@ def test_jinhua_advances_80_percent():
 
 def test_liyang_claims_15_percent_back():
     with support.folder() as folder:
-        place = Place(folder, "liyang").prepare()
+        place = Place(folder, "liyang", *STAGES["liyang"]).prepare()
         place("list", "approve", "1", by="李")
         place("list", "publish", "1")
         place("list", "finalize", "1", now=JULY)
@@ -155,7 +101,7 @@ def test_liyang_claims_15_percent_back():
 
 def test_a_year_without_holidays_is_no_guess():
     with support.folder() as folder:
-        place = Place(folder, "changzhou").prepare()
+        place = Place(folder, "changzhou", *STAGES["changzhou"]).prepare()
         place("list", "approve", "1", by="李")
         days = place.data / "data" / "holidays.csv"
         whole = days.read_text()

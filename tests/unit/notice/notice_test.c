@@ -5,6 +5,10 @@
 #include "base/money.h"
 #include "support/city.h"
 
+/* Fonts are kept in caches of the font libraries until the process ends. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void) { return "leak:libfontconfig\nleak:libpango\n"; }
+
 static const notice_line LINES[] = {
     {{"91320412MA00000001", 18},
      {"甲<script>alert(1)</script>&公司", 38},

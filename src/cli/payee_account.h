@@ -1,0 +1,34 @@
+/* The account on file of a company: as it is now, as it was some days ago, as two people saw it. */
+#ifndef SUDUI_CLI_PAYEE_ACCOUNT_H
+#define SUDUI_CLI_PAYEE_ACCOUNT_H
+
+#include "audit/approval.h"
+#include "cli/city.h"
+#include "registry/snapshot.h"
+
+/* The columns of an account in a snapshot, in this order. */
+enum { PAYEE_NAME, PAYEE_NUMBER, PAYEE_BANK, PAYEE_COLUMNS };
+
+typedef struct account_file {
+  const snapshot *now, *before;
+} account_file;
+
+/* Accounts as known at `now_us` and as known `check_days` before. */
+sd_status account_file_read(const city *c, int64_t now_us, int32_t check_days, arena *a,
+                            account_file *out, sd_error *error);
+
+/* SM3 of name, number and bank code as they are now; false when one is missing. */
+bool account_digest(const account_file *f, text code, char hex[SM3_TEXT_SIZE]);
+
+/* True when another account was known `check_days` ago. */
+bool account_was_changed(const account_file *f, text code);
+
+/* What two people look at: the name, the last digits, the bank and the digest.  False when there is
+ * no account.  Look at out->failed. */
+bool account_write_content(const account_file *f, text code, text_builder *out);
+
+/* True when two people saw exactly this account. */
+sd_status account_was_checked(database *db, const account_file *f, text code, bool *out,
+                              sd_error *error);
+
+#endif
