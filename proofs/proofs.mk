@@ -1,6 +1,28 @@
 # What money rests on, proved or tried exhaustively; see proofs/README.md.
+comma = ,
 
 # The payout protocol as a Promela model against a hostile bank, and its seeded mistakes.
 protocol:
 	@python3 proofs/protocol/check.py --deep
 .PHONY: protocol
+
+# The whole program on a disk in memory (proofs/disk): the linker puts the disk below base/file and
+# store/, SQLite gets it as its VFS, and main is called as a function.
+DISK_CALLS = open close read write lseek fstat stat fsync fchmod mkostemp rename link unlink access \
+             mkdir opendir readdir closedir
+DISK_OBJECTS = $(patsubst %,$(BUILD)/proofs/%.o,disk city sudui_main)
+$(BUILD)/proofs/%.o: proofs/disk/%.c $(wildcard proofs/disk/*.h proofs/disk/*.inc) Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -Wno-missing-prototypes -MMD -MP -c $< -o $@
+$(BUILD)/proofs/sudui_main.o: src/cli/main.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Dmain=sudui_main $(CFLAGS) -Wno-missing-prototypes -c $< -o $@
+$(BUILD)/proofs/crash $(BUILD)/proofs/faults: $(BUILD)/proofs/%: $(BUILD)/proofs/%.o $(DISK_OBJECTS) $(call libs-of,cli)
+	$(CC) -o $@ $(LDFLAGS) $(patsubst %,-Wl$(comma)--wrap=%,$(DISK_CALLS)) $^ $(LDLIBS)
+
+-include $(wildcard $(BUILD)/proofs/*.d)
+
+# Power cuts at every operation of the disk.
+crash: $(BUILD)/proofs/crash
+	@$(BUILD)/proofs/crash . 1 3
+.PHONY: crash
