@@ -18,9 +18,12 @@
 /* $C: the city's folder; $1 $2: the files in its outbox. */
 const city_command city_commands[] = {
     {"import $C/inbox/market-register.csv --now 2025-06-30T01:00:00Z", true},
-    {"import $C/inbox/profile.csv $C/inbox/bank-accounts.csv --now 2025-06-30T01:01:00Z", true},
-    {"import $C/inbox/tax-2022.csv $C/inbox/tax-2023.csv $C/inbox/tax-2024.csv"
-     " $C/inbox/credit.csv $C/inbox/hnte-list.xlsx --now 2025-06-30T01:02:00Z", true},
+    {"import $C/inbox/profile.csv --now 2025-06-30T01:01:00Z", true},
+    {"import $C/inbox/bank-accounts.csv --now 2025-06-30T01:02:00Z", true},
+    {"import $C/inbox/tax-2023.csv --now 2025-06-30T01:03:00Z", true},
+    {"import $C/inbox/tax-2024.csv --now 2025-06-30T01:04:00Z", true},
+    {"import $C/inbox/credit.csv --now 2025-06-30T01:05:00Z", true},
+    {"import $C/inbox/hnte-list.xlsx --now 2025-06-30T01:06:00Z", true},
     {"import $C/inbox/credit.csv --dry-run", false},
     {"import $C/inbox/missing.csv", false},
     {"policy list", false},

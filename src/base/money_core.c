@@ -154,12 +154,15 @@ int64_t money_divide(int64_t total_fen, int64_t weights, money_portion *p, size_
           product(total_fen - rest_fen + part_fen, weights); */
     /*@ assert product(total_fen - rest_fen + part_fen, weights) <=
           product(total_fen, so_far + w); */
+    /*@ assert total_fen - rest_fen + part_fen <= total_fen; */
     /*@ assert part_fen <= rest_fen; */
     /*@ assert product(i + 1, weights - 1) == product(i, weights - 1) + (weights - 1); */
     /*@ assert 0 <= sum_remainders(p, i) + remainder <= product(i + 1, weights - 1); */
     portion_fill(p, i, part_fen, remainder);
     /*@ assert sum_parts(p, i) == total_fen - rest_fen; */
     /*@ assert sum_parts(p, i + 1) == total_fen - rest_fen + part_fen; */
+    /*@ assert p[i].remainder == remainder; */
+    /*@ assert sum_remainders(p, i + 1) == sum_remainders(p, i) + remainder; */
     /*@ assert sum_remainders(p, i + 1) == product(total_fen, so_far + w) -
           product(total_fen - rest_fen + part_fen, weights); */
     /*@ assert 0 <= sum_remainders(p, i + 1) <= product(i + 1, weights - 1); */

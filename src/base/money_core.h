@@ -108,11 +108,6 @@ typedef struct money_portion {
       logic integer product(integer a, integer b);
       axiom product_is: \forall integer a, b; product(a, b) == a * b;
     }
-    lemma product_left: \forall integer a, b, c; product(a + b, c) == product(a, c) + product(b, c);
-    lemma product_right: \forall integer a, b, c; product(a, b + c) == product(a, b) + product(a, c);
-    lemma product_less: \forall integer a, b, c;
-      product(a - b, c) == product(a, c) - product(b, c);
-    lemma product_next: \forall integer n, m; product(n + 1, m) == product(n, m) + m;
     lemma product_within: \forall integer a, w, t, b;
       product(a, w) <= product(t, b) ==> 1 <= w ==> 0 <= t ==> b <= w ==> a <= t;
     lemma product_below: \forall integer a, w, n;
