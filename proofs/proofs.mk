@@ -22,7 +22,19 @@ $(BUILD)/proofs/crash $(BUILD)/proofs/faults: $(BUILD)/proofs/%: $(BUILD)/proofs
 
 -include $(wildcard $(BUILD)/proofs/*.d)
 
-# Power cuts at every operation of the disk.
+proof-programs: $(BUILD)/proofs/crash $(BUILD)/proofs/faults
+
+# Power cuts at every operation of the disk, in four ways.
 crash: $(BUILD)/proofs/crash
-	@$(BUILD)/proofs/crash . 1 3
-.PHONY: crash
+	@$(BUILD)/proofs/crash . 1 2
+
+# Every allocation and every operation of the disk fails; POINTS of a kind for each command.
+POINTS ?= 40
+faults:
+	@$(MAKE) -s BUILD=$(BUILD)-asan SANITIZE=address,undefined OPTIMISE=-O1 $(BUILD)-asan/proofs/faults
+	@$(BUILD)-asan/proofs/faults . $(POINTS)
+
+# The arithmetic of money, with Frama-C/WP.
+prove:
+	@python3 proofs/prove.py
+.PHONY: proof-programs crash faults prove

@@ -29,9 +29,11 @@ const city_command city_commands[] = {
     {"policy list", false},
     {"policy show changzhou-rd-award", false},
     {"policy check changzhou-rd-award", false},
-    {"policy release changzhou-rd-award changzhou-hnte-award --by 张 --now 2025-06-30T01:10:00Z", true},
+    {"policy release changzhou-rd-award changzhou-hnte-award --by 张 --now 2025-06-30T01:10:00Z",
+     true},
     {"payer add 320400100000001 --name 财政局 --bank-code 011304000012 --by 王"
-     " --now 2025-06-30T01:20:00Z", true},
+     " --now 2025-06-30T01:20:00Z",
+     true},
     {"budget receive --by 王 --all --now 2025-06-30T01:30:00Z", true},
     {"approvals", false},
     {"approve --all --by 陈 --now 2025-06-30T01:40:00Z", true},
@@ -57,7 +59,8 @@ const city_command city_commands[] = {
     {"pay release --all --by 赵 --now 2025-07-15T02:59:00Z", false}, /* refused: the maker */
     {"pay release --all --by 钱 --now 2025-07-15T03:00:00Z", true},
     {"bank-simulator $1 --out $C/inbox/statement-1.xml --answer-out $C/inbox/answer-1.xml"
-     " --returned-per-mille 300 --rejected-per-mille 300 --opening 1190000000", false},
+     " --returned-per-mille 300 --rejected-per-mille 300 --opening 1190000000",
+     false},
     {"reconcile $C/inbox/answer-1.xml --by 孙 --now 2025-07-16T01:00:00Z", true},
     {"reconcile $C/inbox/statement-1.xml --by 孙 --now 2025-07-17T01:00:00Z", true},
     {"reconcile $C/inbox/statement-1.xml --by 孙 --now 2025-07-17T01:05:00Z", false}, /* again */
@@ -194,8 +197,8 @@ sqlite3 *city_look(uint64_t *fingerprint_out) {
   if (sqlite3_open_v2(CITY_DATABASE, &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) return db;
   sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
   sqlite3_stmt *tables = NULL;
-  if (sqlite3_prepare_v2(db, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name", -1,
-                         &tables, NULL) == SQLITE_OK) {
+  if (sqlite3_prepare_v2(db, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name",
+                         -1, &tables, NULL) == SQLITE_OK) {
     while (sqlite3_step(tables) == SQLITE_ROW) {
       const char *name = (const char *)sqlite3_column_text(tables, 0);
       hash = mix(hash, name, strlen(name));

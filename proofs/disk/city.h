@@ -24,8 +24,8 @@ int city_run(const char *line);
  * The connection stays open (close it behind city_examine), so that a log is read once. */
 struct sqlite3 *city_look(uint64_t *fingerprint_out);
 /* NULL when the city is sound: pages, audit chain, lists, ledger, and every file in the outbox is
- * the stored one, released before.  Else what is wrong.  With `rows_are_sound`, for rows that were examined before,
- * only pages, indexes and the outbox are looked at. */
+ * the stored one, released before.  Else what is wrong.  With `rows_are_sound`, for rows that were
+ * examined before, only pages, indexes and the outbox are looked at. */
 const char *city_examine(bool rows_are_sound);
 
 #endif

@@ -1,11 +1,11 @@
 /* Power cuts at every operation of the disk: what was acknowledged is there, nothing is half there.
  *
- * A year of a small city runs once on the disk in memory (city.c) while every operation is recorded.
- * Then, for every operation, the disk is made as a power cut before it could leave it: what was
- * not synced is lost, kept, torn by sectors, or garbage.  Each such image is opened by the program's
- * own code and must be sound (pages, audit chain, lists, ledger, outbox), and hold exactly what some
- * moment between the last acknowledgement and the cut held: no acknowledged act is missing, and at
- * most the one that was not acknowledged is there, whole.
+ * A year of a small city runs once on the disk in memory (city.c) while every operation is
+ * recorded. Then, for every operation, the disk is made as a power cut before it could leave it:
+ * what was not synced is lost, kept, torn by sectors, or garbage.  Each such image is opened by the
+ * program's own code and must be sound (pages, audit chain, lists, ledger, outbox), and hold
+ * exactly what some moment between the last acknowledgement and the cut held: no acknowledged act
+ * is missing, and at most the one that was not acknowledged is there, whole.
  *
  * usage: crash DATA_FOLDER [STRIDE [VARIANTS]]   every STRIDE-th operation, torn and garbled in
  * VARIANTS ways.  At the end the same with a disk whose syncs do nothing: at least half of the
@@ -35,7 +35,8 @@ typedef struct cut {
 
 static bool is_of_folder(const char *path, const char *folder) {
   size_t size = strlen(folder);
-  return strncmp(path, folder, size) == 0 && path[size] == '/' && strchr(path + size + 1, '/') == NULL;
+  return strncmp(path, folder, size) == 0 && path[size] == '/' &&
+         strchr(path + size + 1, '/') == NULL;
 }
 
 /* Moves what this sync makes durable out of the pending ones. */
@@ -109,7 +110,7 @@ static void build_image(const cut *c, damage how, random_source *r) {
 
 typedef struct tally {
   int64_t images[DAMAGE_COUNT], wrong;
-  uint64_t *states; /* what the city held at each operation, everything kept */
+  uint64_t *states;    /* what the city held at each operation, everything kept */
   uint64_t sound[256]; /* contents whose rows were examined whole */
   size_t sound_count;
   size_t acknowledged; /* the last acknowledgement before the cut */
@@ -137,8 +138,8 @@ static void judge(tally *t, const cut *c, damage how, int variant) {
   if (wrong == NULL) return;
   t->wrong++;
   if (!t->quiet && t->wrong <= 10) {
-    fprintf(report, "FAIL power cut before operation %zu, %s, variant %d: %s\n", c->next, damage_names[how],
-           variant, wrong);
+    fprintf(report, "FAIL power cut before operation %zu, %s, variant %d: %s\n", c->next,
+            damage_names[how], variant, wrong);
   }
 }
 
@@ -212,9 +213,10 @@ static bool tell(const tally *t, const char *what) {
   int64_t all = 0;
   for (int i = 0; i < DAMAGE_COUNT; i++) all += t->images[i];
   fprintf(report, "%s %s: %lld lost, %lld kept, %lld torn, %lld garbled; %lld images, %lld wrong\n",
-          t->wrong == 0 || (t->quiet && 2 * t->wrong >= all) ? "ok  " : "FAIL", what, (long long)t->images[DAMAGE_LOST],
-          (long long)t->images[DAMAGE_KEPT], (long long)t->images[DAMAGE_TORN],
-          (long long)t->images[DAMAGE_GARBLED], (long long)all, (long long)t->wrong);
+          t->wrong == 0 || (t->quiet && 2 * t->wrong >= all) ? "ok  " : "FAIL", what,
+          (long long)t->images[DAMAGE_LOST], (long long)t->images[DAMAGE_KEPT],
+          (long long)t->images[DAMAGE_TORN], (long long)t->images[DAMAGE_GARBLED], (long long)all,
+          (long long)t->wrong);
   return 2 * t->wrong >= all;
 }
 

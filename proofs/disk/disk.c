@@ -53,7 +53,8 @@ void disk_copy(disk_image *to, const disk_image *from) {
   for (int i = 0; i < from->file_count; i++) {
     to->files[i].size = 0;
     resize(&to->files[i], from->files[i].size);
-    if (from->files[i].size != 0) memcpy(to->files[i].bytes, from->files[i].bytes, from->files[i].size);
+    if (from->files[i].size != 0)
+      memcpy(to->files[i].bytes, from->files[i].bytes, from->files[i].size);
   }
   to->file_count = from->file_count;
   memcpy(to->names, from->names, sizeof to->names[0] * (size_t)from->name_count);

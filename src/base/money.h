@@ -1,7 +1,7 @@
 /* Money as whole fen: checked arithmetic, text forms, rounding, exact splitting.
  *
  * An amount is int64 fen within ±LIMIT_MONEY_FEN; functions that would leave it return false and
- * leave the result alone.  No floating point.  The arithmetic itself, proved, is base/money_core's. */
+ * leave the result alone.  No floating point.  The arithmetic itself is base/money_core's. */
 #ifndef SUDUI_BASE_MONEY_H
 #define SUDUI_BASE_MONEY_H
 

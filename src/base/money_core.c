@@ -1,4 +1,5 @@
-/* The integer arithmetic that money rests on, proved: checked sums, rates, exact splitting, pending and posted sums. */
+/* The integer arithmetic that money rests on, proved: checked sums, rates, exact splitting, pending
+ * and posted sums. */
 /* What must stay true stands in the contracts of the header; `make prove` holds the code to them.
  * Comments that begin with an at-sign are read by the prover. */
 #include "base/money_core.h"
@@ -114,8 +115,8 @@ bool money_weigh(const money_portion *p, size_t count, int64_t *sum_out) {
     assigns p[place].part_fen, p[place].remainder;
     ensures p[place].part_fen == part_fen && p[place].remainder == remainder;
     ensures \forall integer k; 0 <= k <= place ==> sum_parts(p, k) == sum_parts{Old}(p, k);
-    ensures \forall integer k; 0 <= k <= place ==> sum_remainders(p, k) == sum_remainders{Old}(p, k);
-    ensures \forall integer k; sum_weights(p, k) == sum_weights{Old}(p, k); */
+    ensures \forall integer k; 0 <= k <= place ==> sum_remainders(p, k) == sum_remainders{Old}(p,
+   k); ensures \forall integer k; sum_weights(p, k) == sum_weights{Old}(p, k); */
 static void portion_fill(money_portion *p, size_t place, int64_t part_fen, int64_t remainder) {
   p[place].part_fen = part_fen;
   p[place].remainder = remainder;
@@ -124,7 +125,8 @@ static void portion_fill(money_portion *p, size_t place, int64_t part_fen, int64
 int64_t money_divide(int64_t total_fen, int64_t weights, money_portion *p, size_t count) {
   int64_t rest_fen = total_fen;
   /*@ assert sum_weights(p, 0) == 0 && sum_remainders(p, 0) == 0 && sum_parts(p, 0) == 0; */
-  /*@ assert product(total_fen, 0) == 0 && product(0, weights) == 0 && product(0, weights - 1) == 0; */
+  /*@ assert product(total_fen, 0) == 0 && product(0, weights) == 0 && product(0, weights - 1) == 0;
+   */
   /*@ ghost int64_t so_far = 0; */
   /*@ loop invariant 0 <= i <= count;
       loop invariant sum_parts(p, i) == total_fen - rest_fen;
@@ -154,7 +156,10 @@ int64_t money_divide(int64_t total_fen, int64_t weights, money_portion *p, size_
           product(total_fen - rest_fen + part_fen, weights); */
     /*@ assert product(total_fen - rest_fen + part_fen, weights) <=
           product(total_fen, so_far + w); */
-    /*@ assert total_fen - rest_fen + part_fen <= total_fen; */
+    /*@ assert product(total_fen, so_far + w) <= product(total_fen, weights); */
+    /*@ assert product(total_fen + 1, weights) == product(total_fen, weights) + weights; */
+    /*@ assert part_fen > rest_fen ==> product(total_fen + 1, weights) <=
+          product(total_fen - rest_fen + part_fen, weights); */
     /*@ assert part_fen <= rest_fen; */
     /*@ assert product(i + 1, weights - 1) == product(i, weights - 1) + (weights - 1); */
     /*@ assert 0 <= sum_remainders(p, i) + remainder <= product(i + 1, weights - 1); */
@@ -174,6 +179,8 @@ int64_t money_divide(int64_t total_fen, int64_t weights, money_portion *p, size_
   /*@ assert product(rest_fen, weights) ==
         product(total_fen, weights) - product(total_fen - rest_fen, weights); */
   /*@ assert product(rest_fen, weights) == sum_remainders(p, count); */
+  /*@ assert product(count, weights) == product(count, weights - 1) + count; */
+  /*@ assert rest_fen >= count ==> product(count, weights) <= product(rest_fen, weights); */
   return rest_fen;
 }
 

@@ -1,8 +1,8 @@
 /* The integer arithmetic that money rests on, proved: checked sums, rates, exact splitting, pending
  * and posted sums.
  *
- * Each function carries its contract in ACSL; `make prove` shows with Frama-C/WP that the code keeps
- * it and that nothing overflows.  Only 64-bit integers, no memory, no library, no recursion.
+ * Each function carries its contract in ACSL; `make prove` shows with Frama-C/WP that the code
+ * keeps it and that nothing overflows.  Only 64-bit integers, no memory, no library, no recursion.
  * base/money, ledger/account and list/share are the callers. */
 #ifndef SUDUI_BASE_MONEY_CORE_H
 #define SUDUI_BASE_MONEY_CORE_H
@@ -108,10 +108,13 @@ typedef struct money_portion {
       logic integer product(integer a, integer b);
       axiom product_is: \forall integer a, b; product(a, b) == a * b;
     }
-    lemma product_within: \forall integer a, w, t, b;
-      product(a, w) <= product(t, b) ==> 1 <= w ==> 0 <= t ==> b <= w ==> a <= t;
-    lemma product_below: \forall integer a, w, n;
-      0 <= product(a, w) <= product(n, w - 1) ==> 1 <= w ==> 1 <= n ==> 0 <= a < n; */
+    lemma product_left: \forall integer a, b, c; product(a + b, c) == product(a, c) + product(b, c);
+    lemma product_right: \forall integer a, b, c; product(a, b + c) == product(a, b) + product(a,
+   c); lemma product_less: \forall integer a, b, c; product(a - b, c) == product(a, c) - product(b,
+   c); lemma product_next: \forall integer n, m; product(n + 1, m) == product(n, m) + m; lemma
+   product_grows: \forall integer a, b, c; a <= b ==> 0 <= c ==> product(a, c) <= product(b, c);
+    lemma product_grows_right: \forall integer a, b, c;
+      b <= c ==> 0 <= a ==> product(a, b) <= product(a, c); */
 
 /* The whole part of total × weight / weights, and the remainder.  About 1 ns when the product has
  * 63 bits, else 1 µs. */
