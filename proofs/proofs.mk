@@ -37,4 +37,14 @@ faults:
 # The arithmetic of money, with Frama-C/WP.
 prove:
 	@python3 proofs/prove.py
-.PHONY: proof-programs crash faults prove
+
+# SIGKILL of the real program at random moments.
+CYCLES ?= 1000
+kill: $(BUILD)/sudui
+	@python3 proofs/kill.py $(CYCLES)
+
+# Everything here, one after the other; `tools/check-deep crash kill` for some of it.
+check-deep: packages
+	@$(MAKE) -s -j$(JOBS) all proof-programs
+	@tools/check-deep
+.PHONY: proof-programs crash faults prove kill check-deep
