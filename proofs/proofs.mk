@@ -17,12 +17,12 @@ $(BUILD)/proofs/%.o: proofs/disk/%.c $(wildcard proofs/disk/*.h proofs/disk/*.in
 $(BUILD)/proofs/sudui_main.o: src/cli/main.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Dmain=sudui_main $(CFLAGS) -Wno-missing-prototypes -c $< -o $@
-$(BUILD)/proofs/crash $(BUILD)/proofs/faults: $(BUILD)/proofs/%: $(BUILD)/proofs/%.o $(DISK_OBJECTS) $(call libs-of,cli)
+$(BUILD)/proofs/crash $(BUILD)/proofs/faults $(BUILD)/proofs/damage: $(BUILD)/proofs/%: $(BUILD)/proofs/%.o $(DISK_OBJECTS) $(call libs-of,cli)
 	$(CC) -o $@ $(LDFLAGS) $(patsubst %,-Wl$(comma)--wrap=%,$(DISK_CALLS)) $^ $(LDLIBS)
 
 -include $(wildcard $(BUILD)/proofs/*.d)
 
-proof-programs: $(BUILD)/proofs/crash $(BUILD)/proofs/faults
+proof-programs: $(patsubst %,$(BUILD)/proofs/%,crash faults damage)
 
 # Power cuts at every operation of the disk, in four ways.
 crash: $(BUILD)/proofs/crash
@@ -33,6 +33,10 @@ POINTS ?= 40
 faults:
 	@$(MAKE) -s BUILD=$(BUILD)-asan SANITIZE=address,undefined OPTIMISE=-O1 $(BUILD)-asan/proofs/faults
 	@$(BUILD)-asan/proofs/faults . $(POINTS)
+
+# Damaged databases and tampering with the audit chain.
+damage: $(BUILD)/proofs/damage
+	@$(BUILD)/proofs/damage . 2000 10000
 
 # The arithmetic of money, with Frama-C/WP.
 prove:
@@ -47,4 +51,4 @@ kill: $(BUILD)/sudui
 check-deep: packages
 	@$(MAKE) -s -j$(JOBS) all proof-programs
 	@tools/check-deep
-.PHONY: proof-programs crash faults prove kill check-deep
+.PHONY: proof-programs crash faults damage prove kill check-deep
