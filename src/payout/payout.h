@@ -48,6 +48,7 @@ typedef struct payout_line {
   const char *budget_line;
   int32_t year; /* of the budget line */
   int64_t amount_fen;
+  bool excluded;          /* on an exclusion list just before the order */
   const char *remittance; /* what the payee reads; at most 140 characters */
 } payout_line;
 
