@@ -9,6 +9,7 @@
 #include "ledger/ledger.h"
 #include "list/settlement.h"
 #include "list/verify.h"
+#include "payout/verify.h"
 
 enum { CHECKPOINT_BYTES_MAX = 4096 };
 
@@ -43,6 +44,8 @@ static sd_status verify(invocation *call, city *c, findings *f, sd_error *error)
   if (status == SD_OK) status = list_verify(c->db, &f->lists, error);
   if (status == SD_OK) status = settlement_verify(c->db, &f->settlements, error);
   if (status == SD_OK) status = ledger_verify(c->db, &f->proof, error);
+  payout_proof payments;
+  if (status == SD_OK) status = payout_verify(c->db, &payments, error);
   progress_end(&p);
   return status;
 }
