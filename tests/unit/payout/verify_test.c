@@ -11,9 +11,7 @@ static const struct tampering {
     {"a name", "UPDATE payout_order SET account_name = '乙' WHERE line = 1"},
     {"a bank code", "UPDATE payout_order SET bank_code = '313452060150' WHERE line = 1"},
     {"an order less", "DELETE FROM payout_order WHERE line = 2"},
-    {"two orders change places",
-     "UPDATE payout_order SET line = line + 10; UPDATE payout_order SET line = 13 - line WHERE 0;"
-     "UPDATE payout_order SET line = 23 - line"},
+    {"two orders change places", "UPDATE payout_order SET line = 3 WHERE line = 1"},
     {"the hash", "UPDATE payout_file SET sm3 = replace(sm3, substr(sm3, 1, 4), '0000')"},
     {"the sum", "UPDATE payout_file SET sum_fen = sum_fen + 1"},
     {"the approver", "UPDATE payout_file SET approver = 'nobody'"},
