@@ -217,6 +217,37 @@ sd_status command_budget_receive(invocation *call, sd_error *error) {
   return json_answer_end(&answer, call, status, error);
 }
 
+/* --- budget close --- */
+
+sd_status command_budget_close(invocation *call, sd_error *error) {
+  int32_t year;
+  TRY(option_year(call, "year", 1900, 0, &year, error));
+  city c;
+  TRY(city_open(call, 0, &c, error));
+  const char *line = call->operands[0];
+  int64_t swept_fen = 0;
+  sd_status status = database_begin(c.db, error);
+  if (status == SD_OK) {
+    status =
+        budget_line_close(c.db, call->actor, line, year, option_given(call, "keep-reservations"),
+                          call->now_us, &swept_fen, error);
+  }
+  if (status == SD_OK) status = database_commit(c.db, error);
+  city_close(&c);
+  if (status == SD_OK) {
+    say(call, MESSAGE_CLI_BUDGET_CLOSED,
+        SD_ARGS(line, SD_NUMBER(year), money_string(call->arena, swept_fen)));
+  }
+  json_answer answer;
+  json_answer_begin(&answer);
+  json_begin_object(&answer.writer);
+  json_member_string(&answer.writer, "line", line);
+  json_member_integer(&answer.writer, "year", year);
+  json_member_integer(&answer.writer, "taken_back_fen", swept_fen);
+  json_end_object(&answer.writer);
+  return json_answer_end(&answer, call, status, error);
+}
+
 /* --- budget show --- */
 
 typedef struct budget_table {

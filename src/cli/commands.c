@@ -194,6 +194,10 @@ static const option_spec clawback_close_options[] = {
     {"note", "TEXT", MESSAGE_CLI_OPTION_NOTE, false, false}, END};
 static const option_spec reason_options[] = {
     {"reason", "TEXT", MESSAGE_CLI_OPTION_REASON, true, false}, END};
+static const option_spec budget_close_options[] = {
+    {"year", "YEAR", MESSAGE_CLI_OPTION_LINE_YEAR, true, false},
+    {"keep-reservations", NULL, MESSAGE_CLI_OPTION_KEEP, false, false},
+    END};
 static const option_spec verify_options[] = {
     {"checkpoint", "FILE", MESSAGE_CLI_OPTION_CHECKPOINT, false, false},
     {"write-checkpoint", "FILE", MESSAGE_CLI_OPTION_WRITE_CHECKPOINT, false, false},
@@ -298,6 +302,9 @@ const command_spec commands[] = {
     {"budget receive", "[LINE]", 0, 1, PURPOSE(BUDGET_RECEIVE),
      "sudui budget receive KJ-2023-01 --amount 1000000.00 --document 财预〔2025〕1号",
      budget_options, command_budget_receive},
+    {"budget close", "LINE", 1, 1, PURPOSE(BUDGET_CLOSE),
+     "sudui budget close KJ-2023-01 --year 2025 --keep-reservations --by 国库科赵",
+     budget_close_options, command_budget_close},
     {"budget show", "", 0, 0, PURPOSE(BUDGET_SHOW), "sudui budget show --json", NULL,
      command_budget_show},
     {"pay release", "[FILE-ID]", 0, 1, PURPOSE(PAY_RELEASE),

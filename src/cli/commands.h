@@ -43,6 +43,7 @@ COMMAND(notice);
 COMMAND(replay);
 COMMAND(budget_receive);
 COMMAND(budget_show);
+COMMAND(budget_close);
 COMMAND(payer_add);
 COMMAND(pay);
 COMMAND(pay_release);

@@ -141,6 +141,11 @@ static transfer make(transfer_kind kind, const char *what, const char *order, ac
   return t;
 }
 
+static sd_status refuse_closed(const budget_line *line, sd_error *error) {
+  return error_set(error, SD_REFUSED, MESSAGE_LEDGER_BUDGET_LINE_CLOSED,
+                   SD_ARGS(line->line, SD_NUMBER(line->year)));
+}
+
 /* A document number counts within its line and year. */
 static sd_status book_document(database *db, const char *actor, const budget_line *line,
                                const char *key, transfer *t, int64_t now_us, sd_error *error) {
@@ -167,6 +172,7 @@ static void document_key(const budget_line *line, const char *key, char out[160]
 sd_status budget_receive(database *db, const char *actor, const budget_line *line, const char *key,
                          int64_t amount_fen, int64_t now_us, sd_error *error) {
   char thing[160];
+  if (line->closed) return refuse_closed(line, error);
   document_key(line, key, thing);
   transfer t = make(TRANSFER_PLAIN, "receive", thing, line->bank_account, line->received_account,
                     amount_fen);
@@ -177,6 +183,7 @@ sd_status budget_receive(database *db, const char *actor, const budget_line *lin
 sd_status budget_allot(database *db, const char *actor, const budget_line *line, const char *key,
                        int64_t amount_fen, int64_t now_us, sd_error *error) {
   char thing[160];
+  if (line->closed) return refuse_closed(line, error);
   document_key(line, key, thing);
   transfer t = make(TRANSFER_PLAIN, "allot", thing, line->received_account, line->allotted_account,
                     amount_fen);
@@ -190,6 +197,104 @@ sd_status budget_allot(database *db, const char *actor, const budget_line *line,
   money_format(state.received_fen - state.allotted_fen, free_text);
   return error_set(error, SD_REFUSED, MESSAGE_LEDGER_BUDGET_NOT_RECEIVED,
                    SD_ARGS(line->line, asked, free_text));
+}
+
+/* --- the end of the year --- */
+
+static sd_status count_sweeps(database *db, const budget_line *line, int64_t *out,
+                              sd_error *error) {
+  query *q;
+  TRY(query_open(db,
+                 "SELECT count(*) FROM ledger_transfer t JOIN ledger_account a ON a.id = t.credit"
+                 " WHERE a.code = 'unspent/' || ?1 || '/' || ?2",
+                 &q, error));
+  query_bind_string(q, 1, line->line);
+  char year[24];
+  query_bind_string(q, 2, number_text(year, line->year));
+  bool row;
+  sd_status status = query_step(q, &row, error);
+  if (status == SD_OK) *out = row ? query_integer(q, 0) : 0;
+  query_close(q);
+  return status;
+}
+
+/* Both sweeps in one batch; each has a number of its own, so that a later one is another act. */
+static sd_status sweep(database *db, const char *actor, const budget_state *s, int64_t now_us,
+                       int64_t *swept_out, sd_error *error) {
+  account_id unspent;
+  int64_t number;
+  TRY(open_account(db, ACCOUNT_UNSPENT, "unspent", &s->line, now_us, &unspent, error));
+  TRY(count_sweeps(db, &s->line, &number, error));
+  int64_t idle_fen = s->received_fen - s->allotted_fen - s->idle_back_fen;
+  transfer out[2];
+  size_t count = 0;
+  char key[160], name[32];
+  (void)snprintf(name, sizeof name, "close-%d", (int)number + 1);
+  document_key(&s->line, name, key);
+  if (s->available_fen > 0) {
+    out[count++] = make(TRANSFER_PLAIN, "close-allotted", key, s->line.allotted_account, unspent,
+                        s->available_fen);
+  }
+  if (idle_fen > 0) {
+    out[count++] =
+        make(TRANSFER_PLAIN, "close-received", key, s->line.received_account, unspent, idle_fen);
+  }
+  *swept_out = s->available_fen + idle_fen;
+  return count == 0 ? SD_OK : ledger_apply_all(db, actor, out, count, now_us, error);
+}
+
+sd_status budget_line_close(database *db, const char *actor, const char *line, int32_t year,
+                            bool keep, int64_t now_us, int64_t *swept_fen_out, sd_error *error) {
+  assert(database_in_transaction(db));
+  budget_state s;
+  *swept_fen_out = 0;
+  TRY(budget_state_get(db, line, year, &s, error));
+  if (s.reserved_fen > 0 && !keep) {
+    char reserved[MONEY_TEXT_SIZE];
+    money_format(s.reserved_fen, reserved);
+    return error_set(error, SD_REFUSED, MESSAGE_LEDGER_BUDGET_RESERVED, SD_ARGS(line, reserved));
+  }
+  TRY(sweep(db, actor, &s, now_us, swept_fen_out, error));
+  query *q;
+  TRY(query_open(db,
+                 "UPDATE ledger_budget_line SET closed_us = ?3 WHERE line = ?1 AND year = ?2"
+                 " AND closed_us = 0",
+                 &q, error));
+  query_bind_string(q, 1, line);
+  query_bind_integer(q, 2, year);
+  query_bind_integer(q, 3, now_us);
+  sd_status status = query_execute(q, error);
+  query_close(q);
+  return status;
+}
+
+/* What went from an account to the line's unspent one, and what is left there. */
+static sd_status read_unspent(database *db, budget_state *s, int64_t *from_allotted,
+                              int64_t *from_received, sd_error *error) {
+  query *q;
+  *from_allotted = *from_received = 0;
+  if (!s->line.closed) return SD_OK;
+  char code[ACCOUNT_CODE_SIZE];
+  (void)snprintf(code, sizeof code, "unspent/%s/%d", s->line.line, (int)s->line.year);
+  account unspent;
+  TRY(ledger_account_find(db, code, &unspent, error));
+  s->unspent_fen = -account_balance_fen(&unspent);
+  TRY(query_open(db,
+                 "SELECT sum(CASE WHEN debit = ?2 THEN amount_fen ELSE 0 END),"
+                 " sum(CASE WHEN debit = ?3 THEN amount_fen ELSE 0 END) FROM ledger_transfer"
+                 " WHERE credit = ?1",
+                 &q, error));
+  query_bind_integer(q, 1, unspent.id);
+  query_bind_integer(q, 2, s->line.allotted_account);
+  query_bind_integer(q, 3, s->line.received_account);
+  bool row;
+  sd_status status = query_step(q, &row, error);
+  if (status == SD_OK && row) {
+    *from_allotted = query_integer(q, 0);
+    *from_received = query_integer(q, 1);
+  }
+  query_close(q);
+  return status;
 }
 
 /* --- how a line stands --- */
@@ -217,15 +322,20 @@ sd_status budget_state_get(database *db, const char *line, int32_t year, budget_
   TRY(account_by_id(db, out->line.received_account, &received, error));
   TRY(account_by_id(db, out->line.allotted_account, &allotted, error));
   TRY(account_by_id(db, out->line.returned_account, &returned, error));
-  /* What the allotted account got from elsewhere than the received one came back from payees. */
-  int64_t restored_fen = allotted.credits_posted_fen - received.debits_posted_fen;
+  int64_t taken_fen, idle_fen; /* at the end of the year */
+  TRY(read_unspent(db, out, &taken_fen, &idle_fen, error));
   out->received_fen = received.credits_posted_fen;
-  out->allotted_fen = received.debits_posted_fen;
+  int64_t given_fen = received.debits_posted_fen - idle_fen;
+  /* What the allotted account got from elsewhere than the received one came back from payees. */
+  int64_t restored_fen = allotted.credits_posted_fen - given_fen;
+  out->allotted_fen = given_fen;
+  out->taken_back_fen = taken_fen;
+  out->idle_back_fen = idle_fen;
   out->reserved_fen = allotted.debits_pending_fen;
-  out->paid_fen = allotted.debits_posted_fen - restored_fen;
+  out->paid_fen = allotted.debits_posted_fen - taken_fen - restored_fen;
   out->returned_fen = returned.credits_posted_fen - returned.debits_posted_fen;
   out->available_fen = account_available_fen(&allotted);
-  assert(out->available_fen == out->allotted_fen - out->reserved_fen - out->paid_fen);
+  assert(out->available_fen == out->allotted_fen - taken_fen - out->reserved_fen - out->paid_fen);
   return SD_OK;
 }
 

@@ -33,9 +33,12 @@ typedef struct budget_state {
   budget_line line;
   int64_t received_fen;
   int64_t allotted_fen;
-  int64_t reserved_fen; /* ordered and not yet booked by the bank */
-  int64_t paid_fen;     /* net of what came back in the same year */
-  int64_t returned_fen; /* back after the year, at the disposal of finance */
+  int64_t reserved_fen;   /* ordered and not yet booked by the bank */
+  int64_t paid_fen;       /* net of what came back in the same year */
+  int64_t returned_fen;   /* back after the year, at the disposal of finance */
+  int64_t taken_back_fen; /* of the quota, at year-end */
+  int64_t idle_back_fen;  /* received and never allotted, at year-end */
+  int64_t unspent_fen;    /* both, less what was handed to finance */
   int64_t available_fen;
 } budget_state;
 
@@ -55,6 +58,14 @@ sd_status budget_receive(database *db, const char *actor, const budget_line *lin
                          int64_t amount_fen, int64_t now_us, sd_error *error);
 sd_status budget_allot(database *db, const char *actor, const budget_line *line, const char *key,
                        int64_t amount_fen, int64_t now_us, sd_error *error);
+
+/* Ends the year of the line: what is allotted and neither reserved nor paid, and what was received
+ * and not allotted, goes to its "unspent" account, and nothing is received, allotted or reserved
+ * any more.  Open reservations: `keep` lets them stand until the bank pays or rejects them (close
+ * again to sweep what a rejection sets free); otherwise they are SD_REFUSED.  `*swept_fen_out` is
+ * what this call took back; again without news: 0. */
+sd_status budget_line_close(database *db, const char *actor, const char *line, int32_t year,
+                            bool keep, int64_t now_us, int64_t *swept_fen_out, sd_error *error);
 
 sd_status budget_state_get(database *db, const char *line, int32_t year, budget_state *out,
                            sd_error *error);

@@ -221,7 +221,9 @@ static sd_status open_demand(preparation *p, const payout_line *l, text key, lin
   d->line = state.line;
   d->available_fen = state.available_fen;
   bool other = strcmp(state.line.bank, p->payer.account_number) != 0;
-  d->outcome = other ? OUTCOME_BUDGET_OTHER_ACCOUNT : OUTCOME_ORDERED;
+  d->outcome = other               ? OUTCOME_BUDGET_OTHER_ACCOUNT
+               : state.line.closed ? OUTCOME_BUDGET_YEAR_CLOSED
+                                   : OUTCOME_ORDERED;
   return SD_OK;
 }
 

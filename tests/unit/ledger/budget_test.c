@@ -187,6 +187,52 @@ static void test_after_the_payment(void **state) {
   city_close(&c);
 }
 
+/* Closed with a payment on its way: swept, refused, swept again, handed to nobody by itself. */
+static void test_close(void **state) {
+  (void)state;
+  city c;
+  city_open(&c);
+  database *db = c.db;
+  MUST(audit_migrate(db, error));
+  MUST(ledger_migrate(db, error));
+  budget_line l;
+  MUST(database_begin(db, error));
+  MUST(budget_line_open(db, "A", 2023, "3200001", 1, &l, error));
+  MUST(budget_receive(db, "t", &l, "D1", 1000, 1, error));
+  MUST(budget_allot(db, "t", &l, "D2", 800, 1, error));
+  transfer chain[2] = {budget_reserve_transfer(&l, "O1", 300),
+                       budget_reserve_transfer(&l, "O2", 100)};
+  MUST(ledger_apply_all(db, "t", chain, 2, 1, error));
+  MUST(database_commit(db, error));
+  int64_t swept = -1;
+  budget_state s;
+  MUST(database_begin(db, error));
+  assert_int_equal(budget_line_close(db, "t", "A", 2023, false, 2, &swept, NULL), SD_REFUSED);
+  MUST(budget_line_close(db, "t", "A", 2023, true, 2, &swept, error));
+  assert_int_equal(swept, 600); /* 400 of the quota, 200 never allotted */
+  MUST(budget_state_get(db, "A", 2023, &s, error));
+  assert_true(s.line.closed && s.available_fen == 0 && s.unspent_fen == 600);
+  assert_true(s.received_fen == 1000 && s.allotted_fen == 800 && s.reserved_fen == 400);
+  assert_int_equal(budget_receive(db, "t", &s.line, "D3", 5, 2, NULL), SD_REFUSED);
+  assert_int_equal(budget_allot(db, "t", &s.line, "D4", 5, 2, NULL), SD_REFUSED);
+  transfer late = budget_reserve_transfer(&l, "O3", 1);
+  assert_int_equal(ledger_apply_all(db, "t", &late, 1, 2, NULL), SD_REFUSED);
+  budget_pay_chain(&l, "O1", 300, chain); /* what was on its way is paid */
+  MUST(ledger_apply_all(db, "t", chain, 2, 3, error));
+  chain[0] = budget_release_transfer(&l, "O2", 100); /* and what is rejected is swept */
+  MUST(ledger_apply_all(db, "t", chain, 1, 3, error));
+  MUST(budget_line_close(db, "t", "A", 2023, false, 4, &swept, error));
+  assert_int_equal(swept, 100);
+  MUST(budget_line_close(db, "t", "A", 2023, false, 5, &swept, error));
+  assert_int_equal(swept, 0);
+  MUST(budget_state_get(db, "A", 2023, &s, error));
+  assert_true(s.paid_fen == 300 && s.unspent_fen == 700 && s.available_fen == 0);
+  MUST(database_commit(db, error));
+  ledger_proof proof;
+  MUST(ledger_verify(db, &proof, error));
+  city_close(&c);
+}
+
 static void test_opening(void **state) {
   (void)state;
   static const struct {
@@ -223,6 +269,6 @@ static void test_opening(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_year),
                                      cmocka_unit_test(test_after_the_payment),
-                                     cmocka_unit_test(test_opening)};
+                                     cmocka_unit_test(test_close), cmocka_unit_test(test_opening)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
