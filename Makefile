@@ -215,6 +215,17 @@ bench-simulation: $(BUILD)/bench/simulation_bench
 	@$(BUILD)/bench/simulation_bench $(CITY) . $(DAY) $(DATA_YEAR)
 .PHONY: bench-explain bench-near-miss bench-simulation
 
+# The money path and the ledger beside plain SQLite, in one run: `make bench-money PAYMENTS=100000`.
+PAYMENTS ?= 100000
+TRANSFERS ?= 500000
+$(BUILD)/bench/money_bench: bench/money_bench.c $(call libs-of,payout)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $< -o $@ $(LDFLAGS) $(call libs-of,payout) $(LDLIBS)
+bench-money: $(BUILD)/bench/money_bench
+	@folder=$$(mktemp -d) && $(BUILD)/bench/money_bench $$folder $(PAYMENTS) $(TRANSFERS); \
+	  code=$$?; rm -rf $$folder; exit $$code
+.PHONY: bench-money
+
 format:
 	clang-format -i $$(git ls-files 'src/*.c' 'src/*.h' 'tests/*.c' 'tests/*.h')
 

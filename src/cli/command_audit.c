@@ -8,6 +8,7 @@
 #include "cli/progress.h"
 #include "ledger/ledger.h"
 #include "list/objection.h"
+#include "list/settlement.h"
 #include "list/verify.h"
 #include "payout/verify.h"
 
@@ -26,6 +27,7 @@ typedef struct findings {
   list_proof lists;
   ledger_proof proof;
   int64_t proposals, objections;
+  settlement_proof settlements;
 } findings;
 
 static sd_status verify(invocation *call, city *c, findings *f, sd_error *error) {
@@ -42,6 +44,7 @@ static sd_status verify(invocation *call, city *c, findings *f, sd_error *error)
   if (status == SD_OK) status = approval_verify(c->db, &f->proposals, error);
   if (status == SD_OK) status = objection_verify(c->db, &f->objections, error);
   if (status == SD_OK) status = list_verify(c->db, &f->lists, error);
+  if (status == SD_OK) status = settlement_verify(c->db, &f->settlements, error);
   if (status == SD_OK) status = ledger_verify(c->db, &f->proof, error);
   payout_proof payments;
   if (status == SD_OK) status = payout_verify(c->db, &payments, error);
@@ -73,6 +76,8 @@ sd_status command_audit_verify(invocation *call, sd_error *error) {
   json_member_integer(w, "proposals", f.proposals);
   json_member_integer(w, "runs", f.lists.runs);
   json_member_integer(w, "list_acts", f.lists.acts);
+  json_member_integer(w, "settlements", f.settlements.settlements);
+  json_member_integer(w, "exclusions", f.settlements.exclusions);
   json_member_integer(w, "accounts", f.proof.accounts);
   json_member_integer(w, "transfers", f.proof.transfers);
   json_member_integer(w, "debits_posted_fen", f.proof.debits_posted_fen);

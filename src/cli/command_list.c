@@ -9,6 +9,7 @@
 #include "cli/grid.h"
 #include "cli/items.h"
 #include "cli/output.h"
+#include "cli/settled.h"
 
 /* --- list show --- */
 
@@ -105,10 +106,15 @@ static sd_status show_decisions(invocation *call, city *c, const item_context *c
                                 json_writer *w, sd_error *error) {
   int wanted;
   int64_t limit;
-  TRY(status_wanted(call, &wanted, error));
+  award_state state;
   TRY(option_number(call, "limit", 1, call->json ? INT64_MAX : 20, &limit, error));
+  const char *word = option_value(call, "status");
+  if (word != NULL && award_state_parse(text_of(word), &state)) {
+    return settled_show(call, c->db, &(settled_view){id, state, limit}, w, error);
+  }
+  TRY(status_wanted(call, &wanted, error));
   list_run *run = NULL;
-  TRY(run_load(c->db, id, call->arena, &run, error));
+  TRY(award_load_run(c->db, id, call->arena, &run, error));
   language lang = call->lang;
   grid g;
   grid_init(&g, call->arena, "lllrrl");

@@ -8,8 +8,10 @@
 #include "cli/items.h"
 #include "cli/output.h"
 #include "cli/payee_account.h"
+#include "cli/settled.h"
 #include "cli/view.h"
 #include "list/confirmation.h"
+#include "list/exclusion_check.h"
 #include "list/share.h"
 #include "payout/payout.h"
 #include "registry/snapshot.h"
@@ -25,6 +27,8 @@ typedef struct pay_call {
   city *city;
   const day_calendar *calendar;
   const snapshot *facts;
+  exclusion_check *excluded; /* as of now, just before the orders */
+  size_t excluded_count;
   const list_run *run;
   arena *arena; /* of the list */
   payout_line *lines;
@@ -48,6 +52,24 @@ static sd_status read_payee_facts(pay_call *p, sd_error *error) {
       .columns = columns,
       .column_count = FACT_COUNT};
   return registry_snapshot(p->city->registry, &request, p->call->arena, &p->facts, error);
+}
+
+/* The second look at the exclusion lists; the first was when the list was confirmed. */
+static sd_status look_at_exclusions(pay_call *p, sd_error *error) {
+  settlement_rules rules;
+  const registry_view view = {clock_day(p->call->now_us, CLOCK_CHINA_OFFSET_SECONDS),
+                              p->call->now_us};
+  TRY(settled_rules_read(p->call, &rules, error));
+  return exclusion_check_open(p->city->registry, rules.exclusions, view, p->call->arena,
+                              &p->excluded, error);
+}
+
+/* States the moment of the look. */
+static void say_exclusions(const pay_call *p) {
+  char moment[CLOCK_TEXT_SIZE];
+  clock_format(p->call->now_us, moment);
+  say(p->call, MESSAGE_CLI_PAY_EXCLUSIONS,
+      SD_ARGS(moment, count_string(p->call->arena, (int64_t)p->excluded_count)));
 }
 
 static const char *fact_text(const pay_call *p, int column, size_t subject) {
@@ -101,10 +123,12 @@ static sd_status add_line(void *context, const list_line *line, sd_error *error)
       p->has_advance ? share_advance(line->amount_fen, v->money.advance_ppm, 1) : 0;
   int64_t amount_fen = p->part == ITEM_STAGE_ADVANCE ? advance_fen : line->amount_fen - advance_fen;
   if (amount_fen == 0) return SD_OK;
-  char award[96];
-  snprintf(award, sizeof award, "%lld/%.*s%s", (long long)p->run->id, TEXT_ARG(line->code),
+  text reasons = exclusion_check_reasons(p->excluded, v->id, line->code, p->arena);
+  p->excluded_count += reasons.size != 0;
+  char award_id[96];
+  snprintf(award_id, sizeof award_id, "%lld/%.*s%s", (long long)p->run->id, TEXT_ARG(line->code),
            is_rest ? "/2" : "");
-  p->lines[p->count++] = (payout_line){.award = text_string(p->arena, text_of(award)),
+  p->lines[p->count++] = (payout_line){.award = text_string(p->arena, text_of(award_id)),
                                        .subject = text_string(p->arena, line->code),
                                        .item = text_string(p->arena, v->id),
                                        .registered_name = fact_text(p, FACT_NAME, subject),
@@ -115,6 +139,7 @@ static sd_status add_line(void *context, const list_line *line, sd_error *error)
                                        .year = p->year,
                                        .amount_fen = amount_fen,
                                        .account_unchecked = unchecked,
+                                       .excluded = reasons.size != 0,
                                        .remittance = text_string(p->arena, v->name)};
   return SD_OK;
 }
@@ -266,9 +291,11 @@ static sd_status pay_lists(pay_call *p, json_writer *w, sd_error *error) {
   calendar_date_of(today, &date);
   p->year = date.year;
   TRY(read_payee_facts(p, error));
+  TRY(look_at_exclusions(p, error));
   for (size_t i = 0; i < count; i++) {
     TRY(pay_list(p, ids[i], &from, execution_date, w, error));
   }
+  say_exclusions(p);
   return SD_OK;
 }
 

@@ -10,6 +10,7 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/view.h"
+#include "list/settlement.h"
 #include "list/shard.h"
 
 enum { OUTPUT_BYTES_MAX = 1 << 30 };
@@ -255,6 +256,26 @@ static sd_status write_replayed(city *c, int64_t id, const char *path, sd_error 
   return status;
 }
 
+/* The newest settlement of the run's list, if it has one. */
+static sd_status replay_settlement(city *c, int64_t list, arena *a, json_writer *w,
+                                   sd_error *error) {
+  int64_t id;
+  replay_report report = {0};
+  TRY(award_settlement_of(c->db, list, &id, error));
+  if (id == 0) return SD_OK;
+  TRY(settlement_replay(c->registry, id, a, &report, error));
+  json_begin_object(w);
+  json_member_integer(w, "settlement", id);
+  json_member_boolean(w, "identical", report.identical);
+  json_member_integer(w, "bytes", (int64_t)report.stored_bytes);
+  json_end_object(w);
+  if (report.identical) return SD_OK;
+  return error_set(
+      error, SD_CORRUPT, MESSAGE_CLI_SETTLEMENT_DIFFERS,
+      SD_ARGS(SD_NUMBER(id), SD_NUMBER(report.difference_line), text_string(a, report.stored_line),
+              text_string(a, report.replayed_line)));
+}
+
 static sd_status replay_one(invocation *call, city *c, int64_t id, json_writer *w,
                             sd_error *error) {
   arena *a = arena_create(0);
@@ -274,6 +295,7 @@ static sd_status replay_one(invocation *call, city *c, int64_t id, json_writer *
                   text_string(a, report.stored_line), text_string(a, report.replayed_line)));
     }
   }
+  if (status == SD_OK) status = replay_settlement(c, id, a, w, error);
   arena_destroy(a);
   if (status == SD_OK && option_given(call, "out")) {
     status = write_replayed(c, id, option_value(call, "out"), error);

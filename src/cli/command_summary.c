@@ -9,6 +9,7 @@
 #include "cli/items.h"
 #include "cli/output.h"
 #include "ledger/ledger.h"
+#include "list/award_store.h"
 #include "payout/payout.h"
 #include "registry/registry.h"
 
@@ -69,7 +70,7 @@ static sd_status add_districts(summary_call *s, int64_t run_id, sd_error *error)
   list_run *run = NULL;
   run_group *groups = NULL;
   size_t count = 0;
-  sd_status status = run_load(s->city->db, run_id, a, &run, error);
+  sd_status status = award_load_run(s->city->db, run_id, a, &run, error);
   if (status == SD_OK) status = run_by_district(run, a, &groups, &count, error);
   for (size_t i = 0; i < count && status == SD_OK; i++) {
     district_sum *d = district_of(s, groups[i].district);

@@ -76,10 +76,17 @@ static const option_spec simulate_options[] = {
     {"known-at", "TIME", MESSAGE_CLI_OPTION_KNOWN_AT, false, false},
     {"data-year", "YEAR", MESSAGE_CLI_OPTION_DATA_YEAR, false, false},
     END};
+static const option_spec exclude_options[] = {
+    {"reason", "CODE", MESSAGE_CLI_OPTION_EXCLUSION_REASON, true, true},
+    {"note", "TEXT", MESSAGE_CLI_OPTION_OWNER_NOTE, false, false},
+    END};
+static const option_spec restore_options[] = {
+    {"note", "TEXT", MESSAGE_CLI_OPTION_OWNER_NOTE, false, false}, END};
 static const option_spec all_options[] = {{"all", NULL, MESSAGE_CLI_OPTION_ALL_LISTS, false, false},
                                           END};
 static const option_spec list_show_options[] = {
-    {"status", "met|not-met|unknown", MESSAGE_CLI_OPTION_STATUS, false, false},
+    {"status", "met|not-met|unknown|granted|nothing|excluded|held", MESSAGE_CLI_OPTION_STATUS,
+     false, false},
     {"limit", "N", MESSAGE_CLI_OPTION_LIMIT, false, false},
     END};
 static const option_spec approvals_options[] = {
@@ -290,6 +297,16 @@ const command_spec commands[] = {
      command_simulate},
     {"list show", "[LIST|ITEM]", 0, 1, PURPOSE(LIST_SHOW),
      "sudui list show wujin-hnte-award --status unknown", list_show_options, command_list_show},
+    {"list reasons", "", 0, 0, PURPOSE(LIST_REASONS), "sudui list reasons --json", NULL,
+     command_list_reasons},
+    {"list exclude", "LIST|ITEM COMPANY", 2, 2, PURPOSE(LIST_EXCLUDE),
+     "sudui list exclude wujin-hnte-award 91320412MA00000000 --reason R02 --reason R05 --by 张科长",
+     exclude_options, command_list_exclude},
+    {"list restore", "LIST|ITEM COMPANY", 2, 2, PURPOSE(LIST_RESTORE),
+     "sudui list restore wujin-hnte-award 91320412MA00000000 --by 张科长", restore_options,
+     command_list_restore},
+    {"list confirm", "[LIST|ITEM…]", 0, OPERANDS_MAX, PURPOSE(LIST_CONFIRM),
+     "sudui list confirm --all --by 张科长", all_options, command_list_confirm},
     {"list approve", "LIST|ITEM", 0, 1, PURPOSE(LIST_APPROVE),
      "sudui list approve wujin-hnte-award --by 李主任", all_options, command_list_approve},
     {"list publish", "LIST|ITEM", 0, 1, PURPOSE(LIST_PUBLISH),

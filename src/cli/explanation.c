@@ -6,6 +6,7 @@
 #include "base/money.h"
 #include "cli/grid.h"
 #include "cli/output.h"
+#include "cli/settled.h"
 #include "cli/shown.h"
 #include "list/explain.h"
 
@@ -208,7 +209,7 @@ static void write_path(json_writer *w, const explanation_path *path) {
   json_end_array(w);
 }
 
-static void write_explanation(json_writer *w, const explanation *e) {
+static void write_explanation(json_writer *w, const explanation *e, const stored_award *settled) {
   const decision *d = &e->decision;
   json_begin_object(w);
   json_member_integer(w, "run", e->run->id);
@@ -226,6 +227,10 @@ static void write_explanation(json_writer *w, const explanation *e) {
   json_begin_array(w);
   for (size_t i = 0; i < e->path_count; i++) write_path(w, &e->paths[i]);
   json_end_array(w);
+  if (settled != NULL) {
+    json_key(w, "settled");
+    settled_write_json(w, e->version, settled);
+  }
   json_end_object(w);
 }
 
@@ -234,7 +239,13 @@ sd_status explain_subject(invocation *call, city *c, const item_context *context
   explanation *e = NULL;
   TRY(list_explain(c->registry, run_id, code, call->arena, &e, error));
   print_explanation(call, c, context, e);
-  write_explanation(w, e);
+  stored_award settled;
+  bool is_settled;
+  settlement_rules rules;
+  TRY(award_find(c->db, run_id, code, call->arena, &is_settled, &settled, error));
+  TRY(settled_rules_read(call, &rules, error));
+  if (is_settled) settled_print(call, &rules, e->version, &settled);
+  write_explanation(w, e, is_settled ? &settled : NULL);
   return SD_OK;
 }
 
@@ -250,7 +261,7 @@ static sd_status find_award(city *c, int64_t run_id, example *best, sd_error *er
   arena *a = arena_create(0);
   if (a == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   list_run *run = NULL;
-  sd_status status = run_load(c->db, run_id, a, &run, error);
+  sd_status status = award_load_run(c->db, run_id, a, &run, error);
   for (size_t i = 0; status == SD_OK && i < run->decision_count && best->run_id == 0; i++) {
     const decision *d = &run->decisions[i];
     if (d->amount_fen == 0) continue;

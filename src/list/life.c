@@ -8,6 +8,7 @@
 #include "audit/four_eyes.h"
 #include "base/calendar.h"
 #include "base/clock.h"
+#include "list/award_store.h"
 #include "list/confirmation.h"
 #include "list/objection.h"
 #include "list/record.h"
@@ -168,6 +169,7 @@ static sd_status read_run_row(database *db, int64_t id, arena *a, list_status *s
 
 sd_status list_get_status(database *db, int64_t id, arena *a, list_status *out, sd_error *error) {
   TRY(read_run_row(db, id, a, out, error));
+  TRY(award_adjust_counts(db, id, &out->counts, error));
   TRY(read_version_label(db, id, a, &out->version_label, error));
   return read_acts(db, a, out, error);
 }
@@ -234,7 +236,7 @@ sd_status list_write(database *db, int64_t id, text_builder *out, sd_error *erro
   arena *a = arena_create(0);
   if (a == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   list_run *run;
-  sd_status status = run_load(db, id, a, &run, error);
+  sd_status status = award_load_run(db, id, a, &run, error);
   if (status == SD_OK) write_content(run, out);
   if (status == SD_OK && out->failed) {
     status = error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
@@ -369,6 +371,7 @@ static sd_status check_approval(list_action *act, sd_error *error) {
                      SD_ARGS(SD_NUMBER(act->id), act->actor));
   }
   TRY(check_versions(act, error));
+  TRY(award_check_confirmed(act->db, act->run, text_of(act->actor), error));
   int64_t rival;
   TRY(find_rival(act, &rival, error));
   if (rival == 0) return SD_OK;
@@ -484,7 +487,7 @@ static sd_status note_act(const list_action *act, sd_error *error) {
 
 static sd_status perform_in_transaction(list_action *act, sd_error *error) {
   TRY(list_get_status(act->db, act->id, act->arena, &act->before, error));
-  TRY(run_load(act->db, act->id, act->arena, &act->run, error));
+  TRY(award_load_run(act->db, act->id, act->arena, &act->run, error));
   act->hash = act->run->output_hash;
   TRY(check_act(act, error));
   return note_act(act, error);
@@ -589,7 +592,7 @@ static bool line_of(line_filter *f, const list_run *run, const decision *d, bool
 static sd_status visit_lines(list_action *act, bool must_be_final, list_line_visitor visit,
                              void *context, sd_error *error) {
   TRY(list_get_status(act->db, act->id, act->arena, &act->before, error));
-  TRY(run_load(act->db, act->id, act->arena, &act->run, error));
+  TRY(award_load_run(act->db, act->id, act->arena, &act->run, error));
   if (must_be_final) {
     if (act->before.state != LIST_FINAL) return wrong_state(act, LIST_FINAL, error);
     TRY(check_frozen(act, error));

@@ -214,8 +214,8 @@ static text line_at(text bytes, size_t offset) {
   return text_slice(bytes, start, (end == SIZE_MAX ? bytes.size : end) - start);
 }
 
-static sd_status compare_outputs(text stored, text replayed, arena *a, replay_report *out,
-                                 sd_error *error) {
+sd_status replay_compare(text stored, text replayed, arena *a, replay_report *out,
+                         sd_error *error) {
   size_t at = 0;
   uint32_t line = 1;
   while (at < stored.size && at < replayed.size && stored.data[at] == replayed.data[at]) {
@@ -259,7 +259,7 @@ sd_status run_replay(registry *r, int64_t id, unsigned threads, arena *a, replay
   if (before.failed || after.failed) {
     status = error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   } else {
-    status = compare_outputs(text_builder_text(&before), text_builder_text(&after), a, out, error);
+    status = replay_compare(text_builder_text(&before), text_builder_text(&after), a, out, error);
   }
   text_builder_release(&before);
   text_builder_release(&after);

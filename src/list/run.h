@@ -160,6 +160,9 @@ typedef struct replay_report {
 sd_status run_replay(registry *r, int64_t id, unsigned threads, arena *a, replay_report *out,
                      sd_error *error);
 
+/* Tells where the bytes of two outputs differ. */
+sd_status replay_compare(text stored, text replayed, arena *a, replay_report *out, sd_error *error);
+
 /* --- Statistics --- */
 
 typedef struct run_group {

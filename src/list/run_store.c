@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "list/award_store.h"
 #include "list/confirmation.h"
 #include "list/current.h"
 #include "list/decision_line.h"
@@ -125,7 +126,8 @@ static const migration list_steps[] = {
 };
 
 sd_status list_migrate(database *db, sd_error *error) {
-  return database_migrate(db, "list", list_steps, sizeof list_steps / sizeof list_steps[0], error);
+  TRY(database_migrate(db, "list", list_steps, sizeof list_steps / sizeof list_steps[0], error));
+  return award_store_migrate(db, error);
 }
 
 static sd_status out_of_memory(sd_error *error) {

@@ -86,6 +86,7 @@ typedef struct settle_budget {
   int64_t available_fen;        /* PRICING_NO_BUDGET: not bounded */
   int64_t unknown, unknown_fen; /* subjects not decided, and what they could claim at most; -1: no
                                    cap says */
+  int64_t factor_if_all;        /* if all of these were met at their cap; -1: not known */
   size_t awards;
   pricing result;
 } settle_budget;
@@ -105,7 +106,8 @@ typedef struct settle_set {
 } settle_set;
 
 /* Everything lives in `a`.  SD_REFUSED when a budget is short and its item says stop, SD_INVALID
- * when items that differ in their rules share a budget.  100,000 awards take about 0.3 s. */
+ * when items that differ in their rules share a budget.  100,000 awards of three items with
+ * relations, a ceiling and budgets took 0.14 s of processor time. */
 sd_status settle_awards(settle_set *set, arena *a, sd_error *error);
 
 /* The index of an attribute among the keys, SIZE_MAX when absent. */

@@ -123,6 +123,22 @@ static bool takes_part(const award *w, size_t group) {
   return !w->fixed && w->state == AWARD_GRANTED && w->group == group;
 }
 
+/* Unknown subjects are not paid, and their money is not kept back; but what the rate or the point
+ * would be if all of them were met can be said where a cap bounds each. */
+static void price_if_all_met(settle_budget *b, scale_claim *claims) {
+  const item_money *m = &b->rules->money;
+  b->factor_if_all = -1;
+  if (m->basis == ITEM_BASIS_AMOUNT || m->factor.step == 0 || b->unknown == 0 ||
+      b->unknown_fen < 0 || b->available_fen == PRICING_NO_BUDGET) {
+    return;
+  }
+  pricing other;
+  int64_t left_fen = b->available_fen > b->unknown_fen ? b->available_fen - b->unknown_fen : 0;
+  const pricing_budget budget = {b->rules, b->unit_fen, left_fen};
+  bool priced = pricing_settle(&budget, claims, b->awards, &other, NULL) == SD_OK;
+  b->factor_if_all = priced ? other.price.factor : m->factor.min;
+}
+
 static sd_status price_budget(budget_pass *p, size_t group, scale_claim *claims) {
   settle_set *set = p->set;
   settle_budget *b = &set->budgets[group];
@@ -145,6 +161,7 @@ static sd_status price_budget(budget_pass *p, size_t group, scale_claim *claims)
     w->amount_fen = claims[used].amount_fen;
     w->part_fen = claims[used++].part_fen;
   }
+  price_if_all_met(b, claims);
   return SD_OK;
 }
 

@@ -105,7 +105,7 @@ sd_status settle_steps(settle_set *set, arena *a, sd_error *error) {
     w->steps = steps;
     w->step_count = s.count;
     if (w->amount_fen == 0) w->state = AWARD_NOTHING;
-    w->advance_fen = share_advance(w->amount_fen, v->money.advance_ppm, pricing_unit_fen(v));
+    w->advance_fen = share_advance(w->amount_fen, v->money.advance_ppm, 1);
   }
   return SD_OK;
 }

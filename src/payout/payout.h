@@ -49,6 +49,7 @@ typedef struct payout_line {
   int32_t year; /* of the budget line */
   int64_t amount_fen;
   bool account_unchecked; /* it changed lately and no second person looked at it: held */
+  bool excluded;          /* on an exclusion list just before the order */
   const char *remittance; /* what the payee reads; at most 140 characters */
 } payout_line;
 

@@ -132,6 +132,7 @@ static bool lines_equal(const payout_line *a, const payout_line *b) {
 
 static payout_outcome judge_line(const preparation *p, const payout_line *l) {
   if (l->amount_fen <= 0 || l->amount_fen > LIMIT_MONEY_FEN) return OUTCOME_AMOUNT_INVALID;
+  if (l->excluded) return OUTCOME_EXCLUDED;
   if (or_empty(l->subject)[0] == '\0') return OUTCOME_SUBJECT_MISSING;
   payee as_payee = {.registered_name = l->registered_name,
                     .account_name = l->account_name,

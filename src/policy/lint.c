@@ -58,6 +58,25 @@ static sd_status lint_input(const lint_walk *w, const item_input *input) {
               SD_ARGS(input->name.data, found->name_chinese.data));
 }
 
+/* A bound is a figure of money on file; those tied to tax or contribution need a review. */
+static sd_status lint_bound(const lint_walk *w, const item_bound *bound) {
+  const attribute *found = attribute_find(w->attributes, bound->attribute);
+  if (found == NULL || found->type != ATTRIBUTE_MONEY) {
+    return tell(w, true, bound->line, MESSAGE_POLICY_UNKNOWN_ATTRIBUTE,
+                SD_ARGS("bound", bound->attribute.data));
+  }
+  if (bound->has_period != (found->period == ATTRIBUTE_PERIOD_YEAR)) {
+    TRY(tell(w, true, bound->line, MESSAGE_POLICY_PERIOD_MISMATCH,
+             SD_ARGS("bound", bound->attribute.data, period_name(found->period))));
+  }
+  if (bound->clause.size == 0) {
+    TRY(tell(w, false, bound->line, MESSAGE_POLICY_BOUND_CLAUSE, SD_ARGS(bound->attribute.data)));
+  }
+  if (!is_review_matter(bound->attribute)) return SD_OK;
+  return tell(w, false, bound->line, MESSAGE_POLICY_FAIRNESS,
+              SD_ARGS("bound", found->name_chinese.data));
+}
+
 static bool has_clause(const xml_node *rule) {
   text model = rule->namespace_uri;
   for (const xml_node *n = xml_node_child(rule, model, "annotationEntry"); n != NULL;
@@ -123,6 +142,7 @@ sd_status lint_item(const item_version *v, const attribute_catalogue *attributes
     TRY(tell(&walk, false, v->scopes[0].line, MESSAGE_POLICY_ADMISSION_FAILS, NULL));
   }
   TRY(lint_decisions(&walk, root));
+  for (size_t i = 0; i < v->money.bound_count; i++) TRY(lint_bound(&walk, &v->money.bounds[i]));
   for (size_t i = 0; i < v->input_count; i++) TRY(lint_input(&walk, &v->inputs[i]));
   return SD_OK;
 }

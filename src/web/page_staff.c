@@ -6,6 +6,7 @@
 
 #include "audit/audit.h"
 #include "ledger/budget.h"
+#include "list/award_store.h"
 #include "list/life.h"
 #include "payout/payout.h"
 
@@ -48,7 +49,7 @@ static sd_status sum_districts(city_page *p, int64_t run_id, sd_error *error) {
   list_run *run = NULL;
   run_group *groups = NULL;
   size_t count = 0;
-  sd_status status = run_load(p->call->db, run_id, a, &run, error);
+  sd_status status = award_load_run(p->call->db, run_id, a, &run, error);
   if (status == SD_OK) status = run_by_district(run, a, &groups, &count, error);
   for (size_t i = 0; i < count && status == SD_OK; i++) {
     add_counts(&district_of(p, groups[i].district)->counts, &groups[i].counts);

@@ -167,6 +167,24 @@ static void check_mapping(catalogue *c, const folder *f, text name) {
   }
 }
 
+/* What the made-up city's offices do not send: dates of entry, removal and repair (they send who is
+ * on a list), figures and keys that no shipped item is bounded by or related through. */
+static bool is_not_sent(text attribute) {
+  static const char *const NOT_SENT[] = {"tax_paid", "local_contribution", "project_number",
+                                         "group_code"};
+  static const char *const LISTS[] = {"dishonesty_", "serious_violation_", "abnormal_"};
+  for (size_t i = 0; i < COUNT_OF(NOT_SENT); i++) {
+    if (text_is(attribute, NOT_SENT[i])) return true;
+  }
+  for (size_t i = 0; i < COUNT_OF(LISTS); i++) {
+    if (text_starts_with(attribute, text_of(LISTS[i])) &&
+        !text_ends_with(attribute, TEXT("list"))) {
+      return true;
+    }
+  }
+  return false;
+}
+
 static void mappings_fit_tables_and_catalogue(void **state) {
   (void)state;
   folder f = folder_make(300, 8);
@@ -179,7 +197,8 @@ static void mappings_fit_tables_and_catalogue(void **state) {
   }
   for (size_t i = 1; i < c.attributes.count; i++) { /* the first row is the header */
     text attribute = c.attributes.entries[i].key;
-    if (map_get(&c.mapped, attribute) == NULL) fail_msg("nobody states %s", attribute.data);
+    if (map_get(&c.mapped, attribute) == NULL && !is_not_sent(attribute))
+      fail_msg("nobody states %s", attribute.data);
   }
   folder_remove(&f);
 }
