@@ -144,7 +144,7 @@ check: packages
 	@tools/check
 
 DECIMAL_DIFFERENTIAL = $(BUILD)/tests/differential/decimal_differential
-COLUMN_DIFFERENTIAL = $(BUILD)/tests/differential/column_differential
+COLUMN_DIFFERENTIAL = $(patsubst %,$(BUILD)/tests/differential/%_differential,column shipped)
 include fuzz/fuzz.mk
 include proofs/proofs.mk
 CITY_DIFFERENTIALS = $(patsubst %,$(BUILD)/tests/differential/%_differential,reasons near_miss)
@@ -178,14 +178,17 @@ differential-simulation: $(BUILD)/sudui $(CITY_DIFFERENTIALS)
 .PHONY: differential-simulation
 
 # The column evaluator against the record evaluator on random models and columns:
-# `make differential-columns ROWS=1000000 SEED=2`.
+# `make differential-columns ROWS=1000000 SEED=2`; the shipped items on COMPANIES each.
 ROWS ?= 1000000
-$(COLUMN_DIFFERENTIAL): tests/differential/column_differential.c $(call libs-of,column)
+COMPANIES ?= 200000
+$(COLUMN_DIFFERENTIAL): $(BUILD)/%: %.c $(call libs-of,column)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $< -o $@ $(LDFLAGS) $(call libs-of,column) $(LDLIBS)
 differential-columns: $(COLUMN_DIFFERENTIAL)
-	@$(COLUMN_DIFFERENTIAL) $(ROWS) $(SEED)
-.PHONY: differential-columns
+	@$(BUILD)/tests/differential/column_differential $(ROWS) $(SEED)
+differential-shipped: $(COLUMN_DIFFERENTIAL)
+	@$(BUILD)/tests/differential/shipped_differential $(COMPANIES) policies/*/*.dmn
+.PHONY: differential-columns differential-shipped
 
 # The shipped items and the workload of bench/ as SQL in DuckDB, row by row; needs node and npm.
 differential-sql: $(BUILD)/sudui $(BUILD)/bench/batch_bench

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "cli/city.h"
+#include "cli/columns_report.h"
 #include "cli/commands.h"
 #include "cli/grid.h"
 #include "cli/output.h"
@@ -23,6 +24,7 @@ typedef struct policy_check {
   json_writer *writer;
   const char *path; /* of the file that is being checked */
   int64_t files, errors, warnings, cases, comparisons, mismatches;
+  columns_report columns;
 } policy_check;
 
 static const char *policies_folder(const invocation *call) {
@@ -192,6 +194,11 @@ static sd_status check_item(policy_check *check, const item_version *v, sd_error
   tell_diagnostics(check, dmn_model_diagnostics(model));
   bool is_sound = dmn_model_diagnostics(model)->error_count == 0;
   sd_status analysed = check_tables(check, v, model, error);
+  if (analysed == SD_OK && is_sound && option_given(check->call, "columns")) {
+    check->columns.path = check->path;
+    check->columns.writer = check->writer;
+    analysed = columns_report_item(check->call, &check->columns, v, model, error);
+  }
   dmn_model_destroy(model);
   if (analysed != SD_OK || !is_sound) return analysed;
   policy_cases_summary cases = {0};
@@ -289,6 +296,10 @@ sd_status command_policy_check(invocation *call, sd_error *error) {
   json_member_integer(w, "cases", check.cases);
   json_member_integer(w, "comparisons", check.comparisons);
   json_member_integer(w, "mismatches", check.mismatches);
+  if (option_given(call, "columns")) {
+    json_member_integer(w, "decisions", check.columns.decisions);
+    json_member_integer(w, "row_by_row", check.columns.row_by_row);
+  }
   json_end_object(w);
   if (check.errors != 0) call->findings = true;
   TRY(json_answer_end(&answer, call, status, error));

@@ -39,6 +39,10 @@ static const option_spec export_options[] = {
     END};
 static const option_spec policies_options[] = {
     {"policies", "DIR", MESSAGE_CLI_OPTION_POLICIES, false, false}, END};
+static const option_spec policy_check_options[] = {
+    {"policies", "DIR", MESSAGE_CLI_OPTION_POLICIES, false, false},
+    {"columns", NULL, MESSAGE_CLI_OPTION_COLUMNS, false, false},
+    END};
 static const option_spec policy_show_options[] = {
     {"version", "ID", MESSAGE_CLI_OPTION_VERSION, false, false}, END};
 static const option_spec run_options[] = {
@@ -240,7 +244,7 @@ const command_spec commands[] = {
     {"conflicts", "", 0, 0, PURPOSE(CONFLICTS), "sudui conflicts --as-of 2025-06-30", view_options,
      command_conflicts},
     {"policy check", "[ITEM|FILE…]", 0, OPERANDS_MAX, PURPOSE(POLICY_CHECK),
-     "sudui policy check srdi", policies_options, command_policy_check},
+     "sudui policy check srdi", policy_check_options, command_policy_check},
     {"policy list", "", 0, 0, PURPOSE(POLICY_LIST), "sudui policy list --json", policies_options,
      command_policy_list},
     {"policy show", "ITEM", 1, 1, PURPOSE(POLICY_SHOW), "sudui policy show srdi --version 2026",

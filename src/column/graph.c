@@ -261,6 +261,10 @@ node_id graph_is_other(graph *g, node_id a, node_id b) {
 
 node_id graph_share(graph *g, const flow_node *node) { return intern(g, node); }
 
+node_id graph_tie(graph *g, node_id shares) {
+  return intern(g, &(flow_node){.op = FLOW_TIE, .a = shares});
+}
+
 node_id graph_record_map(graph *g, node_id record, record_map which) {
   return intern(g, &(flow_node){.op = FLOW_RECORD_MAP, .a = record, .k = which});
 }
@@ -338,9 +342,25 @@ node_id graph_extreme(graph *g, node_id a, node_id b, bool is_greatest) {
   return vector(g, (flow_node){.op = (uint8_t)op, .a = a, .b = b}, low, high);
 }
 
+/* min(floor(x * p / q), k) of small positive numbers, the usual shape of an award: one operation.
+ */
+static bool is_part(const graph *g, const flow_node *n, int64_t k, flow_node *out) {
+  static const int64_t NARROW = INT64_C(1) << 51;
+  if (n->op != FLOW_DIVIDE || k < 0) return false;
+  const flow_node *x = &g->nodes[n->a];
+  bool is_down = n->detail == ROUNDING_FLOOR || n->detail == ROUNDING_DOWN;
+  if (!is_down || x->low < 0 || x->high >= NARROW) return false;
+  bool is_scaled = x->op == FLOW_SCALE && x->k > 0 && x->k <= UINT32_MAX;
+  *out = (flow_node){.op = FLOW_PART, .a = is_scaled ? x->a : n->a, .k = k, .m = n->k};
+  out->c = is_scaled ? (uint32_t)x->k : 1;
+  return true;
+}
+
 node_id graph_extreme_of(graph *g, node_id a, int64_t k, bool is_greatest) {
   const flow_node n = g->nodes[a];
+  flow_node part;
   if (is_greatest ? k <= n.low : k >= n.high) return a;
+  if (!is_greatest && is_part(g, &n, k, &part)) return vector(g, part, n.low < k ? n.low : k, k);
   int64_t low = (n.low > k) == is_greatest ? n.low : k;
   int64_t high = (n.high > k) == is_greatest ? n.high : k;
   flow_op op = is_greatest ? FLOW_AT_LEAST : FLOW_AT_MOST;

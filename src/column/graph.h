@@ -67,8 +67,9 @@ node_id graph_reaches(graph *g, node_id vector, __int128 k);
 node_id graph_is(graph *g, node_id vector, __int128 k);
 node_id graph_reaches_other(graph *g, node_id a, node_id b);
 node_id graph_is_other(graph *g, node_id a, node_id b);
-/* Any of the SHARE operations, as given. */
+/* Any of the SHARE operations, as given; the tie of a SHARES. */
 node_id graph_share(graph *g, const flow_node *node);
+node_id graph_tie(graph *g, node_id shares);
 node_id graph_record_map(graph *g, node_id record, record_map map);
 
 /* --- Vectors; NODE_NONE when bounds do not fit in 62 bits --- */

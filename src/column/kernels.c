@@ -11,7 +11,7 @@ static bool is_supported(const kernel_set *set) {
   if (set == &kernels_avx2) return has_avx2;
   return has_avx2 && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
          __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512ifma") &&
-         __builtin_cpu_supports("avx512vpopcntdq");
+         __builtin_cpu_supports("avx512vpopcntdq") && __builtin_cpu_supports("avx512cd");
 #else
   return false;
 #endif

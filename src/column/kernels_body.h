@@ -143,7 +143,7 @@ COMPARE_PLAINLY(is_64, int64_t, ==)
 
 #endif
 
-static void run_column_reaches(const flow_call *c) {
+static void reaches_one(const flow_call *c) {
   switch (c->width) {
     case 1:
       (c->is_unsigned ? reaches_u8 : reaches_i8)(c);
@@ -157,6 +157,38 @@ static void run_column_reaches(const flow_call *c) {
     default:
       reaches_i64(c);
   }
+}
+
+#if defined KERNEL_AVX512
+/* Several constants at once: each register of values is read once. */
+#define REACHES_TOGETHER(name, type, lanes, bits, set, compare)       \
+  static void name(const flow_call *c) {                              \
+    const type *x = c->a;                                             \
+    __m512i k[GROUP_MAX];                                             \
+    for (uint32_t g = 0; g < c->group; g++) k[g] = set((type)c[g].k); \
+    for (uint32_t i = 0; i < c->words * WORD_ROWS / lanes; i++) {     \
+      __m512i values = _mm512_loadu_si512(x + (size_t)i * lanes);     \
+      for (uint32_t g = 0; g < c->group; g++) {                       \
+        ((bits *)c[g].to)[i] = (bits)compare(values, k[g]);           \
+      }                                                               \
+    }                                                                 \
+  }
+REACHES_TOGETHER(together_i64, int64_t, 8, uint8_t, SET64, _mm512_cmpge_epi64_mask)
+REACHES_TOGETHER(together_i32, int32_t, 16, uint16_t, SET32, _mm512_cmpge_epi32_mask)
+#endif
+
+static void run_column_reaches(const flow_call *c) {
+#if defined KERNEL_AVX512
+  if (c->group > 1 && c->width == 8) {
+    together_i64(c);
+    return;
+  }
+  if (c->group > 1 && c->width == 4 && !c->is_unsigned) {
+    together_i32(c);
+    return;
+  }
+#endif
+  for (uint32_t g = 0; g < c->group; g++) reaches_one(&c[g]);
 }
 
 static void run_column_is(const flow_call *c) {
@@ -271,19 +303,121 @@ static void run_share_wide(const flow_call *c) {
 }
 
 /* The sign of m*(x1*y2 + x2*y1) - k*y1*y2, turned when y1*y2 < 0. */
-static inline bool shares_reach(const flow_call *c, size_t i) {
+static inline int shares_sign(const flow_call *c, size_t i) {
   int64_t x1 = ((const int64_t *)c->a)[i], y1 = ((const int64_t *)c->b)[i];
   int64_t x2 = ((const int64_t *)c->c)[i], y2 = ((const int64_t *)c->d)[i];
   wide above = (wide)wide_product(x1, y2) + (wide)wide_product(x2, y1);
   wide below = (wide)wide_product(y1, y2);
   __int128 d = (__int128)(above * (wide)c->m - below * (wide)(__int128)c->k);
-  if ((y1 < 0) != (y2 < 0)) d = (__int128)-(wide)d;
-  return c->detail ? d > 0 : d >= 0;
+  int sign = (d > 0) - (d < 0);
+  return (y1 < 0) != (y2 < 0) ? -sign : sign;
 }
 
+#if defined KERNEL_AVX512
+static inline unsigned bits_of(uint64_t x) {
+  return x == 0 ? 0 : 64u - (unsigned)__builtin_clzll(x);
+}
+
+/* Operands beyond all bounds, and divisors of zero, stand in rows that mean nothing. */
+static inline __mmask8 meaningless(__m512i any, __m512i y1, __m512i y2) {
+  const __m512i zero = _mm512_setzero_si512();
+  return (__mmask8)(_mm512_cmpgt_epu64_mask(any, _mm512_set1_epi64(INT64_C(1) << 62)) |
+                    _mm512_cmpeq_epi64_mask(y1, zero) | _mm512_cmpeq_epi64_mask(y2, zero));
+}
+
+/* Eight rows in short: every operand is cut by the same number of bits, so that the largest has
+ * `bits` left, x = 2^s * (x' + e) with 0 <= e < 1.  Then the sign of the difference is that of
+ * d' = m*(x1'*y2' + x2'*y1') - k*y1'*y2' wherever |d'| > (m + |k|) * (|x1'| + |y1'| + |x2'| + |y2'|
+ * + 2), which bounds what was cut off; the other rows are told one by one in 128 bits. */
+typedef struct short_operands {
+  __m512i above, below, size; /* x1'*y2' + x2'*y1', y1'*y2', the sum of sizes + 2 */
+  __mmask8 turned, meaningless;
+} short_operands;
+
+static inline __m512i cut(__m512i x, __m512i by) { return _mm512_srav_epi64(x, by); }
+
+static inline short_operands operands_in_short(const flow_call *c, size_t i, unsigned bits) {
+  const __m512i zero = _mm512_setzero_si512();
+  short_operands o;
+  __m512i x1 = _mm512_loadu_si512((const int64_t *)c->a + i);
+  __m512i y1 = _mm512_loadu_si512((const int64_t *)c->b + i);
+  __m512i x2 = _mm512_loadu_si512((const int64_t *)c->c + i);
+  __m512i y2 = _mm512_loadu_si512((const int64_t *)c->d + i);
+  __m512i any = _mm512_or_si512(_mm512_or_si512(_mm512_abs_epi64(x1), _mm512_abs_epi64(y1)),
+                                _mm512_or_si512(_mm512_abs_epi64(x2), _mm512_abs_epi64(y2)));
+  o.meaningless = meaningless(any, y1, y2);
+  __m512i length = _mm512_sub_epi64(_mm512_set1_epi64(64), _mm512_lzcnt_epi64(any));
+  __m512i by = _mm512_max_epi64(_mm512_sub_epi64(length, _mm512_set1_epi64(bits)), zero);
+  x1 = cut(x1, by);
+  y1 = cut(y1, by);
+  x2 = cut(x2, by);
+  y2 = cut(y2, by);
+  o.above = _mm512_add_epi64(_mm512_mul_epi32(x1, y2), _mm512_mul_epi32(x2, y1));
+  o.below = _mm512_mul_epi32(y1, y2);
+  __m512i size = _mm512_add_epi64(_mm512_add_epi64(_mm512_abs_epi64(x1), _mm512_abs_epi64(y1)),
+                                  _mm512_add_epi64(_mm512_abs_epi64(x2), _mm512_abs_epi64(y2)));
+  o.size = _mm512_add_epi64(size, _mm512_set1_epi64(2));
+  o.turned = _mm512_cmplt_epi64_mask(_mm512_xor_si512(y1, y2), zero);
+  return o;
+}
+
+/* How many bits of an operand keep all products of tell_eight within 62 bits; 0: too few. */
+static unsigned short_bits(const flow_call *c) {
+  uint64_t k = c->k < 0 ? -(uint64_t)c->k : (uint64_t)c->k;
+  unsigned constant = bits_of(k > (uint64_t)c->m ? k : (uint64_t)c->m);
+  return constant > 20 ? 0 : (60 - constant) / 2 < 30 ? (60 - constant) / 2 : 30;
+}
+#endif
+
+static void tell_one(const flow_call *c, size_t i) {
+  uint64_t *to = (uint64_t *)c->to + i / WORD_ROWS, bit = UINT64_C(1) << (i % WORD_ROWS);
+  int sign = shares_sign(c, i);
+  if (sign >= 0) *to |= bit;
+  if (sign == 0) c->ties[i / WORD_ROWS] |= bit;
+}
+
+#if defined KERNEL_AVX512
+static inline void tell_eight(const flow_call *c, const short_operands *o, size_t i) {
+  const __m512i zero = _mm512_setzero_si512();
+  int64_t weight = c->m + (c->k < 0 ? -c->k : c->k);
+  __m512i d = _mm512_sub_epi64(_mm512_mullo_epi64(o->above, _mm512_set1_epi64(c->m)),
+                               _mm512_mullo_epi64(o->below, _mm512_set1_epi64(c->k)));
+  __m512i error = _mm512_mul_epu32(o->size, _mm512_set1_epi64(weight));
+  unsigned above = _mm512_cmpgt_epi64_mask(d, error);
+  unsigned below = _mm512_cmplt_epi64_mask(d, _mm512_sub_epi64(zero, error));
+  unsigned told = above | below | o->meaningless;
+  ((uint8_t *)c->to)[i / 8] = (uint8_t)((above & ~(unsigned)o->turned) | (below & o->turned));
+  for (unsigned left = ~told & 0xffu; left != 0; left &= left - 1) {
+    tell_one(c, i + (unsigned)__builtin_ctz(left));
+  }
+}
+
+/* False: the constants are too long. */
+static bool tell_in_short(const flow_call *c) {
+  unsigned bits = 64;
+  for (uint32_t g = 0; g < c->group; g++) {
+    unsigned own = short_bits(&c[g]);
+    if (own < bits) bits = own;
+  }
+  for (size_t i = 0; bits != 0 && i < (size_t)c->words * WORD_ROWS; i += 8) {
+    short_operands o = operands_in_short(c, i, bits);
+    for (uint32_t g = 0; g < c->group; g++) tell_eight(&c[g], &o, i);
+  }
+  return bits != 0;
+}
+#endif
+
 static void run_shares(const flow_call *c) {
-  uint64_t *to = c->to;
-  PACK_WORDS(shares_reach(c, i))
+  for (uint32_t g = 0; g < c->group; g++) {
+    memset(c[g].to, 0, c->words * sizeof(uint64_t));
+    memset(c[g].ties, 0, c->words * sizeof(uint64_t));
+  }
+#if defined KERNEL_AVX512
+  if (tell_in_short(c)) return;
+#endif
+  for (uint32_t g = 0; g < c->group; g++) {
+    for (size_t i = 0; i < (size_t)c->words * WORD_ROWS; i++) tell_one(&c[g], i);
+  }
 }
 
 /* --- Vectors --- */
@@ -349,13 +483,17 @@ VECTOR_KERNEL(run_at_least, (int64_t)x > (int64_t)k ? x : k)
 /* floor(x / k) for 0 <= x < 2^51 and k < 2^50: the high 52 bits of x * ceil(2^(52 + s) / k), for
  * the largest s with 2^s < k; exact, because the factor is too large by less than 2^-51 of itself.
  */
+static uint64_t quick_factor(int64_t k, unsigned *s_out) {
+  *s_out = 63u - (unsigned)__builtin_clzll((uint64_t)k - 1);
+  wide power = (wide)1 << (52 + *s_out);
+  return (uint64_t)((power + (wide)k - 1) / (wide)k);
+}
+
 static void divide_quickly(const flow_call *c) {
   int64_t *to = c->to;
   const int64_t *a = c->a;
-  unsigned s = 63u - (unsigned)__builtin_clzll((uint64_t)c->k - 1);
-  wide power = (wide)1 << (52 + s);
-  uint64_t factor = (uint64_t)((power + (wide)c->k - 1) / (wide)c->k);
-  __m512i by = _mm512_set1_epi64((long long)factor);
+  unsigned s;
+  __m512i by = _mm512_set1_epi64((long long)quick_factor(c->k, &s));
   __m128i shift = _mm_cvtsi32_si128((int)s);
   for (size_t i = 0; i < (size_t)c->words * WORD_ROWS; i += 8) {
     __m512i x = _mm512_loadu_si512(a + i);
@@ -382,6 +520,31 @@ static void run_divide(const flow_call *c) {
     } else {
       to[i] = divide_rounded(a[i], c->k, (rounding)c->detail);
     }
+  }
+}
+
+/* The smaller of k and a * times / m, as a whole number: 0 <= a * times < 2^51. */
+static void run_part(const flow_call *c) {
+  int64_t *to = c->to;
+  const int64_t *a = c->a;
+#if defined KERNEL_AVX512
+  if (c->m > 2 && c->m < (INT64_C(1) << 50)) {
+    unsigned s;
+    __m512i by = _mm512_set1_epi64((long long)quick_factor(c->m, &s));
+    __m512i times = _mm512_set1_epi64(c->times), most = _mm512_set1_epi64(c->k);
+    __m128i shift = _mm_cvtsi32_si128((int)s);
+    for (size_t i = 0; i < (size_t)c->words * WORD_ROWS; i += 8) {
+      __m512i zero = _mm512_setzero_si512();
+      __m512i x = _mm512_madd52lo_epu64(zero, _mm512_loadu_si512(a + i), times);
+      x = _mm512_srl_epi64(_mm512_madd52hi_epu64(zero, x, by), shift);
+      _mm512_storeu_si512(to + i, _mm512_min_epi64(x, most));
+    }
+    return;
+  }
+#endif
+  for (size_t i = 0; i < (size_t)c->words * WORD_ROWS; i++) {
+    int64_t part = wrapped_product(a[i], c->times) / c->m;
+    to[i] = part < c->k ? part : c->k;
   }
 }
 
@@ -557,6 +720,7 @@ static flow_kernel *const kernel_table[FLOW_OPS] = {
     [FLOW_AT_MOST] = run_at_most,
     [FLOW_AT_LEAST] = run_at_least,
     [FLOW_DIVIDE] = run_divide,
+    [FLOW_PART] = run_part,
     [FLOW_YEAR] = run_calendar,
     [FLOW_MONTH] = run_calendar,
     [FLOW_DAY] = run_calendar,

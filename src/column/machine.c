@@ -96,6 +96,7 @@ static void set_call(machine *m, flow_call *call, node_id id, flow_call_entry **
                       .m = n->m,
                       .is_positive = is_never_negative(m->graph, n)};
   call->rows = m->masks[NODE_ONES];
+  if (n->op == FLOW_PART) call->times = n->c;
   bool is_of_column = n->op == FLOW_ABSENT || n->op == FLOW_COLUMN_REACHES ||
                       n->op == FLOW_COLUMN_IS || n->op == FLOW_COLUMN_IN || n->op == FLOW_LOAD;
   if (is_of_column) {
@@ -114,7 +115,7 @@ static void set_call(machine *m, flow_call *call, node_id id, flow_call_entry **
 }
 
 typedef struct machine_sizes {
-  size_t entries, codes, patches, records;
+  size_t entries, codes, patches, records, ties;
 } machine_sizes;
 
 static machine_sizes measure(const machine *m) {
@@ -128,6 +129,7 @@ static machine_sizes measure(const machine *m) {
     }
     sizes.patches += 4 + n->entry_count;
     sizes.records += n->op == FLOW_RECORD;
+    sizes.ties += n->op == FLOW_SHARES;
   }
   return sizes;
 }
@@ -154,7 +156,8 @@ static bool allocate(machine *m, const machine_sizes *z, flow_call_entry **entri
                     (m->column_count + 1) * sizeof *m->presence_copies,
                     (m->column_count + 1) * sizeof *m->values_at,
                     (m->column_count + 1) * sizeof *m->presence_at,
-                    m->column_count + 1};
+                    m->column_count + 1,
+                    z->ties * sizeof *m->ties};
   size_t total = 64;
   for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) total += (sizes[i] + 63) / 64 * 64;
   m->memory = memory_allocate(total);
@@ -174,7 +177,20 @@ static bool allocate(machine *m, const machine_sizes *z, flow_call_entry **entri
   m->values_at = carve(&next, sizes[11]);
   m->presence_at = carve(&next, sizes[12]);
   m->needs = carve(&next, sizes[13]);
+  m->ties = carve(&next, sizes[14]);
   return true;
+}
+
+/* How many calls from each on have the same operands. */
+static void count_groups(machine *m) {
+  const schedule *s = m->schedule;
+  for (uint32_t i = s->step_count; i-- > 0;) {
+    const flow_node *n = &m->graph->nodes[s->steps[i]];
+    m->calls[i].group = 1;
+    if (i + 1 == s->step_count || !flow_is_grouped((flow_op)n->op)) continue;
+    bool is_same = flow_same_group(n, &m->graph->nodes[s->steps[i + 1]]);
+    if (is_same && m->calls[i + 1].group < GROUP_MAX) m->calls[i].group = m->calls[i + 1].group + 1;
+  }
 }
 
 bool machine_init(machine *m, const graph *g, const schedule *s, const kernel_set *kernels,
@@ -184,20 +200,23 @@ bool machine_init(machine *m, const graph *g, const schedule *s, const kernel_se
   flow_call_entry *entries;
   uint64_t *codes;
   if (!allocate(m, &sizes, &entries, &codes)) return false;
-  uint32_t records = 0;
+  uint32_t records = 0, ties = 0;
   for (uint32_t i = 0; i < s->step_count; i++) {
     const flow_node *n = &g->nodes[s->steps[i]];
     set_call(m, &m->calls[i], s->steps[i], &entries, &codes);
     if (is_direct(m, n)) m->calls[i].to = NULL;
     if (n->op == FLOW_RECORD) m->record_of[i] = records++;
+    if (n->op == FLOW_SHARES) m->calls[i].ties = m->ties[ties++];
   }
   for (uint32_t i = 0; i < s->step_count; i++) {
     const flow_node *n = &g->nodes[s->steps[i]];
-    if (n->op != FLOW_RECORD_MAP) continue;
-    uint32_t from = 0; /* the step of its RECORD */
+    if (n->op != FLOW_RECORD_MAP && n->op != FLOW_TIE) continue;
+    uint32_t from = 0; /* the step of its RECORD or SHARES */
     while (s->steps[from] != n->a) from++;
-    m->calls[i].a = m->records[m->record_of[from]].maps[n->k];
+    m->calls[i].a =
+        n->op == FLOW_TIE ? m->calls[from].ties : m->records[m->record_of[from]].maps[n->k];
   }
+  count_groups(m);
   return true;
 }
 
@@ -275,12 +294,12 @@ bool machine_run(machine *m, const column_batch *batch) {
   memset(ones, 0, sizeof m->masks[NODE_ONES]);
   memset(ones, 0xff, batch->row_count / 64 * sizeof *ones);
   if (batch->row_count % 64 != 0) ones[words - 1] = (UINT64_C(1) << (batch->row_count % 64)) - 1;
-  for (uint32_t i = 0; i < m->schedule->step_count; i++) {
+  for (uint32_t i = 0; i < m->schedule->step_count; i++) m->calls[i].words = words;
+  for (uint32_t i = 0; i < m->schedule->step_count; i += m->calls[i].group) {
     flow_call *call = &m->calls[i];
-    call->words = words;
     if (call->op == FLOW_RECORD) {
       m->recorder(m->recorder_context, (uint32_t)call->k, call->to, &m->records[m->record_of[i]]);
-    } else if (call->op == FLOW_RECORD_MAP) {
+    } else if (call->op == FLOW_RECORD_MAP || call->op == FLOW_TIE) {
       memcpy(call->to, call->a, words * sizeof(uint64_t));
     } else if (call->op != FLOW_LOAD || call->width != 8) {
       m->kernels->run[call->op](call);

@@ -24,9 +24,10 @@ typedef struct machine {
   uint64_t (*masks)[COLUMN_BATCH_WORDS];
   int64_t (*vectors)[COLUMN_BATCH_ROWS];
   __int128 *totals;
-  machine_record *records; /* by order of the RECORD operations */
-  uint32_t *record_of;     /* by step: which of them */
-  void **column_copies;    /* by column: its rows of the batch when they had to be copied */
+  machine_record *records;              /* by order of the RECORD operations */
+  uint32_t *record_of;                  /* by step: which of them */
+  uint64_t (*ties)[COLUMN_BATCH_WORDS]; /* by order of the SHARES operations */
+  void **column_copies; /* by column: its rows of the batch when they had to be copied */
   uint64_t **presence_copies;
   const void **values_at, **presence_at; /* by column: of the batch */
   uint8_t *needs;                        /* by column: which of them are read */

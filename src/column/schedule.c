@@ -50,6 +50,12 @@ uint32_t flow_operands(const flow_node *n, node_id *out, uint32_t max) {
   return count;
 }
 
+bool flow_is_grouped(flow_op op) { return op == FLOW_COLUMN_REACHES || op == FLOW_SHARES; }
+
+bool flow_same_group(const flow_node *x, const flow_node *y) {
+  return x->op == y->op && x->a == y->a && x->b == y->b && x->c == y->c && x->d == y->d;
+}
+
 typedef struct scheduler {
   const graph *graph;
   node_id *steps;
@@ -94,7 +100,7 @@ static void count_uses(scheduler *s, const node_id *roots, uint32_t root_count) 
   }
 }
 
-static void finish_node(scheduler *s, node_id id) {
+static void place_node(scheduler *s, node_id id) {
   const flow_node *n = &s->graph->nodes[id];
   node_id operands[FLOW_OPERANDS_MAX];
   uint32_t count = flow_operands(n, operands, FLOW_OPERANDS_MAX);
@@ -102,6 +108,18 @@ static void finish_node(scheduler *s, node_id id) {
   s->steps[s->step_count++] = id;
   s->places[id] = take_place(s, n);
   for (uint32_t i = 0; i < count; i++) give_back(s, operands[i]);
+}
+
+/* Runs a node, and right behind it the others that compare the same operands with other constants,
+ * so that the operands are read once for all of them. */
+static void finish_node(scheduler *s, node_id id) {
+  const flow_node *n = &s->graph->nodes[id];
+  place_node(s, id);
+  if (!flow_is_grouped((flow_op)n->op)) return;
+  for (node_id other = id + 1; other < s->graph->count; other++) {
+    bool is_needed = s->states[other] != 2 && s->uses[other] != 0;
+    if (is_needed && flow_same_group(n, &s->graph->nodes[other])) place_node(s, other);
+  }
 }
 
 static void run_root(scheduler *s, node_id root) {

@@ -21,6 +21,10 @@ bool schedule_make(const graph *g, const node_id *roots, uint32_t root_count, sc
 /* The operands of a node, at most `max` of them; returns how many. */
 uint32_t flow_operands(const flow_node *n, node_id *out, uint32_t max);
 
+/* Comparisons of the same operands with several constants stand one behind another. */
+bool flow_is_grouped(flow_op op);
+bool flow_same_group(const flow_node *x, const flow_node *y);
+
 enum { FLOW_OPERANDS_MAX = 4 + 2 * 64 };
 
 #endif

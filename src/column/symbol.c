@@ -296,7 +296,8 @@ static uint32_t merge_outcomes(graph *g, const outcome *from, uint32_t count, ou
 }
 
 /* Booleans by their values: which of true, false, null and unknown are possible. */
-static const symbol *boolean_of_outcomes(graph *g, const outcome *o, uint32_t count) {
+static const symbol *boolean_of_outcomes(graph *g, const outcome *o, uint32_t count,
+                                         node_id doubtful) {
   node_id can_be_true = NODE_ZERO, can_be_false = NODE_ZERO, can_be_null = NODE_ZERO,
           unknown = NODE_ZERO, hole = NODE_ZERO, any = NODE_ZERO;
   for (uint32_t i = 0; i < count; i++) {
@@ -310,9 +311,11 @@ static const symbol *boolean_of_outcomes(graph *g, const outcome *o, uint32_t co
     can_be_false = graph_or(g, can_be_false, graph_and(g, where, symbol_false(g, s)));
     any = graph_or(g, any, where);
   }
-  unknown = graph_or(g, unknown, graph_and(g, can_be_true, can_be_false));
-  unknown = graph_or(g, unknown, graph_and(g, can_be_true, can_be_null));
-  unknown = graph_or(g, unknown, graph_and(g, can_be_false, can_be_null));
+  if (doubtful != NODE_ZERO) {
+    unknown = graph_or(g, unknown, graph_and(g, can_be_true, can_be_false));
+    unknown = graph_or(g, unknown, graph_and(g, can_be_true, can_be_null));
+    unknown = graph_or(g, unknown, graph_and(g, can_be_false, can_be_null));
+  }
   return symbol_boolean(g, can_be_true, unknown, graph_or(g, can_be_null, graph_not(g, any)), hole);
 }
 
@@ -322,6 +325,34 @@ static bool is_plain(const symbol *s) {
   bool is_constant = s->unknown == NODE_ZERO && s->null == NODE_ZERO && s->hole == NODE_ZERO;
   for (uint32_t i = 0; i < s->field_count; i++) is_constant &= is_plain(s->fields[i]);
   return is_constant;
+}
+
+/* Each outcome as a vector or a constant of one scale; false when one has no such form. */
+static bool write_outcomes(graph *g, const outcome *o, uint32_t count, flow_entry *out) {
+  int32_t scales[FORMS_MAX], scale = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    const symbol *s = o[i].symbol;
+    if (s->kind == VALUE_CONTEXT || s->kind == VALUE_STRING) return false;
+    out[i] = (flow_entry){.vector = NODE_NONE};
+    scales[i] = 0;
+    if (symbol_is_constant(s)) {
+      scales[i] = s->forms[0].scale;
+      out[i].constant = s->forms[0].constant;
+    } else {
+      out[i].vector = symbol_vector(g, s, &scales[i]);
+      if (out[i].vector == NODE_NONE) return false;
+    }
+    if (scales[i] > scale) scale = scales[i];
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    if (out[i].vector != NODE_NONE) {
+      out[i].vector = scale_vector(g, out[i].vector, scale - scales[i]);
+      if (out[i].vector == NODE_NONE) return false;
+    } else if (!scale_constant(out[i].constant, scale - scales[i], &out[i].constant)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 /* Rows of `twice`, in which several outcomes are possible: those in which they differ.  False when
@@ -335,28 +366,18 @@ static bool find_differences(graph *g, const outcome *o, uint32_t count, const n
   *differ_out = twice;
   if (are_constants || twice == NODE_ZERO) return true; /* equal ones were merged */
   flow_entry entries[FORMS_MAX];
-  node_id vectors[FORMS_MAX], differ = NODE_ZERO;
-  int32_t scales[FORMS_MAX], scale = 0;
-  for (uint32_t i = 0; i < count; i++) {
-    if (o[i].symbol->kind == VALUE_CONTEXT || o[i].symbol->kind == VALUE_STRING) return false;
-    scales[i] = 0;
-    vectors[i] = symbol_vector(g, o[i].symbol, &scales[i]);
-    if (vectors[i] == NODE_NONE) return false;
-    if (scales[i] > scale) scale = scales[i];
-  }
-  for (uint32_t i = 0; i < count; i++) {
-    vectors[i] = scale_vector(g, vectors[i], scale - scales[i]);
-    if (vectors[i] == NODE_NONE) return false;
-    entries[i] = (flow_entry){.where = graph_and(g, first[i], twice), .vector = vectors[i]};
-  }
+  node_id differ = NODE_ZERO;
+  if (!write_outcomes(g, o, count, entries)) return false;
+  for (uint32_t i = 0; i < count; i++) entries[i].where = graph_and(g, first[i], twice);
   node_id common = graph_choose(g, entries, count), null_somewhere = NODE_ZERO,
           value_somewhere = NODE_ZERO, unlike = NODE_ZERO;
   if (common == NODE_NONE) return false;
   for (uint32_t i = 0; i < count; i++) {
     const symbol *s = o[i].symbol;
     node_id where = graph_and(g, o[i].possible, twice);
-    node_id other = graph_not(g, graph_is_other(g, vectors[i], common));
-    unlike = graph_or(g, unlike, graph_and(g, where, other));
+    node_id same = entries[i].vector == NODE_NONE ? graph_is(g, common, entries[i].constant)
+                                                  : graph_is_other(g, entries[i].vector, common);
+    unlike = graph_or(g, unlike, graph_minus(g, where, same));
     differ = graph_or(g, differ, graph_and(g, where, s->unknown));
     null_somewhere = graph_or(g, null_somewhere, graph_and(g, where, s->null));
     value_somewhere = graph_or(g, value_somewhere, graph_minus(g, where, s->null));
@@ -410,7 +431,7 @@ static bool add_fields(graph *g, symbol *to, const outcome *o, uint32_t count,
       }
       members[member_count++] = (outcome){chosen[i], s->fields[f]};
     }
-    fields[f] = symbol_of_outcomes(g, members, member_count);
+    fields[f] = symbol_of_outcomes(g, members, member_count, NODE_ZERO);
     if (fields[f] == NULL) return false;
   }
   to->names = shape->names;
@@ -431,7 +452,8 @@ static bool common_kind(const outcome *o, uint32_t count, value_kind *out) {
   return true;
 }
 
-const symbol *symbol_of_outcomes(graph *g, const outcome *all, uint32_t all_count) {
+const symbol *symbol_of_outcomes(graph *g, const outcome *all, uint32_t all_count,
+                                 node_id doubtful) {
   outcome *o = ARENA_ARRAY(g->arena, outcome, all_count + 1);
   node_id first[FORMS_MAX], once = NODE_ZERO, twice = NODE_ZERO, differ;
   value_kind kind;
@@ -440,12 +462,15 @@ const symbol *symbol_of_outcomes(graph *g, const outcome *all, uint32_t all_coun
   }
   if (o == NULL) g->has_failed = true;
   if (o == NULL || !common_kind(all, all_count, &kind)) return NULL;
-  if (kind == VALUE_BOOLEAN) return boolean_of_outcomes(g, all, all_count);
+  if (kind == VALUE_BOOLEAN) return boolean_of_outcomes(g, all, all_count, doubtful);
   uint32_t count = merge_outcomes(g, all, all_count, o);
   if (count > FORMS_MAX) return NULL;
   for (uint32_t i = 0; i < count; i++) {
-    first[i] = graph_minus(g, o[i].possible, once);
-    twice = graph_or(g, twice, graph_and(g, once, o[i].possible));
+    first[i] = o[i].possible;
+    if (doubtful != NODE_ZERO) {
+      first[i] = graph_minus(g, o[i].possible, once);
+      twice = graph_or(g, twice, graph_and(g, once, o[i].possible));
+    }
     once = graph_or(g, once, o[i].possible);
   }
   symbol plain = {.kind = kind};

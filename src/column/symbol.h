@@ -84,8 +84,10 @@ typedef struct outcome {
 } outcome;
 
 /* What all outcomes that are possible in a row have in common; unknown when they differ, or when
- * one of several is unknown; null in rows without any.  Spec: dmn/hit_policy.h. */
-const symbol *symbol_of_outcomes(graph *g, const outcome *outcomes, uint32_t count);
+ * one of several is unknown; null in rows without any.  Only rows of `doubtful` (or some of them)
+ * can have several.  Spec: dmn/hit_policy.h. */
+const symbol *symbol_of_outcomes(graph *g, const outcome *outcomes, uint32_t count,
+                                 node_id doubtful);
 
 /* All forms written into one vector of the largest scale; NODE_NONE when it does not fit, or there
  * is a quotient or a text. */

@@ -149,24 +149,41 @@ static bool tie_is_exact(const quotient *q, const bound *b) {
   return q->x2 == NODE_NONE && q->is_ending && bits_of(b->m) <= 40 && bits_of(b->k) <= 60;
 }
 
-/* Rows in which the sum of quotients is >= (or >) k/m. */
+/* Rows in which a single quotient is >= (or >) k/m. */
 static node_id share_reaches(graph *g, const quotient *q, const bound *b, bool is_strict) {
   flow_node n = {.detail = is_strict, .a = q->x1, .b = q->y1, .k = b->k, .m = b->m};
-  if (q->x2 != NODE_NONE) {
-    n.op = FLOW_SHARES;
-    n.c = q->x2;
-    n.d = q->y2;
-    return graph_share(g, &n);
-  }
   if (q->y1 == NODE_NONE) { /* x >= k/m */
     __int128 down = divide_down(b->k, b->m);
     bool is_whole = b->k % b->m == 0;
     return graph_reaches(g, q->x1, is_whole && !is_strict ? down : down + 1);
   }
-  int x_bits = vector_bits(g, q->x1) + bits_of(b->m),
-      y_bits = vector_bits(g, q->y1) + bits_of(b->k);
+  int x_bits = vector_bits(g, q->x1) + bits_of(b->m);
+  int y_bits = vector_bits(g, q->y1) + bits_of(b->k);
   n.op = x_bits <= NARROW_BITS && y_bits <= NARROW_BITS ? FLOW_SHARE : FLOW_SHARE_WIDE;
   return graph_share(g, &n);
+}
+
+/* Rows in which the quotient is >= k/m, > k/m and = k/m; what is not needed is not asked for. */
+typedef struct sides {
+  node_id reaches, above, tie;
+} sides;
+
+static sides find_sides(graph *g, opcode op, const quotient *q, const bound *b, bool is_exact) {
+  sides s = {NODE_ZERO, NODE_ZERO, NODE_ZERO};
+  if (q->x2 != NODE_NONE) {
+    flow_node n = {
+        .op = FLOW_SHARES, .a = q->x1, .b = q->y1, .c = q->x2, .d = q->y2, .k = b->k, .m = b->m};
+    s.reaches = graph_share(g, &n);
+    s.tie = graph_tie(g, s.reaches);
+    s.above = graph_minus(g, s.reaches, s.tie);
+    return s;
+  }
+  bool needs_both = op == OP_EQUAL || op == OP_NOT_EQUAL || !is_exact;
+  bool needs_above = needs_both || op == OP_GREATER || op == OP_LESS_EQUAL;
+  if (needs_above) s.above = share_reaches(g, q, b, true);
+  if (needs_both || !needs_above) s.reaches = share_reaches(g, q, b, false);
+  if (needs_both) s.tie = graph_minus(g, s.reaches, s.above);
+  return s;
 }
 
 static bool quotient_test(graph *g, opcode op, const quotient *q, const form *k, node_id *out,
@@ -181,28 +198,23 @@ static bool quotient_test(graph *g, opcode op, const quotient *q, const form *k,
                                   : op;
   }
   bool is_exact = tie_is_exact(q, &b);
-  bool needs_both = op == OP_EQUAL || op == OP_NOT_EQUAL || !is_exact;
-  bool needs_above = needs_both || op == OP_GREATER || op == OP_LESS_EQUAL;
-  bool needs_reaches = needs_both || !needs_above;
-  node_id above = needs_above ? share_reaches(g, q, &b, true) : NODE_ZERO;
-  node_id reaches = needs_reaches ? share_reaches(g, q, &b, false) : NODE_ZERO;
-  node_id tie = needs_both ? graph_minus(g, reaches, above) : NODE_ZERO;
-  *hole_out = is_exact ? NODE_ZERO : tie;
+  sides s = find_sides(g, op, q, &b, is_exact);
+  *hole_out = is_exact ? NODE_ZERO : s.tie;
   switch (op) {
     case OP_GREATER_EQUAL:
-      *out = reaches;
+      *out = s.reaches;
       break;
     case OP_GREATER:
-      *out = above;
+      *out = s.above;
       break;
     case OP_LESS:
-      *out = graph_not(g, reaches);
+      *out = graph_not(g, s.reaches);
       break;
     case OP_LESS_EQUAL:
-      *out = graph_not(g, above);
+      *out = graph_not(g, s.above);
       break;
     default:
-      *out = op == OP_EQUAL ? tie : graph_not(g, tie);
+      *out = op == OP_EQUAL ? s.tie : graph_not(g, s.tie);
   }
   return true;
 }

@@ -65,7 +65,7 @@ static const symbol *translate_if(translation *t, const scope *in, const instruc
   if (code->detail && !is_boolean && c->kind != VALUE_NULL) return NULL;
   node_id truth = is_boolean ? c->truth : NODE_ZERO;
   outcome o[] = {{graph_or(g, truth, c->unknown), x}, {graph_not(g, truth), y}};
-  const symbol *s = symbol_of_outcomes(g, o, 2);
+  const symbol *s = symbol_of_outcomes(g, o, 2, c->unknown);
   return s == NULL || c->hole == NODE_ZERO ? s : symbol_with(g, s, NODE_ZERO, c->hole);
 }
 
@@ -265,7 +265,7 @@ static const symbol *member_of(translation *t, const symbol *s, text name) {
   for (uint32_t i = 0; i < s->field_count; i++) {
     if (!text_equal(s->names[i], name)) continue;
     outcome o[] = {{symbol_known(g, s), s->fields[i]}};
-    const symbol *member = symbol_of_outcomes(g, o, 1);
+    const symbol *member = symbol_of_outcomes(g, o, 1, NODE_ZERO);
     if (member == NULL) return NULL;
     symbol *masked = symbol_new(g, member->kind);
     if (masked == NULL) return NULL;

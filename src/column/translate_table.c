@@ -133,6 +133,14 @@ static outcome *new_outcomes(table_work *w) {
   return o;
 }
 
+static node_id any_uncertain(table_work *w) {
+  node_id any = NODE_ZERO;
+  for (uint32_t i = 0; i < w->table->rule_count; i++) {
+    any = graph_or(w->t->graph, any, w->rules[i].uncertain);
+  }
+  return any;
+}
+
 static const symbol *first_hit(table_work *w) {
   graph *g = w->t->graph;
   node_id open = NODE_ONES; /* no certain hit so far */
@@ -146,7 +154,7 @@ static const symbol *first_hit(table_work *w) {
     open = graph_minus(g, open, r->certain);
   }
   o[count++] = (outcome){open, w->fallback};
-  return symbol_of_outcomes(g, o, count);
+  return symbol_of_outcomes(g, o, count, any_uncertain(w));
 }
 
 /* Rows with at least one and with at least two certain hits. */
@@ -174,7 +182,7 @@ static const symbol *unique_hit(table_work *w) {
     o[count++] = (outcome){possible, r->output};
   }
   o[count++] = (outcome){graph_not(g, once), w->fallback};
-  return symbol_of_outcomes(g, o, count);
+  return symbol_of_outcomes(g, o, count, any_uncertain(w));
 }
 
 /* Certain hits must agree; what differs is null, where unique hits would be two. */
@@ -190,7 +198,7 @@ static const symbol *any_hit(table_work *w) {
     o[count++] = (outcome){graph_or(g, r->certain, graph_minus(g, r->uncertain, once)), r->output};
   }
   o[count++] = (outcome){graph_not(g, once), w->fallback};
-  const symbol *s = symbol_of_outcomes(g, o, count);
+  const symbol *s = symbol_of_outcomes(g, o, count, NODE_ONES);
   /* Rows with several certain hits: the record evaluator, which tells null from the rest. */
   return s == NULL ? NULL : symbol_with(g, s, NODE_ZERO, twice);
 }
@@ -210,7 +218,7 @@ static const symbol *or_fallback(table_work *w, const symbol *s, node_id any) {
   graph *g = w->t->graph;
   if (s == NULL) return NULL;
   outcome o[] = {{any, s}, {graph_not(g, any), w->fallback}};
-  return symbol_of_outcomes(g, o, 2);
+  return symbol_of_outcomes(g, o, 2, NODE_ZERO);
 }
 
 static node_id any_possible(table_work *w) {
@@ -302,7 +310,7 @@ static const symbol *extreme_of_hits(table_work *w, bool is_greatest) {
     open = graph_minus(g, open, certain);
     unknown = graph_or(g, unknown, graph_and(g, open, uncertain));
   }
-  const symbol *chosen = symbol_of_outcomes(g, o, made);
+  const symbol *chosen = symbol_of_outcomes(g, o, made, NODE_ZERO);
   symbol *s = symbol_new(g, VALUE_NUMBER);
   if (chosen == NULL || s == NULL) return NULL;
   *s = *chosen;
@@ -382,7 +390,7 @@ const symbol *translate_table(translation *t, const scope *in, uint32_t index) {
   }
   if (refused != NODE_ZERO) {
     outcome o[] = {{refused, null_symbol(t)}, {graph_not(g, refused), s}};
-    s = symbol_of_outcomes(g, o, 2);
+    s = symbol_of_outcomes(g, o, 2, NODE_ZERO);
   }
   return s == NULL || w.hole == NODE_ZERO ? s : symbol_with(g, s, NODE_ZERO, w.hole);
 }

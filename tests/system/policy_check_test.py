@@ -38,6 +38,22 @@ def test_boundaries_that_disagree():
         assert "<rule" in lines[overlap["line"] - 1], lines[overlap["line"] - 1]
 
 
+def test_our_policies_run_in_columns():
+    answer = sudui("policy", "check", "--columns", "--json").json()
+    assert answer["decisions"] > 200 and answer["row_by_row"] == 0, answer
+
+
+def test_what_runs_row_by_row_is_told():
+    with support.folder() as folder:
+        path = spoiled(folder, "changzhou-rd-award/2025.dmn",
+                       ("max(研发费用加计扣除额 - 上年研发费用加计扣除额, 0)",
+                        "sqrt(研发费用加计扣除额 - 上年研发费用加计扣除额)"))
+        answer = sudui("policy", "check", path, "--columns", "--json", code=None).json()
+        told = [f for f in answer["findings"] if f["severity"] == "columns"]
+        assert len(told) == 1 == answer["row_by_row"], answer
+        assert told[0]["message"] == "COLUMN_BUILTIN" and "sqrt" in told[0]["text"], told
+
+
 def test_errors_decide_the_exit_code():
     with support.folder() as folder:
         path = spoiled(folder, "changzhou-hnte-award/2025.dmn",
