@@ -41,8 +41,8 @@ static void write_question(const list_run *run, const run_stream_result *result,
                            text_builder *out) {
   char day[CALENDAR_TEXT_SIZE];
   calendar_format_day(run->view.as_of_day, day);
-  text_builder_format(out,
-                      "sudui-shard 1\nitem %.*s\ndata-year %d\nas-of %s\nknown-us %" PRId64 "\n",
+  text_builder_add_string(out, "sudui-shard 1\nengine " DMN_ENGINE_VERSION);
+  text_builder_format(out, "\nitem %.*s\ndata-year %d\nas-of %s\nknown-us %" PRId64 "\n",
                       TEXT_ARG(run->item), (int)run->data_year, day, run->view.known_us);
   for (size_t i = 0; i < run->version_count; i++) {
     text_builder_format(out, "version %.*s ", TEXT_ARG(run->versions[i]->version));
