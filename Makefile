@@ -200,12 +200,20 @@ include bench/bench.mk
 
 # Reasons one by one, for every run of a city: `make bench-explain CITY=demo SUBJECTS=1000`.
 SUBJECTS ?= 1000
-$(BUILD)/bench/explain_bench: bench/explain_bench.c $(call libs-of,list)
+CITY_BENCHES = $(patsubst %,$(BUILD)/bench/%_bench,explain near_miss simulation)
+$(CITY_BENCHES): $(BUILD)/bench/%: bench/%.c $(call libs-of,list) tests/support/open_city.h
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Itests $(CFLAGS) $< -o $@ $(LDFLAGS) $(call libs-of,list) $(LDLIBS)
 bench-explain: $(BUILD)/bench/explain_bench
 	@$(BUILD)/bench/explain_bench $(CITY) . $(SUBJECTS)
-.PHONY: bench-explain
+# The near misses of a city repeated to ROWS companies, every shipped item.
+ROWS ?= 1000000
+bench-near-miss: $(BUILD)/bench/near_miss_bench
+	@$(BUILD)/bench/near_miss_bench $(CITY) . $(DAY) $(DATA_YEAR) $(ROWS)
+# One position of a slider, every shipped item.
+bench-simulation: $(BUILD)/bench/simulation_bench
+	@$(BUILD)/bench/simulation_bench $(CITY) . $(DAY) $(DATA_YEAR)
+.PHONY: bench-explain bench-near-miss bench-simulation
 
 # The money path and the ledger beside plain SQLite, in one run: `make bench-money PAYMENTS=100000`.
 PAYMENTS ?= 100000

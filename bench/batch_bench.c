@@ -5,8 +5,9 @@
  * MODELS is the folder of policy1.dmn to policy10.dmn (bench/models.mjs), COMPANIES.bin what the
  * workload's generator writes.  MODE is "null" (a missing fact is null, as for all peers) or
  * "unknown" (three values); "null-records" and "unknown-records" hand every row to the record
- * evaluator; "null:avx2" and the like name the kernels.  With ROWS.csv the decisions of every row are written there instead of being measured:
- * the status of policy 1, then amounts in fen, -1 for unknown.
+ * evaluator; "null:avx2" and the like name the kernels.  With ROWS.csv the decisions of every row
+ * are written there instead of being measured: the status of policy 1, then amounts in fen, -1 for
+ * unknown.
  *
  * Prints one line of JSON: medians in ms, what was counted, and the memory that it took. */
 #include <fcntl.h>

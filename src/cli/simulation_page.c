@@ -314,7 +314,19 @@ static int64_t figure(const simulation_point *point, bool is_cost) {
   return is_cost ? point->side.cost_fen : point->side.receivers;
 }
 
-/* The points stand at equal distances: their values are written below them. */
+/* How far to the right the point stands: by its value, between the first and the last. */
+static int64_t place_of(const simulation_curve_result *curve, size_t i) {
+  decimal from = curve->points[0].value, span, way, width = decimal_of(CURVE_WIDTH), ratio;
+  int64_t x = 0;
+  if (!decimal_subtract(&curve->points[curve->count - 1].value, &from, &span) ||
+      decimal_is_zero(&span) || !decimal_subtract(&curve->points[i].value, &from, &way) ||
+      !decimal_multiply(&way, &width, &way) || !decimal_divide(&way, &span, &ratio) ||
+      !decimal_round(&ratio, 0, ROUNDING_HALF_UP, &ratio) || !decimal_to_int64(&ratio, &x)) {
+    return CURVE_LEFT;
+  }
+  return CURVE_LEFT + x;
+}
+
 static void add_line(page *p, const simulation_curve_result *curve, bool is_cost) {
   int64_t most = 1, least = INT64_MAX;
   for (size_t i = 0; i < curve->count; i++) {
@@ -327,8 +339,7 @@ static void add_line(page *p, const simulation_curve_result *curve, bool is_cost
   text_builder_format(&p->out, "<polyline fill=\"none\" stroke-width=\"2\" stroke=\"%s\" points=\"",
                       is_cost ? "#1f6feb" : "#15803d");
   for (size_t i = 0; i < curve->count; i++) {
-    int64_t x =
-        CURVE_LEFT + (int64_t)i * CURVE_WIDTH / (int64_t)(curve->count > 1 ? curve->count - 1 : 1);
+    int64_t x = place_of(curve, i);
     int64_t height = figure(&curve->points[i], is_cost) - floor_value;
     int64_t y = CURVE_TOP + CURVE_HEIGHT - part_of(height, most - floor_value, CURVE_HEIGHT);
     text_builder_format(&p->out, "%" PRId64 ",%" PRId64 " ", x, y);
@@ -339,8 +350,7 @@ static void add_line(page *p, const simulation_curve_result *curve, bool is_cost
 static void add_axis(page *p, const simulation_curve_result *curve) {
   for (size_t i = 0; i < curve->count; i++) {
     const simulation_point *point = &curve->points[i];
-    int64_t x =
-        CURVE_LEFT + (int64_t)i * CURVE_WIDTH / (int64_t)(curve->count > 1 ? curve->count - 1 : 1);
+    int64_t x = place_of(curve, i);
     if (point->is_written)
       text_builder_format(&p->out,
                           "<line x1=\"%" PRId64 "\" y1=\"%d\" x2=\"%" PRId64
@@ -501,13 +511,20 @@ static void add_card(page *p, message_id name, const char *before, const char *a
   add(p, "</span></div>");
 }
 
+/* "in force: 1,234". */
+static const char *in_force(const page *p, const char *figure_now) {
+  char words[200];
+  message_format(p->call->lang, MESSAGE_CLI_SIMULATE_NOW, SD_ARGS(figure_now), words, sizeof words);
+  return text_string(p->call->arena, text_of(words));
+}
+
 static void add_cards(page *p) {
   const simulation_group *t = &p->report->outcome->total;
   arena *a = p->call->arena;
   add(p, "<div class=\"cards\">");
-  add_card(p, MESSAGE_CLI_SIMULATE_COST_AFTER, money_string(a, t->before.cost_fen),
+  add_card(p, MESSAGE_CLI_SIMULATE_COST_AFTER, in_force(p, money_string(a, t->before.cost_fen)),
            money_string(a, t->after.cost_fen));
-  add_card(p, MESSAGE_CLI_SIMULATE_RECEIVERS, count_string(a, t->before.receivers),
+  add_card(p, MESSAGE_CLI_SIMULATE_RECEIVERS, in_force(p, count_string(a, t->before.receivers)),
            count_string(a, t->after.receivers));
   add_card(p, MESSAGE_CLI_SIMULATE_WINNERS, money_string(a, t->gained_fen),
            count_string(a, t->winners));
@@ -515,7 +532,7 @@ static void add_cards(page *p) {
            count_string(a, t->losers));
   add_card(p, MESSAGE_CLI_SIMULATE_NEWLY_MET, "", count_string(a, t->newly_met));
   add_card(p, MESSAGE_CLI_SIMULATE_NO_LONGER, "", count_string(a, t->no_longer_met));
-  add_card(p, MESSAGE_CLI_COLUMN_UNKNOWN, count_string(a, t->before.unknown),
+  add_card(p, MESSAGE_CLI_COLUMN_UNKNOWN, in_force(p, count_string(a, t->before.unknown)),
            count_string(a, t->after.unknown));
   add_card(p, MESSAGE_CLI_SIMULATE_EDGE_CARD, "",
            count_string(a, (int64_t)p->report->edge->within));

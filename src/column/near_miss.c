@@ -237,7 +237,7 @@ static value decide(miss_row *row, uint32_t slot) {
     touched |= w->m->rests_on[slot][i] & row->changed[i];
   if (touched == 0)
     return value_of_result(w, w->m->want_of[slot], (uint32_t)(row->row - w->batch_first));
-  if (!row->is_bound) miss_patterns_decide(&w->row.patterns, row);
+  if (!row->is_bound) miss_patterns_bind(&w->row.patterns, row);
   return dmn_evaluation_decide(w->row.patterns.evaluation, row->model->elements[slot]);
 }
 

@@ -45,14 +45,13 @@ void miss_patterns_trim(miss_patterns *p) {
 
 /* --- Making one --- */
 
-value miss_patterns_decide(miss_patterns *p, miss_row *row) {
+void miss_patterns_bind(miss_patterns *p, miss_row *row) {
   dmn_evaluation_reset(p->evaluation);
   for (uint32_t i = 0; i < p->model->input_count; i++) {
     value v = miss_input_value(row, i);
     if (v.kind != VALUE_UNKNOWN) dmn_evaluation_bind(p->evaluation, i, v);
   }
   row->is_bound = true;
-  return dmn_evaluation_decide(p->evaluation, p->decision);
 }
 
 static bool has_truths(const dmn_condition_tree *tree, const miss_key *key) {
@@ -84,7 +83,8 @@ static miss_pattern *make_pattern(miss_patterns *p, const miss_key *key, miss_ro
   if (pattern == NULL) return NULL;
   arena_reset(p->scratch);
   pattern->key = *key;
-  pattern->outcome = miss_truth_of(miss_patterns_decide(p, row));
+  miss_patterns_bind(p, row);
+  pattern->outcome = miss_truth_of(dmn_evaluation_decide(p->evaluation, p->decision));
   dmn_condition_tree tree;
   bool is_tree = dmn_evaluation_limit(p->evaluation) == EVALUATION_IN_LIMITS &&
                  dmn_condition_tree_make(&tree, p->model, p->evaluation, p->decision, p->scratch);

@@ -63,8 +63,8 @@ void miss_patterns_release(miss_patterns *p);
 /* Forgets all when there are very many; those given out become invalid. */
 void miss_patterns_trim(miss_patterns *p);
 
-/* Binds the facts of the row with its changes, and asks for the decision. */
-value miss_patterns_decide(miss_patterns *p, miss_row *row);
+/* Gives the evaluation the facts of the row with its changes. */
+void miss_patterns_bind(miss_patterns *p, miss_row *row);
 /* The pattern of that key, of which `row` is an example; NULL when memory is out. */
 const miss_pattern *miss_patterns_get(miss_patterns *p, const miss_key *key, miss_row *row);
 

@@ -393,7 +393,8 @@ static void take_record_gap(const dmn_gap *from, arena *a, column_gap *to) {
 static step_end ask_record(near_miss_row *r, way_set *set) {
   miss_row_clear(&r->facts);
   miss_patterns *p = &r->patterns;
-  miss_patterns_decide(p, &r->facts);
+  miss_patterns_bind(p, &r->facts);
+  dmn_evaluation_decide(p->evaluation, p->decision);
   const dmn_near_miss *found =
       dmn_near_miss_find(p->model, p->evaluation, p->decision, p->wanted, r->values);
   if (found == NULL) return STEP_FAILED;
