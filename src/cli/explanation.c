@@ -28,6 +28,16 @@ static const char *unit_of_input(const invocation *call, const explanation *e, t
   return "";
 }
 
+/* The fact as the conditions name it; in English with what it is called there. */
+static const char *fact_name(const invocation *call, const explanation_fact *f) {
+  bool is_english = call->lang == LANGUAGE_ENGLISH && f->attribute != NULL;
+  if (!is_english) return text_string(call->arena, f->name);
+  char both[300];
+  snprintf(both, sizeof both, "%.*s (%.*s)", TEXT_ARG(f->name),
+           TEXT_ARG(f->attribute->name_english));
+  return text_string(call->arena, text_of(both));
+}
+
 static void print_facts(const invocation *call, const explanation *e) {
   grid g;
   grid_init(&g, call->arena, "llrl");
@@ -46,7 +56,7 @@ static void print_facts(const invocation *call, const explanation *e) {
     message_id note = MESSAGE_CLI_EXPLAIN_MISSING;
     if (f->decides) note = MESSAGE_CLI_EXPLAIN_DECIDES;
     if (f->conflict) note = MESSAGE_CLI_EXPLAIN_CONFLICT;
-    const char *cells[] = {text_string(call->arena, f->name), period, value,
+    const char *cells[] = {fact_name(call, f), period, value,
                            f->present && !f->conflict ? "" : message_text(call->lang, note)};
     grid_row(&g, cells);
   }
