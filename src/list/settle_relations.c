@@ -224,7 +224,7 @@ static void join_all(relation_pass *p) {
     p->parents[a > b ? a : b] = a < b ? a : b;
   }
   for (size_t i = 0; i < p->count; i++) p->links[i].root = root_of(p, p->links[i].first);
-  qsort(p->links, p->count, sizeof *p->links, compare_links);
+  if (p->count != 0) qsort(p->links, p->count, sizeof *p->links, compare_links);
 }
 
 /* One group of awards that links hold together. */

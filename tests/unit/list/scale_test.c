@@ -7,7 +7,7 @@
 enum { COUNT = 40, SETS = 400 };
 #define NO_CEILING INT64_C(999999999999999)
 
-static char keys[COUNT][8];
+static char keys[COUNT][16];
 
 static void draw_claims(random_source *r, scale_claim *claims) {
   for (int i = 0; i < COUNT; i++) {
