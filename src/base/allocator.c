@@ -45,6 +45,8 @@ void memory_fail_after(int64_t countdown, bool sticky) {
   fail_sticky = sticky;
 }
 
+int64_t memory_fail_countdown(void) { return fail_countdown; }
+
 int64_t memory_live_blocks(void) {
   return atomic_load_explicit(&live_blocks, memory_order_relaxed);
 }

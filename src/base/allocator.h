@@ -22,6 +22,9 @@ void memory_free(void *block);
  * all after it.  A negative countdown switches the fault off.  Not for threads. */
 void memory_fail_after(int64_t countdown, bool sticky);
 
+/* What is left of the countdown; negative when the fault is off. */
+int64_t memory_fail_countdown(void);
+
 /* Blocks allocated and not yet freed. */
 int64_t memory_live_blocks(void);
 

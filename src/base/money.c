@@ -8,30 +8,6 @@
 #include "base/allocator.h"
 #include "base/limits.h"
 
-static bool deliver_fen(bool overflow, int64_t fen, int64_t *out) {
-  if (overflow || fen > LIMIT_MONEY_FEN || fen < -LIMIT_MONEY_FEN) return false;
-  *out = fen;
-  return true;
-}
-
-bool money_add(int64_t a_fen, int64_t b_fen, int64_t *out) {
-  int64_t sum;
-  bool overflow = __builtin_add_overflow(a_fen, b_fen, &sum);
-  return deliver_fen(overflow, sum, out);
-}
-
-bool money_subtract(int64_t a_fen, int64_t b_fen, int64_t *out) {
-  int64_t difference;
-  bool overflow = __builtin_sub_overflow(a_fen, b_fen, &difference);
-  return deliver_fen(overflow, difference, out);
-}
-
-bool money_multiply(int64_t amount_fen, int64_t times, int64_t *out) {
-  int64_t product;
-  bool overflow = __builtin_mul_overflow(amount_fen, times, &product);
-  return deliver_fen(overflow, product, out);
-}
-
 /* --- Text --- */
 
 /* The digits before the point, with separators at every third digit or none; false on others. */
@@ -123,53 +99,34 @@ decimal money_to_yuan(int64_t amount_fen) { return decimal_scaled(amount_fen, -2
 
 /* --- Splitting --- */
 
-typedef struct remainder_entry {
-  uint64_t remainder;
-  money_share *share;
-} remainder_entry;
-
 /* Larger remainders first, then smaller keys. */
-static int compare_remainders(const void *a, const void *b) {
-  const remainder_entry *x = a, *y = b;
+static int compare_remainders(const void *a, const void *b, void *context) {
+  const money_portion *x = a, *y = b;
+  const money_share *shares = context;
   if (x->remainder != y->remainder) return x->remainder > y->remainder ? -1 : 1;
-  return text_compare(x->share->key, y->share->key);
+  return text_compare(shares[x->place].key, shares[y->place].key);
 }
 
-static bool sum_weights(const money_share *shares, size_t count, uint64_t *sum_out) {
-  uint64_t sum = 0;
-  for (size_t i = 0; i < count; i++) {
-    if (shares[i].weight < 0 || __builtin_add_overflow(sum, (uint64_t)shares[i].weight, &sum)) {
-      return false;
-    }
-  }
-  *sum_out = sum;
-  return true;
+/* The remainders sum to rest × weights and each is below that, so at least `rest` of them are not
+ * zero: nobody of weight 0 is given a fen. */
+static void split_portions(int64_t total_fen, int64_t weights, money_portion *portions,
+                           money_share *shares, size_t count) {
+  int64_t rest_fen = weights == 0 ? 0 : money_divide(total_fen, weights, portions, count);
+  qsort_r(portions, count, sizeof *portions, compare_remainders, shares);
+  money_hand_out(portions, count, rest_fen);
+  for (size_t i = 0; i < count; i++) shares[portions[i].place].part_fen = portions[i].part_fen;
 }
 
 sd_status money_split(int64_t total_fen, money_share *shares, size_t count, sd_error *error) {
-  uint64_t sum;
-  if (total_fen < 0 || total_fen > LIMIT_MONEY_FEN || !sum_weights(shares, count, &sum) ||
-      (sum == 0 && total_fen != 0)) {
-    return error_set(error, SD_MISUSE, MESSAGE_MONEY_SPLIT_MISUSE, NULL);
-  }
-  if (sum == 0) {
-    for (size_t i = 0; i < count; i++) shares[i].part_fen = 0;
-    return SD_OK;
-  }
-  remainder_entry *entries = memory_allocate(count * sizeof *entries);
-  if (entries == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
-  int64_t rest_fen = total_fen;
+  money_portion *portions = memory_allocate(count * sizeof *portions);
+  if (portions == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   for (size_t i = 0; i < count; i++) {
-    unsigned __int128 product =
-        (unsigned __int128)(uint64_t)total_fen * (unsigned __int128)(uint64_t)shares[i].weight;
-    shares[i].part_fen = (int64_t)(product / sum);
-    entries[i] = (remainder_entry){(uint64_t)(product % sum), &shares[i]};
-    rest_fen -= shares[i].part_fen;
+    portions[i] = (money_portion){.weight = shares[i].weight, .place = i};
   }
-  /* The remainders sum to rest_fen × sum and each is below sum, so at least rest_fen of them are
-   * not zero: nobody of weight 0 is given a fen. */
-  qsort(entries, count, sizeof *entries, compare_remainders);
-  for (int64_t i = 0; i < rest_fen; i++) entries[i].share->part_fen++;
-  memory_free(entries);
-  return SD_OK;
+  int64_t weights;
+  bool possible = total_fen >= 0 && total_fen <= LIMIT_MONEY_FEN &&
+                  money_weigh(portions, count, &weights) && (weights != 0 || total_fen == 0);
+  if (possible) split_portions(total_fen, weights, portions, shares, count);
+  memory_free(portions);
+  return possible ? SD_OK : error_set(error, SD_MISUSE, MESSAGE_MONEY_SPLIT_MISUSE, NULL);
 }

@@ -1,12 +1,13 @@
 /* Money as whole fen: checked arithmetic, text forms, rounding, exact splitting.
  *
  * An amount is int64 fen within ±LIMIT_MONEY_FEN; functions that would leave it return false and
- * leave the result alone.  No floating point. */
+ * leave the result alone.  No floating point.  The arithmetic itself is base/money_core's. */
 #ifndef SUDUI_BASE_MONEY_H
 #define SUDUI_BASE_MONEY_H
 
 #include "base/decimal.h"
 #include "base/error.h"
+#include "base/money_core.h"
 
 enum { MONEY_TEXT_SIZE = 32 };
 
@@ -17,10 +18,6 @@ typedef enum money_unit {
   MONEY_UNIT_THOUSAND_YUAN,
   MONEY_UNIT_WAN /* 10,000 yuan */
 } money_unit;
-
-bool money_add(int64_t a_fen, int64_t b_fen, int64_t *out);
-bool money_subtract(int64_t a_fen, int64_t b_fen, int64_t *out);
-bool money_multiply(int64_t amount_fen, int64_t times, int64_t *out);
 
 /* Yuan as people write them: "1234", "-1234.5", "1,234.56".  Separators, if any, must stand at
  * every third digit; at most two digits after the point. */
@@ -43,8 +40,8 @@ typedef struct money_share {
 
 /* Parts in proportion to the weights that sum exactly to `total_fen` (not negative): everybody
  * the whole fen below, then one fen each by largest remainder, ties to the smaller key.  The
- * parts do not depend on the order of `shares`, which is kept.  128-bit integers, O(n log n).
- * SD_MISUSE for a negative number or weights that sum to 0 while the total does not. */
+ * parts do not depend on the order of `shares`, which is kept.  O(n log n).  SD_MISUSE for a
+ * negative number, weights above MONEY_WEIGHTS_MAX or that sum to 0 while the total does not. */
 sd_status money_split(int64_t total_fen, money_share *shares, size_t count, sd_error *error);
 
 #endif

@@ -322,7 +322,11 @@ static void end_before_half_character(char *words) {
 
 static void on_error(void *context, xmlErrorPtr problem) {
   xml_reader *r = context;
-  if (problem->level < XML_ERR_ERROR) return;
+  if (problem->level < XML_ERR_ERROR || r->parser == NULL) return; /* not even created */
+  if (problem->code == XML_ERR_NO_MEMORY) {
+    fail_memory(r);
+    return;
+  }
   char words[300];
   snprintf(words, sizeof words, "%s", problem->message == NULL ? "?" : problem->message);
   words[strcspn(words, "\n")] = '\0';

@@ -3,6 +3,8 @@
 
 #include <assert.h>
 
+#include "base/money_core.h"
+
 static const struct kind_row {
   account_limit limit;
   const char *name;
@@ -41,13 +43,21 @@ int64_t account_balance_fen(const account *a) {
   return a->debits_posted_fen - a->credits_posted_fen; /* both in 0..INT64_MAX */
 }
 
+static money_sums debits_of(const account *a) {
+  return (money_sums){a->debits_pending_fen, a->debits_posted_fen};
+}
+
+static money_sums credits_of(const account *a) {
+  return (money_sums){a->credits_pending_fen, a->credits_posted_fen};
+}
+
 int64_t account_available_fen(const account *a) {
   assert(account_is_sound(a));
   switch (account_kind_limit(a->kind)) {
     case ACCOUNT_LIMIT_DEBITS:
-      return a->credits_posted_fen - a->debits_posted_fen - a->debits_pending_fen;
+      return money_sums_left(debits_of(a), a->credits_posted_fen);
     case ACCOUNT_LIMIT_CREDITS:
-      return a->debits_posted_fen - a->credits_posted_fen - a->credits_pending_fen;
+      return money_sums_left(credits_of(a), a->debits_posted_fen);
     case ACCOUNT_LIMIT_NONE:
       break;
   }
@@ -57,27 +67,24 @@ int64_t account_available_fen(const account *a) {
 bool account_is_sound(const account *a) {
   if (a->debits_pending_fen < 0 || a->debits_posted_fen < 0) return false;
   if (a->credits_pending_fen < 0 || a->credits_posted_fen < 0) return false;
+  if (a->debits_pending_fen > INT64_MAX - a->debits_posted_fen) return false;
+  if (a->credits_pending_fen > INT64_MAX - a->credits_posted_fen) return false;
   switch (account_kind_limit(a->kind)) {
     case ACCOUNT_LIMIT_DEBITS:
-      return a->debits_pending_fen <= a->credits_posted_fen - a->debits_posted_fen;
+      return money_sums_left(debits_of(a), a->credits_posted_fen) >= 0;
     case ACCOUNT_LIMIT_CREDITS:
-      return a->credits_pending_fen <= a->debits_posted_fen - a->credits_posted_fen;
+      return money_sums_left(credits_of(a), a->debits_posted_fen) >= 0;
     case ACCOUNT_LIMIT_NONE:
       break;
   }
   return true;
 }
 
-/* False, changing nothing, when a sum would leave 0..INT64_MAX. */
 static bool add_effect(int64_t *pending_fen, int64_t *posted_fen, account_effect effect) {
-  int64_t pending, posted;
-  if (__builtin_add_overflow(*pending_fen, effect.pending_fen, &pending) || pending < 0) {
-    return false;
-  }
-  if (__builtin_add_overflow(*posted_fen, effect.posted_fen, &posted) || posted < 0) return false;
-  if (pending > INT64_MAX - posted) return false; /* the limit adds them up */
-  *pending_fen = pending;
-  *posted_fen = posted;
+  money_sums sums = {*pending_fen, *posted_fen};
+  if (!money_sums_add(&sums, effect.pending_fen, effect.posted_fen)) return false;
+  *pending_fen = sums.pending_fen;
+  *posted_fen = sums.posted_fen;
   return true;
 }
 

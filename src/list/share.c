@@ -2,6 +2,7 @@
 #include "list/share.h"
 
 #include "base/limits.h"
+#include "base/money_core.h"
 
 enum { PPM_WHOLE = 1000000 };
 #define WEIGHTS_MAX INT64_C(2147483648)
@@ -32,10 +33,7 @@ bool share_divide(int64_t amount_fen, const share_claim *claims, size_t count, s
   }
   int64_t to_divide_fen = rest_fen;
   for (size_t i = 0; i < count && weights != 0; i++) {
-    /* The product is below 2^50 × 2^31: a quotient and a rest stay in 64 bits, the product does
-     * not. */
-    int64_t part_fen = to_divide_fen / weights * claims[i].weight +
-                       to_divide_fen % weights * claims[i].weight / weights;
+    int64_t part_fen = money_rate(to_divide_fen, claims[i].weight, weights);
     parts_fen[i] += part_fen;
     rest_fen -= part_fen;
   }
@@ -47,9 +45,7 @@ int64_t share_advance(int64_t amount_fen, int64_t share_ppm, int64_t unit_fen) {
   if (share_ppm <= 0 || share_ppm >= PPM_WHOLE || amount_fen <= 0 || unit_fen < 1) {
     return amount_fen;
   }
-  int64_t part_fen =
-      amount_fen / PPM_WHOLE * share_ppm + amount_fen % PPM_WHOLE * share_ppm / PPM_WHOLE;
-  return part_fen - part_fen % unit_fen;
+  return money_round_down(money_rate(amount_fen, share_ppm, PPM_WHOLE), unit_fen);
 }
 
 void list_share(const item_version *version, int64_t amount_fen, int64_t *parts_fen) {

@@ -55,7 +55,11 @@ sd_status inbound_keep(inbound *in, bool *known_out, sd_error *error) {
   return status;
 }
 
+/* Only what is wrong with the file itself is a refusal: without memory or with a failing disk it
+ * was not looked at. */
 void inbound_refuse(inbound *in, sd_status why) {
+  database_rollback(in->db);
+  if (why == SD_OUT_OF_MEMORY || why == SD_STORE_FAILED || why == SD_IO_FAILED) return;
   text_builder payload;
   json_writer json;
   text_builder_init(&payload, 16384);
@@ -65,8 +69,7 @@ void inbound_refuse(inbound *in, sd_status why) {
   json_member_string(&json, "sm3", in->hash);
   json_member_string(&json, "status", status_name(why));
   json_end_object(&json);
-  database_rollback(in->db);
-  sd_status status = database_begin(in->db, NULL);
+  sd_status status = payload.failed ? SD_OUT_OF_MEMORY : database_begin(in->db, NULL);
   if (status == SD_OK) {
     status = audit_append(in->db, in->actor, "statement-refused", in->hash,
                           text_builder_text(&payload), in->now_us, NULL, NULL);
