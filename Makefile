@@ -139,7 +139,7 @@ demo: packages
 	@tools/demo $(DEMO)
 
 check: packages
-	@$(MAKE) -s -j$(JOBS) all unit-programs
+	@$(MAKE) -s -j$(JOBS) all unit-programs proof-programs
 	@$(MAKE) -s -j$(JOBS) BUILD=$(BUILD)-asan SANITIZE=address,undefined OPTIMISE=-O1 unit-programs $(BUILD)-asan/fuzz/replay
 	@tools/check
 

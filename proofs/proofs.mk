@@ -1,6 +1,63 @@
 # What money rests on, proved or tried exhaustively; see proofs/README.md.
+comma = ,
 
 # The payout protocol as a Promela model against a hostile bank, and its seeded mistakes.
 protocol:
 	@python3 proofs/protocol/check.py --deep
 .PHONY: protocol
+
+# The whole program on a disk in memory (proofs/disk): the linker puts the disk below base/file and
+# store/, SQLite gets it as its VFS, and main is called as a function.
+DISK_CALLS = open close read write lseek fstat stat fsync fchmod mkostemp rename link unlink access \
+             mkdir opendir readdir closedir
+DISK_OBJECTS = $(patsubst %,$(BUILD)/proofs/%.o,disk city sudui_main)
+$(BUILD)/proofs/%.o: proofs/disk/%.c $(wildcard proofs/disk/*.h proofs/disk/*.inc) Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -Wno-missing-prototypes -MMD -MP -c $< -o $@
+$(BUILD)/proofs/sudui_main.o: src/cli/main.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Dmain=sudui_main $(CFLAGS) -Wno-missing-prototypes -c $< -o $@
+$(BUILD)/proofs/crash $(BUILD)/proofs/faults $(BUILD)/proofs/damage: $(BUILD)/proofs/%: $(BUILD)/proofs/%.o $(DISK_OBJECTS) $(call libs-of,cli)
+	$(CC) -o $@ $(LDFLAGS) $(patsubst %,-Wl$(comma)--wrap=%,$(DISK_CALLS)) $^ $(LDLIBS)
+
+-include $(wildcard $(BUILD)/proofs/*.d)
+
+proof-programs: $(patsubst %,$(BUILD)/proofs/%,crash faults damage simulator)
+
+# Ledger and payout against a hostile bank: `make simulator SEEDS=6000 STEPS=12000`.
+SEEDS ?= 6000
+STEPS ?= 12000
+$(BUILD)/proofs/simulator: proofs/simulator.c $(call libs-of,payout)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $< -o $@ $(LDFLAGS) $(call libs-of,payout) $(LDLIBS)
+simulator: $(BUILD)/proofs/simulator
+	@$(BUILD)/proofs/simulator $(SEEDS) $(STEPS)
+
+# Power cuts at every operation of the disk, in four ways.
+crash: $(BUILD)/proofs/crash
+	@$(BUILD)/proofs/crash . 1 2
+
+# Every allocation and every operation of the disk fails; POINTS of a kind for each command.
+POINTS ?= 40
+faults:
+	@$(MAKE) -s BUILD=$(BUILD)-asan SANITIZE=address,undefined OPTIMISE=-O1 $(BUILD)-asan/proofs/faults
+	@$(BUILD)-asan/proofs/faults . $(POINTS)
+
+# Damaged databases and tampering with the audit chain.
+damage: $(BUILD)/proofs/damage
+	@$(BUILD)/proofs/damage . 2000 10000
+
+# The arithmetic of money, with Frama-C/WP.
+prove:
+	@python3 proofs/prove.py
+
+# SIGKILL of the real program at random moments.
+CYCLES ?= 1000
+kill: $(BUILD)/sudui
+	@python3 proofs/kill.py $(CYCLES)
+
+# Everything here, one after the other; `tools/check-deep crash kill` for some of it.
+check-deep: packages
+	@$(MAKE) -s -j$(JOBS) all proof-programs
+	@tools/check-deep
+.PHONY: proof-programs simulator crash faults damage prove kill check-deep
