@@ -22,12 +22,12 @@ $(BUILD)/proofs/crash $(BUILD)/proofs/faults $(BUILD)/proofs/damage: $(BUILD)/pr
 
 -include $(wildcard $(BUILD)/proofs/*.d)
 
-proof-programs: $(patsubst %,$(BUILD)/proofs/%,crash faults damage simulator)
+proof-programs: $(patsubst %,$(BUILD)/proofs/%,crash faults damage simulator batches)
 
 # Ledger and payout against a hostile bank: `make simulator SEEDS=6000 STEPS=12000`.
 SEEDS ?= 6000
 STEPS ?= 12000
-$(BUILD)/proofs/simulator: proofs/simulator.c $(call libs-of,payout)
+$(BUILD)/proofs/simulator $(BUILD)/proofs/batches: $(BUILD)/proofs/%: proofs/%.c $(call libs-of,payout)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $< -o $@ $(LDFLAGS) $(call libs-of,payout) $(LDLIBS)
 simulator: $(BUILD)/proofs/simulator
@@ -47,6 +47,10 @@ faults:
 damage: $(BUILD)/proofs/damage
 	@$(BUILD)/proofs/damage . 2000 10000
 
+# Random bank files against the official schema, their sums computed again by Python.
+batches: $(BUILD)/proofs/batches
+	@python3 proofs/batches.py 10000
+
 # The arithmetic of money, with Frama-C/WP.
 prove:
 	@python3 proofs/prove.py
@@ -60,4 +64,4 @@ kill: $(BUILD)/sudui
 check-deep: packages
 	@$(MAKE) -s -j$(JOBS) all proof-programs
 	@tools/check-deep
-.PHONY: proof-programs simulator crash faults damage prove kill check-deep
+.PHONY: proof-programs batches simulator crash faults damage prove kill check-deep
