@@ -22,7 +22,16 @@ $(BUILD)/proofs/crash $(BUILD)/proofs/faults $(BUILD)/proofs/damage: $(BUILD)/pr
 
 -include $(wildcard $(BUILD)/proofs/*.d)
 
-proof-programs: $(patsubst %,$(BUILD)/proofs/%,crash faults damage)
+proof-programs: $(patsubst %,$(BUILD)/proofs/%,crash faults damage simulator batches)
+
+# Ledger and payout against a hostile bank: `make simulator SEEDS=6000 STEPS=12000`.
+SEEDS ?= 6000
+STEPS ?= 12000
+$(BUILD)/proofs/simulator $(BUILD)/proofs/batches: $(BUILD)/proofs/%: proofs/%.c $(call libs-of,payout)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $< -o $@ $(LDFLAGS) $(call libs-of,payout) $(LDLIBS)
+simulator: $(BUILD)/proofs/simulator
+	@$(BUILD)/proofs/simulator $(SEEDS) $(STEPS)
 
 # Power cuts at every operation of the disk, in four ways.
 crash: $(BUILD)/proofs/crash
@@ -38,6 +47,10 @@ faults:
 damage: $(BUILD)/proofs/damage
 	@$(BUILD)/proofs/damage . 2000 10000
 
+# Random bank files against the official schema, their sums computed again by Python.
+batches: $(BUILD)/proofs/batches
+	@python3 proofs/batches.py 10000
+
 # The arithmetic of money, with Frama-C/WP.
 prove:
 	@python3 proofs/prove.py
@@ -51,4 +64,4 @@ kill: $(BUILD)/sudui
 check-deep: packages
 	@$(MAKE) -s -j$(JOBS) all proof-programs
 	@tools/check-deep
-.PHONY: proof-programs crash faults damage prove kill check-deep
+.PHONY: proof-programs batches simulator crash faults damage prove kill check-deep

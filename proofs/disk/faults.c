@@ -185,8 +185,10 @@ static void try_all(trial *t, const struct fault_kind *kind, int64_t most, int64
                      : kind->library ? library_fault.calls
                                      : INT64_MAX / 2 - memory_fail_countdown();
     fault_clear();
+    /* When not all are tried, each command begins at another one. */
     int64_t step = points > most ? (points + most - 1) / most : 1;
-    for (int64_t point = 0; point < points; point += step) {
+    int64_t from = (int64_t)strlen(t->line) * 7919 % step;
+    for (int64_t point = from; point < points; point += step) {
       try_point(t, kind, point, sticky);
       (*total)++;
     }
