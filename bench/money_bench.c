@@ -82,17 +82,17 @@ static void pay(const char *folder, size_t count) {
     char award[32], number[32];
     snprintf(award, sizeof award, "L1/%07zu", i);
     snprintf(number, sizeof number, "62220211%08zu", i);
-    lines[i] = (payout_line){arena_copy_string(a, award),
-                             "91320400MA1MYXXX01",
-                             "hnte",
-                             "甲有限公司",
-                             "甲有限公司",
-                             arena_copy_string(a, number),
-                             CODE,
-                             "KJ-1",
-                             2026,
-                             (int64_t)(1000 + i % 977),
-                             "奖励"};
+    lines[i] = (payout_line){.award = arena_copy_string(a, award),
+                             .subject = "91320400MA1MYXXX01",
+                             .item = "hnte",
+                             .registered_name = "甲有限公司",
+                             .account_name = "甲有限公司",
+                             .account_number = arena_copy_string(a, number),
+                             .bank_code = CODE,
+                             .budget_line = "KJ-1",
+                             .year = 2026,
+                             .amount_fen = (int64_t)(1000 + i % 977),
+                             .remittance = "奖励"};
     total_fen += lines[i].amount_fen;
   }
   fund(db, total_fen);

@@ -226,6 +226,14 @@ static const option_spec budget_close_options[] = {
     {"year", "YEAR", MESSAGE_CLI_OPTION_LINE_YEAR, true, false},
     {"keep-reservations", NULL, MESSAGE_CLI_OPTION_KEEP, false, false},
     END};
+static const option_spec budget_statement_options[] = {
+    {"year", "YEAR", MESSAGE_CLI_OPTION_LINE_YEAR, true, false},
+    {"at", "TIME", MESSAGE_CLI_OPTION_AT, false, false},
+    END};
+static const option_spec ledger_statement_options[] = {
+    {"from", "TIME", MESSAGE_CLI_OPTION_FROM_TIME, false, false},
+    {"until", "TIME", MESSAGE_CLI_OPTION_UNTIL_TIME, false, false},
+    END};
 static const option_spec verify_options[] = {
     {"checkpoint", "FILE", MESSAGE_CLI_OPTION_CHECKPOINT, false, false},
     {"write-checkpoint", "FILE", MESSAGE_CLI_OPTION_WRITE_CHECKPOINT, false, false},
@@ -347,6 +355,12 @@ const command_spec commands[] = {
     {"budget receive", "[LINE]", 0, 1, PURPOSE(BUDGET_RECEIVE),
      "sudui budget receive KJ-2023-01 --amount 1000000.00 --document 财预〔2025〕1号",
      budget_options, command_budget_receive},
+    {"budget statement", "LINE", 1, 1, PURPOSE(BUDGET_STATEMENT),
+     "sudui budget statement KJ-2023-01 --year 2025 --at 2025-06-30", budget_statement_options,
+     command_budget_statement},
+    {"ledger statement", "ACCOUNT", 1, 1, PURPOSE(LEDGER_STATEMENT),
+     "sudui ledger statement allotted/KJ-2023-01/2025 --until 2025-06-30", ledger_statement_options,
+     command_ledger_statement},
     {"budget close", "LINE", 1, 1, PURPOSE(BUDGET_CLOSE),
      "sudui budget close KJ-2023-01 --year 2025 --keep-reservations --by 国库科赵",
      budget_close_options, command_budget_close},

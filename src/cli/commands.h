@@ -50,6 +50,8 @@ COMMAND(replay);
 COMMAND(budget_receive);
 COMMAND(budget_show);
 COMMAND(budget_close);
+COMMAND(budget_statement);
+COMMAND(ledger_statement);
 COMMAND(payer_add);
 COMMAND(pay);
 COMMAND(pay_release);

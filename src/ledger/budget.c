@@ -269,7 +269,7 @@ sd_status budget_line_close(database *db, const char *actor, const char *line, i
 }
 
 /* What went from an account to the line's unspent one, and what is left there. */
-static sd_status read_unspent(database *db, budget_state *s, int64_t *from_allotted,
+static sd_status read_unspent(database *db, budget_state *s, int64_t at_us, int64_t *from_allotted,
                               int64_t *from_received, sd_error *error) {
   query *q;
   *from_allotted = *from_received = 0;
@@ -277,13 +277,14 @@ static sd_status read_unspent(database *db, budget_state *s, int64_t *from_allot
   char code[ACCOUNT_CODE_SIZE];
   (void)snprintf(code, sizeof code, "unspent/%s/%d", s->line.line, (int)s->line.year);
   account unspent;
-  TRY(ledger_account_find(db, code, &unspent, error));
+  TRY(ledger_account_at(db, code, at_us, &unspent, error));
   s->unspent_fen = -account_balance_fen(&unspent);
   TRY(query_open(db,
                  "SELECT sum(CASE WHEN debit = ?2 THEN amount_fen ELSE 0 END),"
                  " sum(CASE WHEN debit = ?3 THEN amount_fen ELSE 0 END) FROM ledger_transfer"
-                 " WHERE credit = ?1",
+                 " WHERE credit = ?1 AND at_us <= ?4",
                  &q, error));
+  query_bind_integer(q, 4, at_us);
   query_bind_integer(q, 1, unspent.id);
   query_bind_integer(q, 2, s->line.allotted_account);
   query_bind_integer(q, 3, s->line.received_account);
@@ -314,16 +315,32 @@ static sd_status account_by_id(database *db, account_id id, account *out, sd_err
   return status;
 }
 
+/* One of the line's accounts, as it is (INT64_MAX) or was. */
+static sd_status account_of_line(database *db, account_id id, int64_t at_us, account *out,
+                                 sd_error *error) {
+  TRY(account_by_id(db, id, out, error));
+  if (at_us == INT64_MAX) return SD_OK;
+  account then;
+  TRY(ledger_account_at(db, out->code, at_us, &then, error));
+  *out = then;
+  return SD_OK;
+}
+
 sd_status budget_state_get(database *db, const char *line, int32_t year, budget_state *out,
                            sd_error *error) {
+  return budget_state_at(db, line, year, INT64_MAX, out, error);
+}
+
+sd_status budget_state_at(database *db, const char *line, int32_t year, int64_t at_us,
+                          budget_state *out, sd_error *error) {
   *out = (budget_state){0};
   TRY(budget_line_find(db, line, year, &out->line, error));
   account received, allotted, returned;
-  TRY(account_by_id(db, out->line.received_account, &received, error));
-  TRY(account_by_id(db, out->line.allotted_account, &allotted, error));
-  TRY(account_by_id(db, out->line.returned_account, &returned, error));
+  TRY(account_of_line(db, out->line.received_account, at_us, &received, error));
+  TRY(account_of_line(db, out->line.allotted_account, at_us, &allotted, error));
+  TRY(account_of_line(db, out->line.returned_account, at_us, &returned, error));
   int64_t taken_fen, idle_fen; /* at the end of the year */
-  TRY(read_unspent(db, out, &taken_fen, &idle_fen, error));
+  TRY(read_unspent(db, out, at_us, &taken_fen, &idle_fen, error));
   out->received_fen = received.credits_posted_fen;
   int64_t given_fen = received.debits_posted_fen - idle_fen;
   /* What the allotted account got from elsewhere than the received one came back from payees. */

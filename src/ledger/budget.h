@@ -69,6 +69,9 @@ sd_status budget_line_close(database *db, const char *actor, const char *line, i
 
 sd_status budget_state_get(database *db, const char *line, int32_t year, budget_state *out,
                            sd_error *error);
+/* As it stood at the end of `at_us`, folded from the transfers; `line` is as it is now. */
+sd_status budget_state_at(database *db, const char *line, int32_t year, int64_t at_us,
+                          budget_state *out, sd_error *error);
 typedef sd_status (*budget_visitor)(void *context, const budget_state *state, sd_error *error);
 /* In order of line and year. */
 sd_status budget_lines_each(database *db, budget_visitor visit, void *context, sd_error *error);

@@ -50,7 +50,8 @@ typedef struct payout_line {
   int64_t amount_fen;
   bool account_unchecked; /* it changed lately and no second person looked at it: held */
   bool excluded;          /* on an exclusion list just before the order */
-  const char *remittance; /* what the payee reads; at most 140 characters */
+  const char *remittance; /* what the payee reads; as long as the bank's format takes */
+  bool allow_own_account; /* the item says that an account of a unit may receive it */
 } payout_line;
 
 typedef struct payout_request {

@@ -108,6 +108,18 @@ static sd_status judge_award(preparation *p, candidate *c, sd_error *error) {
   return status;
 }
 
+/* An account that pays is no final receiver. */
+static sd_status judge_own_account(preparation *p, candidate *c, sd_error *error) {
+  query *q;
+  TRY(query_open(p->db, "SELECT 1 FROM payout_payer WHERE account_number = ?1", &q, error));
+  query_bind_string(q, 1, c->line->account_number);
+  bool own;
+  sd_status status = query_step(q, &own, error);
+  query_close(q);
+  if (status == SD_OK && own && !c->line->allow_own_account) *c->outcome = OUTCOME_OWN_ACCOUNT;
+  return status;
+}
+
 /* A claim against the subject: barred, or not yet set off against this award. */
 static sd_status judge_clawback(preparation *p, candidate *c, sd_error *error) {
   clawback_bar bar;
@@ -301,6 +313,7 @@ static sd_status judge_all(preparation *p, sd_error *error) {
     if (*c->outcome == OUTCOME_ORDERED) TRY(judge_award(p, c, error));
     if (*c->outcome == OUTCOME_ORDERED) TRY(judge_clawback(p, c, error));
     if (*c->outcome == OUTCOME_ORDERED) *c->outcome = judge_line(p, c->line);
+    if (*c->outcome == OUTCOME_ORDERED) TRY(judge_own_account(p, c, error));
     if (*c->outcome == OUTCOME_ORDERED) TRY(count_look_alike(p, c, error));
   }
   for (candidate *c = p->candidates; c < end; c++) {

@@ -53,6 +53,16 @@ def test_queue_resolved_by_two():
         again = sudui("reconcile", statement, JULY, "--json", city=city).json()
         assert again["statements_known"] == 1 and again["proofs"][0]["difference_fen"] == 0
         sudui("audit", "verify", city=city)
+        statement = sudui("ledger", "statement", f"suspense/{PAYER}", "--json", city=city).json()
+        assert [(s["debit"], s["posted_fen"], s["balance_fen"]) for s in statement] == [(False, 5000, -5000)]
+        line = ("budget", "statement", "KJ-1", "--year", "2025", "--json")
+        now = sudui(*line, city=city).json()
+        assert (now["paid_fen"], now["available_fen"]) == (30, 99970)
+        assert sudui(*line, "--at", "2025-07-14", city=city).json()["received_fen"] == 0
+        closed = sudui("budget", "close", "KJ-1", "--year", "2025", "--json", JULY, city=city).json()
+        assert closed["taken_back_fen"] == 99970
+        assert sudui(*line, city=city).json()["unspent_fen"] == 99970
+        sudui("audit", "verify", city=city)
 
 
 def test_formats():

@@ -227,6 +227,18 @@ static void test_close(void **state) {
   assert_int_equal(swept, 0);
   MUST(budget_state_get(db, "A", 2023, &s, error));
   assert_true(s.paid_fen == 300 && s.unspent_fen == 700 && s.available_fen == 0);
+  static const struct { /* how it stood at the end of each moment */
+    int64_t at, reserved, paid, available, unspent;
+  } moments[] = {{0, 0, 0, 0, 0},
+                 {1, 400, 0, 400, 0},
+                 {2, 400, 0, 0, 600},
+                 {3, 0, 300, 100, 600},
+                 {4, 0, 300, 0, 700}};
+  for (size_t i = 0; i < COUNT_OF(moments); i++) {
+    MUST(budget_state_at(db, "A", 2023, moments[i].at, &s, error));
+    assert_true(s.reserved_fen == moments[i].reserved && s.paid_fen == moments[i].paid);
+    assert_true(s.available_fen == moments[i].available && s.unspent_fen == moments[i].unspent);
+  }
   MUST(database_commit(db, error));
   ledger_proof proof;
   MUST(ledger_verify(db, &proof, error));
