@@ -36,7 +36,7 @@ void help_overview(language lang, FILE *out) {
           message_text(lang, MESSAGE_CLI_PROGRAM), message_text(lang, MESSAGE_CLI_USAGE),
           message_text(lang, MESSAGE_CLI_COMMANDS));
   for (const command_spec *command = commands; command->name != NULL; command++) {
-    fprintf(out, "  %-16s %s\n", command->name, message_text(lang, command->purpose));
+    fprintf(out, "  %-20s %s\n", command->name, message_text(lang, command->purpose));
   }
   fprintf(out, "\n%s\n", message_text(lang, MESSAGE_CLI_OVERVIEW_END));
 }

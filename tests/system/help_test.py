@@ -9,7 +9,7 @@ from support import sudui
 def commands():
     lines = sudui("--help").out.splitlines()
     start = lines.index("Commands:") + 1
-    return [line[2:18].strip() for line in lines[start:] if line.startswith("  ")]
+    return [line[2:22].strip() for line in lines[start:] if line.startswith("  ")]
 
 
 def test_overview_lists_the_commands():
