@@ -16,8 +16,8 @@ static dmn_logic logic_of(dmn_compilation *c, const dmn_element *element) {
                      .arena = c->model->arena};
 }
 
-/* A tree that is too large becomes null; the compiler reports it, and when it reports nothing it had
- * no memory, from which nothing may be concluded. */
+/* A tree that is too large becomes null; the compiler reports it, and when it reports nothing it
+ * had no memory, from which nothing may be concluded. */
 static const program *compile_logic(dmn_logic *l, syntax_node *tree, size_t slots_reserved) {
   dmn_compilation *c = l->compilation;
   compiler_options options = {.arena = l->arena,
