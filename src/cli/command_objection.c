@@ -1,4 +1,4 @@
-/* objection file, decide, list, reporter: what is said against a published list. */
+/* objection file, decide, list, signer: what is said against a published list. */
 #include <stdio.h>
 #include <string.h>
 

@@ -101,7 +101,7 @@ def test_the_reporter_is_in_no_export():
         shown += [str(row) for row in database.execute("SELECT * FROM list_objection").fetchall()]
         before = database.execute("SELECT count(*) FROM audit_entry").fetchone()[0]
         assert not any(REPORTER in text for text in shown)
-        assert c("objection", "reporter", "1", "--json", by="纪检刘").json()["reporter"] == REPORTER
+        assert c("objection", "signer", "1", "--json", by="纪检刘").json()["reporter"] == REPORTER
         last = database.execute("SELECT actor, act FROM audit_entry ORDER BY sequence DESC LIMIT 1").fetchone()
         assert last == ("纪检刘", "objection-reporter-seen")
         assert database.execute("SELECT count(*) FROM audit_entry").fetchone()[0] == before + 1
