@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-COMMAND = ["frama-c", "-wp", "-wp-rte", "-wp-prover", "cvc4,z3", "-wp-timeout", "10", "-wp-par", "2",
+COMMAND = ["frama-c", "-wp", "-wp-rte", "-wp-prover", "cvc4,z3", "-wp-timeout", "30", "-wp-par", "2",
            "-cpp-extra-args=-Isrc", "src/base/money_core.c"]
 
 

@@ -16,15 +16,18 @@ static dmn_logic logic_of(dmn_compilation *c, const dmn_element *element) {
                      .arena = c->model->arena};
 }
 
-/* A tree that is too large (which the compiler reports) becomes null. */
+/* A tree that is too large becomes null; the compiler reports it, and when it reports nothing it
+ * had no memory, from which nothing may be concluded. */
 static const program *compile_logic(dmn_logic *l, syntax_node *tree, size_t slots_reserved) {
   dmn_compilation *c = l->compilation;
   compiler_options options = {.arena = l->arena,
                               .slots_reserved = (uint32_t)slots_reserved,
                               .names = l->names,
                               .diagnostics = &c->model->diagnostics};
+  size_t errors_before = c->model->diagnostics.error_count;
   const program *compiled = tree == NULL ? NULL : compile_tree(tree, &options);
-  if (compiled == NULL && tree != NULL) {
+  bool is_reported = c->model->diagnostics.error_count > errors_before;
+  if (compiled == NULL && tree != NULL && is_reported) {
     compiled = compile_tree(syntax_literal(l->arena, tree->span, value_null()), &options);
   }
   if (compiled == NULL) c->is_out_of_memory = true;

@@ -206,6 +206,11 @@ evaluation_limit dmn_evaluation_limit(const dmn_evaluation *e) {
   return is_whole ? e->core.limit_reached : EVALUATION_OUT_OF_MEMORY;
 }
 
+bool dmn_evaluation_lacks_memory(const dmn_evaluation *e) {
+  return (arena_has_refused(e->record) && !arena_is_exhausted(e->record)) ||
+         arena_has_refused(e->lasting);
+}
+
 evaluation *dmn_evaluation_core(dmn_evaluation *e) { return &e->core; }
 
 value *dmn_evaluation_frame(dmn_evaluation *e) { return e->frame; }

@@ -71,6 +71,9 @@ const diagnostic_list *dmn_evaluation_diagnostics(const dmn_evaluation *e);
 const trace *dmn_evaluation_trace(const dmn_evaluation *e);
 /* Set when the record ran into a limit: its results are null and mean nothing. */
 evaluation_limit dmn_evaluation_limit(const dmn_evaluation *e);
+/* True when it was the machine, and not the record's limit, that had no more memory: nothing may
+ * be concluded of the model or the record, and the caller must give up. */
+bool dmn_evaluation_lacks_memory(const dmn_evaluation *e);
 
 /* For what lies above (explanation, near-miss): the evaluation and the frame of element values, to
  * run parts of programs with interpreter_run_part after the decision was asked for. */

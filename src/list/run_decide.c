@@ -71,6 +71,7 @@ bool plan_decide(const version_plan *version, dmn_evaluation *e, arena *a, decis
   }
   ok = ok && decide_score(e, version->score_min, a, &out->score_min) &&
        decide_score(e, version->score_max, a, &out->score_max);
+  if (dmn_evaluation_lacks_memory(e)) return false;
   if (ok && dmn_evaluation_limit(e) != EVALUATION_IN_LIMITS) {
     out->score_min = out->score_max = TEXT("");
     return set_unknown(version, NULL, DECISION_FAULT_LIMIT, a, out);
