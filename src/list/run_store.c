@@ -334,6 +334,14 @@ static sd_status read_model_row(query *q, int64_t id, arena *a, item_version **o
   return read_model(id, bytes, query_text(q, 2), a, out, error);
 }
 
+/* The programs that wrote runs of the first format did not know a score that is one decision: their
+ * runs stay as they were. */
+static void read_as_then(const list_run *run, item_version *version) {
+  bool is_single = version->score_min_decision.data == version->score_max_decision.data;
+  if (run->format != RUN_FORMAT_WHOLE || !is_single) return;
+  version->score_min_decision = version->score_max_decision = TEXT("");
+}
+
 static sd_status load_models(database *db, arena *a, list_run *run, sd_error *error) {
   query *q;
   TRY(query_open(db,
@@ -351,7 +359,9 @@ static sd_status load_models(database *db, arena *a, list_run *run, sd_error *er
     item_version *version = NULL;
     status = run->version_count == VERSIONS_MAX ? corrupt(run->id, error)
                                                 : read_model_row(q, run->id, a, &version, error);
-    if (status == SD_OK) versions[run->version_count++] = version;
+    if (status != SD_OK) break;
+    read_as_then(run, version);
+    versions[run->version_count++] = version;
   }
   query_close(q);
   if (status != SD_OK) return status;

@@ -128,14 +128,14 @@ static sd_status import(bench *b, text bytes, reconciliation *out) {
 }
 
 /* A number that changes with anything that an import may change. */
-static int64_t state_number(bench *b) {
+static uint64_t state_number(bench *b) {
   ledger_proof proof;
   payout_summary s;
   MUST(ledger_verify(b->city.db, &proof, error));
   MUST(payout_summary_get(b->city.db, &s, error));
-  int64_t number = proof.transfers + 1000 * s.statements + 7 * s.entries_matched +
-                   11 * s.entries_queued + proof.pending_fen;
-  for (int i = 0; i < ORDER_STATE_COUNT; i++) number = number * 31 + s.orders[i];
+  uint64_t number = (uint64_t)(proof.transfers + 1000 * s.statements + 7 * s.entries_matched +
+                               11 * s.entries_queued + proof.pending_fen);
+  for (int i = 0; i < ORDER_STATE_COUNT; i++) number = number * 31 + (uint64_t)s.orders[i];
   return number;
 }
 
@@ -177,7 +177,7 @@ static void test_whole_path(void **state) {
   MUST(budget_state_get(b.city.db, "KJ-1", 2026, &s, error));
   assert_int_equal(s.paid_fen, ORDER_FEN * (2000 - bank.returned));
   assert_int_equal(s.available_fen, BUDGET_FEN - s.paid_fen);
-  int64_t before = state_number(&b);
+  uint64_t before = state_number(&b);
   assert_int_equal(import(&b, statement, &r), SD_OK);
   assert_true(r.statements_known == 1 && r.statements == 0 && r.entries == 0);
   assert_int_equal(state_number(&b), before);
@@ -410,7 +410,7 @@ static void test_statements(void **state) {
       text_builder_add(&edited, text_slice(bytes, at + strlen(row->from), SIZE_MAX));
       bytes = text_builder_text(&edited);
     }
-    int64_t before = state_number(&b);
+    uint64_t before = state_number(&b);
     reconciliation r;
     CHECK_ROW_TEXT(row->row, status_name(import(&b, bytes, &r)), status_name(row->status));
     CHECK_ROW(row->row, (state_number(&b) == before) == (row->status != SD_OK));
