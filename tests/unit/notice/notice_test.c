@@ -6,7 +6,7 @@
 #include "support/city.h"
 
 /* Fonts are kept in caches of the font libraries until the process ends. */
-const char *__lsan_default_suppressions(void);
+__attribute__((visibility("default"))) const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void) { return "leak:libfontconfig\nleak:libpango\n"; }
 
 static const notice_line LINES[] = {
