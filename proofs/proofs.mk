@@ -38,7 +38,7 @@ crash: $(BUILD)/proofs/crash
 	@$(BUILD)/proofs/crash . 1 2
 
 # Every allocation and every operation of the disk fails; POINTS of a kind for each command.
-POINTS ?= 40
+POINTS ?= 8
 faults:
 	@$(MAKE) -s BUILD=$(BUILD)-asan SANITIZE=address,undefined OPTIMISE=-O1 $(BUILD)-asan/proofs/faults
 	@$(BUILD)-asan/proofs/faults . $(POINTS)

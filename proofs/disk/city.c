@@ -89,7 +89,7 @@ static void outbox_path(int n, char out[DISK_PATH_SIZE]) {
     size_t size = strlen(path);
     bool is_file = strncmp(path, CITY_FOLDER "/outbox/", strlen(CITY_FOLDER "/outbox/")) == 0 &&
                    strcmp(path + size - 4, ".xml") == 0;
-    if (is_file) snprintf(paths[count++], DISK_PATH_SIZE, "%s", path);
+    if (is_file) memcpy(paths[count++], path, DISK_PATH_SIZE);
   }
   qsort(paths, (size_t)count, DISK_PATH_SIZE, compare_paths);
   snprintf(out, DISK_PATH_SIZE, "%s", n <= count ? paths[n - 1] : "");
