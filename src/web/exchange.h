@@ -37,7 +37,6 @@ typedef struct web_response {
   text location;     /* of a redirection; else empty */
   text cookies[3];   /* Set-Cookie lines; empty ones are left out */
   text etag;         /* of what may be kept by the browser for good; else empty */
-  bool is_page;      /* of the site and nobody else's to keep: no-store */
   int retry_after_s; /* with 503 and 429; else 0 */
 } web_response;
 

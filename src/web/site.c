@@ -183,7 +183,6 @@ static void add_frame(const web_call *call, const char *city) {
 
 static void show(site *s, web_call *call, sd_error *error) {
   web_response *response = call->response;
-  response->is_page = true;
   sd_status status = SD_OK;
   if (call->view->is_json) {
     response->body = arena_copy(call->arena, view_json(call->view));
@@ -195,10 +194,8 @@ static void show(site *s, web_call *call, sd_error *error) {
     response->content_type = TEXT("text/html; charset=utf-8");
   }
   if (status == SD_OK) return;
-  *response = (web_response){.status = 500,
-                             .content_type = TEXT("text/plain; charset=utf-8"),
-                             .body = TEXT("500\n"),
-                             .is_page = true};
+  *response = (web_response){
+      .status = 500, .content_type = TEXT("text/plain; charset=utf-8"), .body = TEXT("500\n")};
 }
 
 /* RFC 9457 for the API, a page of the same content for people. */
@@ -296,6 +293,15 @@ static void set_language_cookie(const web_call *call) {
                                    : TEXT("sudui-lang=zh; Path=/; Max-Age=31536000; SameSite=Lax");
 }
 
+static bool is_login(const web_call *call, const web_route *route) {
+  return route->method == WEB_POST && text_is(call->request->path, "/login");
+}
+
+static bool too_many_logins(site *s, const web_call *call, const web_route *route) {
+  return is_login(call, route) &&
+         !rate_allows(s->logins, call->request->address, call->request->now_us);
+}
+
 static void run_handler(site *s, site_slot *slot, web_call *call, const web_route *route) {
   char buffer[CACHE_KEY_SIZE];
   sd_error error = {0};
@@ -304,18 +310,17 @@ static void run_handler(site *s, site_slot *slot, web_call *call, const web_rout
   if (kept != NULL) {
     atomic_fetch_add(&s->kept, 1);
     call->response->body = arena_copy(call->arena, *kept);
-    call->response->is_page = true;
     call->response->content_type =
         call->view->is_json ? TEXT("application/json") : TEXT("text/html; charset=utf-8");
     return;
   }
   sd_status status = route->handler(call, &error);
   if (status != SD_OK) {
-    if (status == SD_REFUSED && route->handler != NULL && call->session == NULL) {
-      atomic_fetch_add(&s->logins_refused, 1);
-    }
     show_problem(s, call, http_status_of(status), error.text[call->lang]);
     return;
+  }
+  if (is_login(call, route) && call->response->status == 422) {
+    atomic_fetch_add(&s->logins_refused, 1);
   }
   if (route->method == WEB_POST) slot->day = INT64_MIN; /* what was kept may be old now */
   if (call->response->location.size != 0) {
@@ -324,11 +329,6 @@ static void run_handler(site *s, site_slot *slot, web_call *call, const web_rout
   }
   show(s, call, &error);
   keep_page(slot, key, call->response);
-}
-
-static bool too_many_logins(site *s, const web_call *call, const web_route *route) {
-  if (route->method != WEB_POST || !text_is(call->request->path, "/login")) return false;
-  return !rate_allows(s->logins, call->request->address, call->request->now_us);
 }
 
 static void answer_route(site *s, site_slot *slot, web_call *call) {
