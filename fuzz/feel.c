@@ -5,6 +5,7 @@
 #include "support.h"
 
 #include "base/limits.h"
+#include "base/messages/feel.h"
 
 typedef struct reading {
   diagnostic_list diagnostics;

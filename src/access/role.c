@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/messages/access.h"
+
 typedef struct role_row {
   role role;
   const char *name;

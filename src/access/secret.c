@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/messages/access.h"
 
 enum { TOTP_SECRET_BYTES = 20, TOTP_DIGITS = 6, TOTP_WINDOW = 1 };
 /* OWASP's floor for Argon2id: 19 MiB, two passes. */

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/identifier.h"
 #include "base/json.h"
+#include "base/messages/access.h"
 
 /* What must stay true: no secret reaches the audit chain; a refused login changes nothing but its
  * count; roles and bounds are set once, when the account is made. */

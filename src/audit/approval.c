@@ -9,6 +9,7 @@
 
 #include "audit/audit.h"
 #include "base/json.h"
+#include "base/messages/audit.h"
 
 enum { CONTENT_BYTES_MAX = 1 << 20, PERSON_BYTES_MAX = 512, ACTS_MAX = 8 };
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "audit/approval.h"
+#include "base/messages/audit.h"
 
 enum { AUDIT_PROGRESS_STEP = 10000 };
 

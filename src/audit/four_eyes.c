@@ -4,6 +4,7 @@
 #include "audit/four_eyes.h"
 
 #include "base/encoding.h"
+#include "base/messages/audit.h"
 
 enum { PERSON_BYTES_MAX = 512 };
 

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/message.h"
+#include "base/messages/base.h"
 
 typedef enum sd_status {
 #define S(name, number, exit_code) name = number,

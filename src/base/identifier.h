@@ -2,7 +2,7 @@
 #ifndef SUDUI_BASE_IDENTIFIER_H
 #define SUDUI_BASE_IDENTIFIER_H
 
-#include "base/message.h"
+#include "base/messages/base.h"
 #include "base/text.h"
 
 enum { USCC_LENGTH = 18, CNAPS_LENGTH = 12 };

@@ -3,18 +3,97 @@
 
 #include <assert.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const struct {
+typedef struct sentence {
   const char *name;
   const char *text[LANGUAGE_COUNT];
-} messages[MESSAGE_COUNT] = {
+} sentence;
+
 #define M(name, chinese, english) {#name, {chinese, english}},
-#include "base/messages/all.def"
-#undef M
+static const sentence of_base[] = {
+#include "base/messages/base.def"
 };
+static const sentence of_feel[] = {
+#include "base/messages/feel.def"
+};
+static const sentence of_dmn[] = {
+#include "base/messages/dmn.def"
+};
+static const sentence of_column[] = {
+#include "base/messages/column.def"
+};
+static const sentence of_store[] = {
+#include "base/messages/store.def"
+};
+static const sentence of_audit[] = {
+#include "base/messages/audit.def"
+};
+static const sentence of_access[] = {
+#include "base/messages/access.def"
+};
+static const sentence of_registry[] = {
+#include "base/messages/registry.def"
+};
+static const sentence of_policy[] = {
+#include "base/messages/policy.def"
+};
+static const sentence of_list[] = {
+#include "base/messages/list.def"
+};
+static const sentence of_notice[] = {
+#include "base/messages/notice.def"
+};
+static const sentence of_ledger[] = {
+#include "base/messages/ledger.def"
+};
+static const sentence of_payout[] = {
+#include "base/messages/payout.def"
+};
+static const sentence of_sample[] = {
+#include "base/messages/sample.def"
+};
+static const sentence of_tck[] = {
+#include "base/messages/tck.def"
+};
+static const sentence of_libdmn[] = {
+#include "base/messages/libdmn.def"
+};
+static const sentence of_web[] = {
+#include "base/messages/web.def"
+};
+static const sentence of_cli[] = {
+#include "base/messages/cli.def"
+};
+#undef M
+
+static const struct {
+  const sentence *sentences;
+  int count;
+} areas[MESSAGE_AREA_COUNT] = {
+#define AREA(folder) {of_##folder, sizeof of_##folder / sizeof of_##folder[0]},
+#include "base/messages/areas.def"
+#undef AREA
+};
+
+static bool exists(message_id message) {
+  return message >= 0 && message < MESSAGE_LIMIT &&
+         message % MESSAGE_AREA_SIZE < areas[message / MESSAGE_AREA_SIZE].count;
+}
+
+static const sentence *sentence_of(message_id message) {
+  assert(exists(message));
+  return &areas[message / MESSAGE_AREA_SIZE].sentences[message % MESSAGE_AREA_SIZE];
+}
+
+message_id message_next(message_id message) {
+  if (exists(message + 1)) return message + 1;
+  int area = message < 0 ? 0 : message / MESSAGE_AREA_SIZE + 1;
+  return area < MESSAGE_AREA_COUNT ? area * MESSAGE_AREA_SIZE : MESSAGE_ABSENT;
+}
 
 const char *number_text(char buffer[24], int64_t value) {
   snprintf(buffer, 24, "%" PRId64, value);
@@ -22,14 +101,11 @@ const char *number_text(char buffer[24], int64_t value) {
 }
 
 const char *message_text(language lang, message_id message) {
-  assert(message < MESSAGE_COUNT && lang < LANGUAGE_COUNT);
-  return messages[message].text[lang];
+  assert(lang < LANGUAGE_COUNT);
+  return sentence_of(message)->text[lang];
 }
 
-const char *message_name(message_id message) {
-  assert(message < MESSAGE_COUNT);
-  return messages[message].name;
-}
+const char *message_name(message_id message) { return sentence_of(message)->name; }
 
 static size_t argument_count(const char *const *arguments) {
   size_t count = 0;

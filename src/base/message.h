@@ -13,12 +13,27 @@
 
 typedef enum language { LANGUAGE_CHINESE = 0, LANGUAGE_ENGLISH = 1, LANGUAGE_COUNT = 2 } language;
 
-typedef enum message_id {
-#define M(name, chinese, english) MESSAGE_##name,
-#include "base/messages/all.def"
-#undef M
-  MESSAGE_COUNT
-} message_id;
+/* The folders that have sentences, in the order of src/FOLDERS. */
+typedef enum message_area {
+#define AREA(folder) MESSAGE_AREA_##folder,
+#include "base/messages/areas.def"
+#undef AREA
+  MESSAGE_AREA_COUNT
+} message_area;
+
+/* Every folder has numbers of its own, named in base/messages/<folder>.h, so that a new sentence of
+ * one folder compiles that folder again and not the whole program.  The numbers live only as long
+ * as the program: what is stored is the name. */
+enum {
+  MESSAGE_AREA_SIZE = 1024,
+  MESSAGE_LIMIT = MESSAGE_AREA_COUNT * MESSAGE_AREA_SIZE,
+  MESSAGE_ABSENT = -1
+};
+typedef int message_id;
+
+/* The message behind `message`, MESSAGE_ABSENT behind the last; the first is behind MESSAGE_ABSENT.
+ */
+message_id message_next(message_id message);
 
 /* A NULL-ended list of text arguments: error_set(e, s, MESSAGE_X, SD_ARGS(name, value)). */
 #define SD_ARGS(...) ((const char *const[]){__VA_ARGS__, NULL})

@@ -4,6 +4,7 @@
 #include "access/user.h"
 #include "audit/audit.h"
 #include "base/file.h"
+#include "base/messages/cli.h"
 #include "cli/output.h"
 #include "list/run.h"
 #include "payout/payout.h"

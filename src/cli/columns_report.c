@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "base/messages/cli.h"
 #include "cli/output.h"
 #include "column/plan.h"
 

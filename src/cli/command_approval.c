@@ -7,6 +7,8 @@
 #include "audit/approval.h"
 #include "base/clock.h"
 #include "base/hash.h"
+#include "base/messages/cli.h"
+#include "base/messages/policy.h"
 #include "cli/commands.h"
 #include "cli/grid.h"
 #include "cli/items.h"

@@ -2,6 +2,7 @@
 #include "audit/approval.h"
 #include "audit/audit.h"
 #include "base/file.h"
+#include "base/messages/cli.h"
 #include "cli/city.h"
 #include "cli/commands.h"
 #include "cli/output.h"

@@ -3,6 +3,7 @@
 
 #include "audit/audit.h"
 #include "base/file.h"
+#include "base/messages/cli.h"
 #include "cli/city.h"
 #include "cli/commands.h"
 #include "cli/output.h"

@@ -6,6 +6,8 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/messages/cli.h"
+#include "base/messages/payout.h"
 #include "base/money.h"
 #include "cli/city.h"
 #include "cli/commands.h"

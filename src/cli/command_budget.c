@@ -5,6 +5,8 @@
 #include "audit/approval.h"
 #include "base/calendar.h"
 #include "base/clock.h"
+#include "base/messages/audit.h"
+#include "base/messages/cli.h"
 #include "base/money.h"
 #include "cli/city.h"
 #include "cli/commands.h"

@@ -1,6 +1,7 @@
 /* clawback: money asked back from a payee, from the opening of the case to its close. */
 #include <string.h>
 
+#include "base/messages/cli.h"
 #include "base/money.h"
 #include "cli/city.h"
 #include "cli/commands.h"

@@ -1,6 +1,7 @@
 /* exceptions resolve, pay correct, ledger correct: what two people book by hand. */
 #include <string.h>
 
+#include "base/messages/cli.h"
 #include "base/money.h"
 #include "cli/city.h"
 #include "cli/commands.h"

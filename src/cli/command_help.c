@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/messages/cli.h"
 #include "cli/commands.h"
 #include "cli/output.h"
 

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/messages/cli.h"
 #include "cli/commands.h"
 #include "cli/grid.h"
 #include "cli/items.h"

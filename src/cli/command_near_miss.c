@@ -5,6 +5,7 @@
 #include "base/calendar.h"
 #include "base/csv.h"
 #include "base/file.h"
+#include "base/messages/cli.h"
 #include "cli/commands.h"
 #include "cli/items.h"
 #include "cli/output.h"

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/messages/cli.h"
 #include "cli/commands.h"
 #include "cli/items.h"
 #include "cli/output.h"

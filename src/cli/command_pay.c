@@ -3,6 +3,7 @@
 
 #include "base/calendar.h"
 #include "base/clock.h"
+#include "base/messages/cli.h"
 #include "cli/commands.h"
 #include "cli/grid.h"
 #include "cli/items.h"

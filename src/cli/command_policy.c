@@ -4,6 +4,8 @@
 #include "base/calendar.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/messages/cli.h"
+#include "base/messages/policy.h"
 #include "cli/city.h"
 #include "cli/columns_report.h"
 #include "cli/commands.h"

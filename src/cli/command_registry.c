@@ -5,6 +5,7 @@
 #include "audit/audit.h"
 #include "base/calendar.h"
 #include "base/clock.h"
+#include "base/messages/cli.h"
 #include "cli/city.h"
 #include "cli/commands.h"
 #include "cli/grid.h"
@@ -43,7 +44,7 @@ sd_status command_init(invocation *call, sd_error *error) {
 /* Reasons of rejected rows, counted for the summary. */
 typedef struct rejection_counts {
   int64_t rows;
-  int64_t by_reason[MESSAGE_COUNT];
+  int64_t by_reason[MESSAGE_LIMIT];
 } rejection_counts;
 
 typedef struct import_call {
@@ -105,11 +106,10 @@ static void say_rejections(const invocation *call, const rejection_counts *count
   arena *a = call->arena;
   if (counts->rows == 0) return;
   say(call, MESSAGE_CLI_IMPORT_REJECTS, SD_ARGS(count_string(a, counts->rows)));
-  for (int m = 0; m < MESSAGE_COUNT; m++) {
+  for (message_id m = message_next(MESSAGE_ABSENT); m != MESSAGE_ABSENT; m = message_next(m)) {
     if (counts->by_reason[m] == 0) continue;
     char sentence[600];
-    message_format(call->lang, (message_id)m, SD_ARGS("…", "…", "…", "…"), sentence,
-                   sizeof sentence);
+    message_format(call->lang, m, SD_ARGS("…", "…", "…", "…"), sentence, sizeof sentence);
     say(call, MESSAGE_CLI_IMPORT_REASON, SD_ARGS(count_string(a, counts->by_reason[m]), sentence));
   }
 }

@@ -4,6 +4,7 @@
 
 #include "base/calendar.h"
 #include "base/file.h"
+#include "base/messages/cli.h"
 #include "cli/commands.h"
 #include "cli/grid.h"
 #include "cli/items.h"

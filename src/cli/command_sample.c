@@ -1,4 +1,5 @@
 /* sample: a made-up city's files. */
+#include "base/messages/cli.h"
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/progress.h"

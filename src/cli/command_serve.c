@@ -7,6 +7,7 @@
 
 #include "access/user.h"
 #include "audit/audit.h"
+#include "base/messages/cli.h"
 #include "cli/commands.h"
 #include "cli/grid.h"
 #include "cli/items.h"

@@ -5,6 +5,7 @@
 #include "base/calendar.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/messages/cli.h"
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/progress.h"

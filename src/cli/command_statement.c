@@ -1,5 +1,6 @@
 /* ledger statement, budget statement: an account line by line, a budget line at a past moment. */
 #include "base/clock.h"
+#include "base/messages/cli.h"
 #include "cli/city.h"
 #include "cli/commands.h"
 #include "cli/output.h"

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "audit/audit.h"
+#include "base/messages/cli.h"
 #include "cli/commands.h"
 #include "cli/explanation.h"
 #include "cli/grid.h"

@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/messages/cli.h"
 #include "cli/commands.h"
 #include "cli/items.h"
 #include "cli/output.h"

@@ -1,6 +1,8 @@
 /* The table of commands: names, operands, options, texts, functions. */
 #include "cli/commands.h"
 
+#include "base/messages/cli.h"
+
 #define END \
   { NULL, NULL, MESSAGE_NONE, false, false }
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/messages/cli.h"
 #include "base/money.h"
 #include "cli/grid.h"
 #include "cli/output.h"

@@ -1,6 +1,7 @@
 /* Help texts and manual pages, made from the table of commands. */
 #include <string.h>
 
+#include "base/messages/cli.h"
 #include "base/text.h"
 #include "cli/invocation.h"
 

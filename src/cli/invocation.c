@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/messages/cli.h"
 
 enum { ACTOR_BYTES_MAX = 200, YEAR_MAX = 2999 };
 

@@ -7,6 +7,8 @@
 #include "base/calendar.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/messages/cli.h"
+#include "base/messages/policy.h"
 #include "cli/output.h"
 
 sd_status item_context_read(const invocation *call, item_context *out, sd_error *error) {

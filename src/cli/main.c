@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/messages/cli.h"
 #include "cli/commands.h"
 #include "cli/invocation.h"
 #include "cli/output.h"

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/messages/cli.h"
 #include "base/money.h"
 
 enum { JSON_BYTES_MAX = 1 << 30, SENTENCE_SIZE = 2000 };

@@ -2,7 +2,7 @@
 #ifndef SUDUI_CLI_PROGRESS_H
 #define SUDUI_CLI_PROGRESS_H
 
-#include "base/message.h"
+#include "base/messages/base.h"
 
 #include <stdbool.h>
 

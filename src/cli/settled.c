@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/messages/cli.h"
 #include "cli/city.h"
 #include "cli/output.h"
 #include "list/share.h"

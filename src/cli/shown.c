@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "base/decimal.h"
+#include "base/messages/cli.h"
 #include "base/text_builder.h"
 #include "cli/output.h"
 #include "registry/snapshot.h"

@@ -6,6 +6,7 @@
 
 #include "base/calendar.h"
 #include "base/file.h"
+#include "base/messages/cli.h"
 #include "base/xml.h"
 #include "cli/output.h"
 

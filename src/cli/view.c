@@ -3,6 +3,7 @@
 
 #include "base/calendar.h"
 #include "base/clock.h"
+#include "base/messages/cli.h"
 
 static const int64_t DAY_US = INT64_C(86400) * 1000000;
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/messages/column.h"
 #include "column/plan_internal.h"
 
 /* --- Checking --- */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/messages/column.h"
 #include "column/translate.h"
 
 /* What a RECORD keeps: numbers of up to 4 digits behind the point, below 10^17 in all. */

@@ -1,6 +1,7 @@
 /* Programs of decisions into graphs: which instruction becomes what. */
 #include "column/translate.h"
 
+#include "base/messages/column.h"
 #include "column/quantity.h"
 #include "feel/builtin.h"
 #include "feel/interpreter.h"

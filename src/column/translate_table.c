@@ -3,6 +3,7 @@
  * A rule is certain where all its cells are true and possible where none is false; what is possible
  * but not certain is an uncertain hit.  The rest is dmn/hit_policy.h on bit maps: which outputs are
  * possible in a row, and whether they are the same.  Spec: DMN 1.5 section 8.2.8. */
+#include "base/messages/column.h"
 #include "column/quantity.h"
 #include "column/translate.h"
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/allocator.h"
+#include "base/messages/column.h"
 #include "column/machine.h"
 #include "column/plan_internal.h"
 #include "column/record_rows.h"

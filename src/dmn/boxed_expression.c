@@ -3,6 +3,7 @@
  * Recursion is as deep as the XML was, which LIMIT_XML_DEPTH bounds. */
 #include "dmn/boxed_expression.h"
 
+#include "base/messages/dmn.h"
 #include "dmn/decision_table.h"
 #include "feel/builtin.h"
 

@@ -6,6 +6,7 @@
 #include "dmn/decision_table.h"
 
 #include "base/limits.h"
+#include "base/messages/dmn.h"
 #include "dmn/hit_policy.h"
 #include "dmn/item_type.h"
 #include "feel/trace.h"

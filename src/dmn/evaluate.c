@@ -8,6 +8,7 @@
 
 #include "base/allocator.h"
 #include "base/limits.h"
+#include "base/messages/dmn.h"
 #include "dmn/decision_run.h"
 #include "feel/interpreter.h"
 

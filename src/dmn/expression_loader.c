@@ -3,6 +3,7 @@
  * Recursion is as deep as the XML, which LIMIT_XML_DEPTH bounds. */
 #include "dmn/expression_loader.h"
 
+#include "base/messages/dmn.h"
 #include "dmn/table_loader.h"
 
 static dmn_expression *read_expression(dmn_reader *r, const xml_node *node);

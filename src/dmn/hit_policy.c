@@ -5,6 +5,7 @@
  * the result, whatever the missing facts are. */
 #include "dmn/hit_policy.h"
 
+#include "base/messages/dmn.h"
 #include "feel/arithmetic.h"
 
 static value unknown_of_set(const missing_set *missing) {

@@ -5,6 +5,7 @@
 #include "dmn/item_type.h"
 
 #include "base/limits.h"
+#include "base/messages/dmn.h"
 #include "dmn/reader.h"
 #include "feel/compiler.h"
 #include "feel/interpreter.h"

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/messages/dmn.h"
 #include "dmn/element_compiler.h"
 #include "dmn/item_type.h"
 #include "dmn/requirement_graph.h"

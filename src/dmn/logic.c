@@ -1,6 +1,7 @@
 /* Turns the texts of a model into syntax trees: what boxed expressions and tables share. */
 #include "dmn/logic.h"
 
+#include "base/messages/dmn.h"
 #include "dmn/item_type.h"
 #include "feel/parser.h"
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/messages/dmn.h"
+#include "base/messages/feel.h"
 #include "base/text_builder.h"
 
 enum { ORIGIN_BYTES_MAX = 4096 };

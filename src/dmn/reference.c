@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/messages/dmn.h"
 #include "dmn/reader.h"
 #include "dmn/xml_loader.h"
 

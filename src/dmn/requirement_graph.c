@@ -2,6 +2,7 @@
 #include "dmn/requirement_graph.h"
 
 #include "base/limits.h"
+#include "base/messages/dmn.h"
 #include "base/text_builder.h"
 #include "dmn/reference.h"
 

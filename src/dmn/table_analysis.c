@@ -5,6 +5,7 @@
 #include "dmn/table_analysis.h"
 
 #include "base/limits.h"
+#include "base/messages/dmn.h"
 #include "dmn/decision_table.h"
 #include "dmn/table_report.h"
 #include "dmn/table_rules.h"

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "base/messages/dmn.h"
+
 typedef struct word_value {
   const char *word;
   int value;

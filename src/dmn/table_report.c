@@ -2,6 +2,7 @@
 #include "dmn/table_report.h"
 
 #include "base/limits.h"
+#include "base/messages/dmn.h"
 #include "feel/compiler.h"
 #include "feel/interpreter.h"
 

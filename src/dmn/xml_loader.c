@@ -2,6 +2,7 @@
 #include "dmn/xml_loader.h"
 
 #include "base/limits.h"
+#include "base/messages/dmn.h"
 #include "dmn/expression_loader.h"
 #include "dmn/reader.h"
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/messages/feel.h"
 #include "feel/builtin_function.h"
 
 /* --- The table ---------------------------------------------------------------------------- */

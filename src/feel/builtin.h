@@ -6,7 +6,7 @@
 #ifndef SUDUI_FEEL_BUILTIN_H
 #define SUDUI_FEEL_BUILTIN_H
 
-#include "base/message.h"
+#include "base/messages/base.h"
 #include "feel/value.h"
 
 enum { BUILTIN_PARAMETERS_MAX = 8 };

@@ -1,4 +1,5 @@
 /* Built-in functions that make one value out of a list: min to mode, all, any. */
+#include "base/messages/feel.h"
 #include "feel/builtin_function.h"
 
 /* Each comes as f(list) and as f(item, item...); both arrive here as one list. */

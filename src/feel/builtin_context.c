@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/messages/feel.h"
 #include "feel/builtin_function.h"
 
 value context_get_value(const builtin_call *call, const value *arguments, size_t count) {

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/messages/feel.h"
 #include "feel/builtin_function.h"
 #include "feel/range.h"
 #include "feel/temporal.h"

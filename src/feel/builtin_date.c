@@ -1,5 +1,6 @@
 /* Built-in functions of dates, of the clock, and is(). */
 #include "base/calendar.h"
+#include "base/messages/feel.h"
 #include "feel/builtin_function.h"
 #include "feel/temporal.h"
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/messages/feel.h"
 #include "feel/builtin_function.h"
 
 /* An index from a position that counts from 1, or from the end below zero; false outside. */

@@ -1,4 +1,5 @@
 /* Built-in numeric functions. */
+#include "base/messages/feel.h"
 #include "feel/arithmetic.h"
 #include "feel/builtin_function.h"
 

@@ -3,6 +3,7 @@
 #include <unicode/ucasemap.h>
 
 #include "base/limits.h"
+#include "base/messages/feel.h"
 #include "feel/builtin_function.h"
 #include "feel/regex.h"
 

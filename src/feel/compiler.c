@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/messages/feel.h"
 #include "feel/builtin.h"
 #include "feel/interpreter.h"
 #include "feel/range.h"

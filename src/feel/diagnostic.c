@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "base/messages/feel.h"
+
 void diagnostic_list_init(diagnostic_list *list, arena *a, size_t count_max) {
   *list = (diagnostic_list){.arena = a, .count_max = count_max ? count_max : DIAGNOSTIC_COUNT_MAX};
 }

@@ -7,7 +7,7 @@
 #define SUDUI_FEEL_DIAGNOSTIC_H
 
 #include "base/arena.h"
-#include "base/message.h"
+#include "base/messages/base.h"
 #include "base/text.h"
 #include "base/text_builder.h"
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/messages/feel.h"
 
 /* The stack of frames of called functions, in chunks of the evaluation's arena. */
 typedef struct frame_chunk {

@@ -4,6 +4,7 @@
  * text, which is what Java's shortest conversion prints for the numbers that occur. */
 #include "feel/external.h"
 
+#include "base/messages/feel.h"
 #include "base/text_builder.h"
 
 typedef value external_function(evaluation *e, const value *arguments, size_t count);

@@ -5,6 +5,7 @@
 #include "feel/interpreter.h"
 
 #include "base/limits.h"
+#include "base/messages/feel.h"
 #include "feel/arithmetic.h"
 #include "feel/interpreter_internal.h"
 #include "feel/range.h"

@@ -3,6 +3,7 @@
  * A function literal captures the values that it mentions when it is made, so that a frame may be
  * given back as soon as its call returns.  Arguments and results are coerced to declared types. */
 #include "base/limits.h"
+#include "base/messages/feel.h"
 #include "feel/builtin.h"
 #include "feel/external.h"
 #include "feel/interpreter_internal.h"

@@ -2,6 +2,7 @@
  *
  * A list that grows while others may hold its beginning (`partial`) is only ever appended to; its
  * header is made anew for each reader.  Spec: 10.3.2.5, 10.3.2.6, 10.3.2.14. */
+#include "base/messages/feel.h"
 #include "feel/builtin.h"
 #include "feel/interpreter_internal.h"
 #include "feel/range.h"

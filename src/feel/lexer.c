@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "base/messages/feel.h"
+
 typedef struct code_range {
   int32_t first, last;
 } code_range;

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "base/limits.h"
+#include "base/messages/feel.h"
 #include "feel/parser_internal.h"
 
 /* --- Tokens --- */

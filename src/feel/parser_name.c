@@ -4,6 +4,7 @@
  * and, inside a filter, the known members; of equal length the variable wins.  What matches nothing
  * is taken to be as many words as follow each other. */
 
+#include "base/messages/feel.h"
 #include "feel/builtin.h"
 #include "feel/parser_internal.h"
 

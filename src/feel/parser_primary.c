@@ -2,6 +2,7 @@
  *
  * Each function is entered with its first token current and leaves behind its last one. */
 #include "base/decimal.h"
+#include "base/messages/feel.h"
 #include "feel/builtin.h"
 #include "feel/parser_internal.h"
 #include "feel/temporal.h"

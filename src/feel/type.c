@@ -5,6 +5,7 @@
  * what they will be is not known yet. */
 #include "feel/type.h"
 
+#include "base/messages/feel.h"
 #include "base/text_builder.h"
 #include "feel/evaluation.h"
 #include "feel/function_value.h"

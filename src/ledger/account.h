@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/message.h"
+#include "base/messages/base.h"
 #include "base/text.h"
 
 typedef enum account_limit {

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/allocator.h"
+#include "base/messages/ledger.h"
 
 /* Open addressing with linear probing; a slot is index + 1, 0 is free. */
 typedef struct slot_table {

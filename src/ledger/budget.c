@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/messages/ledger.h"
 #include "base/money.h"
 #include "ledger/ledger_rows.h"
 

@@ -8,6 +8,7 @@
 
 #include "audit/audit.h"
 #include "base/arena.h"
+#include "base/messages/ledger.h"
 #include "base/text_builder.h"
 #include "ledger/ledger_rows.h"
 

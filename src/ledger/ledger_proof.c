@@ -2,6 +2,7 @@
 #include <assert.h>
 
 #include "base/arena.h"
+#include "base/messages/ledger.h"
 #include "ledger/ledger_rows.h"
 
 enum { REPLAY_BATCH = 4096 };

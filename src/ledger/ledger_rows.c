@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/messages/ledger.h"
 
 static const migration ledger_steps[] = {
     {"accounts and transfers",

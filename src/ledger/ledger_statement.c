@@ -1,6 +1,7 @@
 /* Statements of an account and its sums at any past moment, folded from the transfers. */
 #include <string.h>
 
+#include "base/messages/ledger.h"
 #include "ledger/ledger_rows.h"
 
 /* Both sides of the account in order of sequence; the index of each side is in that order. */

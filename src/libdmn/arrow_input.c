@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/map.h"
+#include "base/messages/libdmn.h"
 #include "base/text_builder.h"
 
 /* --- Formats --- */

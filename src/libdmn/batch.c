@@ -9,6 +9,7 @@
 
 #include "base/allocator.h"
 #include "base/limits.h"
+#include "base/messages/libdmn.h"
 #include "column/parallel.h"
 #include "feel/temporal.h"
 #include "libdmn/arrow_input.h"

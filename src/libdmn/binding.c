@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/messages/dmn.h"
+#include "base/messages/libdmn.h"
 #include "libdmn/json_value.h"
 
 /* --- Names --- */

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/messages/feel.h"
+
 _Static_assert((int)DMN_LIMIT_EXCEEDED == (int)SD_LIMIT_EXCEEDED, "the numbers are permanent");
 _Static_assert((int)DMN_MISUSE == (int)SD_MISUSE, "the numbers are permanent");
 _Static_assert((int)DMN_SYNTAX_ERROR == (int)SD_SYNTAX_ERROR, "the numbers are permanent");

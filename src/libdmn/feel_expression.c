@@ -1,4 +1,5 @@
 /* One FEEL expression on the members of a JSON object, for tests and consoles. */
+#include "base/messages/libdmn.h"
 #include "feel/compiler.h"
 #include "feel/interpreter.h"
 #include "libdmn/json_value.h"

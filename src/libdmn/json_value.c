@@ -4,6 +4,7 @@
 #include "libdmn/json_value.h"
 
 #include "base/limits.h"
+#include "base/messages/libdmn.h"
 #include "feel/range.h"
 #include "feel/temporal.h"
 

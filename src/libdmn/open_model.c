@@ -4,6 +4,7 @@
 
 #include "base/allocator.h"
 #include "base/limits.h"
+#include "base/messages/libdmn.h"
 #include "dmn/load.h"
 #include "libdmn/failure.h"
 

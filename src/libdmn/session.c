@@ -5,6 +5,7 @@
 
 #include "base/allocator.h"
 #include "base/limits.h"
+#include "base/messages/libdmn.h"
 #include "feel/temporal.h"
 #include "libdmn/binding.h"
 #include "libdmn/json_value.h"

@@ -6,6 +6,7 @@
 
 #include "audit/four_eyes.h"
 #include "base/csv.h"
+#include "base/messages/list.h"
 
 static const migration steps[] = {
     {"settlements and exclusions",

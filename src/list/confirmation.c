@@ -9,6 +9,7 @@
 #include "base/calendar.h"
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/messages/list.h"
 #include "list/stage.h"
 
 enum { PAYLOAD_BYTES_MAX = 4096, CHANNELS_NEEDED = 2 };

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/allocator.h"
+#include "base/messages/list.h"
 #include "list/current_rows.h"
 #include "list/part_decider.h"
 #include "registry/changes.h"

@@ -6,6 +6,7 @@
 
 #include "audit/audit.h"
 #include "base/json.h"
+#include "base/messages/list.h"
 
 enum { PAYLOAD_BYTES_MAX = 1 << 24 };
 

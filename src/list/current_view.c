@@ -1,6 +1,7 @@
 /* Current decisions read: a run with what changed since laid over it. */
 #include <string.h>
 
+#include "base/messages/list.h"
 #include "list/current_rows.h"
 #include "list/decision_line.h"
 #include "list/run_amount.h"

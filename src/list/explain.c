@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/messages/list.h"
 #include "list/explain_reasons.h"
 #include "list/run_plan.h"
 

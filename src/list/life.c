@@ -8,6 +8,7 @@
 #include "audit/four_eyes.h"
 #include "base/calendar.h"
 #include "base/clock.h"
+#include "base/messages/list.h"
 #include "list/award_store.h"
 #include "list/confirmation.h"
 #include "list/objection.h"

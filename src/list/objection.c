@@ -12,6 +12,8 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/limits.h"
+#include "base/messages/audit.h"
+#include "base/messages/list.h"
 
 enum { PAYLOAD_BYTES_MAX = 1 << 16, TEXT_BYTES_MAX = 4000 };
 

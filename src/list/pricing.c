@@ -2,6 +2,7 @@
 #include "list/pricing.h"
 
 #include "base/limits.h"
+#include "base/messages/list.h"
 
 int64_t pricing_unit_fen(const item_version *v) {
   static const int64_t UNITS[] = {[MONEY_UNIT_FEN] = 1,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "base/messages/list.h"
 #include "list/life.h"
 
 static bool has_day(const int64_t *days, size_t count, int64_t day) {

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/messages/list.h"
 #include "base/spool.h"
 #include "list/decision_line.h"
 #include "list/run_amount.h"

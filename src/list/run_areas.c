@@ -1,6 +1,8 @@
 /* The areas of a run in the database: stored once by hash, read back and checked. */
 #include "list/run_areas.h"
 
+#include "base/messages/list.h"
+
 static sd_status execute_and_close(query *q, sd_error *error) {
   sd_status status = query_execute(q, error);
   query_close(q);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "base/messages/list.h"
 #include "dmn/load.h"
 #include "list/pricing.h"
 #include "list/run_amount.h"

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "base/messages/list.h"
 #include "list/award_store.h"
 #include "list/confirmation.h"
 #include "list/current.h"

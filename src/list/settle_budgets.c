@@ -4,6 +4,7 @@
 #include "base/allocator.h"
 #include "base/limits.h"
 #include "base/map.h"
+#include "base/messages/list.h"
 #include "list/settle.h"
 
 /* What must stay true: what was given before from a budget is not there any more; the awards of a

@@ -9,6 +9,7 @@
 #include "audit/audit.h"
 #include "base/calendar.h"
 #include "base/json.h"
+#include "base/messages/list.h"
 #include "list/list_exclusion.h"
 #include "list/settlement_store.h"
 

@@ -7,6 +7,7 @@
 
 #include "audit/audit.h"
 #include "base/json.h"
+#include "base/messages/list.h"
 
 enum { OUTPUT_BYTES_MAX = INT32_MAX, PAYLOAD_BYTES_MAX = 1 << 16 };
 

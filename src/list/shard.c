@@ -10,6 +10,7 @@
 #include "base/calendar.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/messages/list.h"
 #include "base/spool.h"
 #include "list/run_finish.h"
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/allocator.h"
+#include "base/messages/list.h"
 #include "column/parallel.h"
 #include "list/run_columns.h"
 

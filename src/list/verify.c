@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/messages/list.h"
 #include "list/current_rows.h"
 #include "list/record.h"
 #include "list/stage.h"

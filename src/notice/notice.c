@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/calendar.h"
+#include "base/messages/notice.h"
 #include "base/money.h"
 #include "base/money_capital.h"
 

@@ -4,6 +4,7 @@
 #include <qrencode.h>
 #include <string.h>
 
+#include "base/messages/notice.h"
 #include "notice/notice.h"
 
 /* Lengths in points (1/72 inch). */

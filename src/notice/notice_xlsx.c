@@ -1,6 +1,7 @@
 /* A notice as a workbook of one sheet. */
 #include <xlsxwriter.h>
 
+#include "base/messages/notice.h"
 #include "base/money.h"
 #include "notice/notice.h"
 

@@ -7,6 +7,7 @@
 
 #include "base/encoding.h"
 #include "base/limits.h"
+#include "base/messages/payout.h"
 #include "base/money.h"
 #include "payout/payee.h"
 

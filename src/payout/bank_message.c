@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/map.h"
+#include "base/messages/payout.h"
 #include "base/money.h"
 
 void *growing_push(growing *g, arena *a, size_t item_size) {

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/messages/payout.h"
 #include "payout/payout_rows.h"
 #include "payout/reconciliation.h"
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/messages/payout.h"
 #include "base/money.h"
 #include "base/random.h"
 #include "payout/bank_format.h"

@@ -6,6 +6,7 @@
 #include "base/csv.h"
 #include "base/encoding.h"
 #include "base/limits.h"
+#include "base/messages/payout.h"
 #include "base/money.h"
 #include "payout/bank_format.h"
 

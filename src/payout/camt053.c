@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/messages/payout.h"
 #include "base/money.h"
 #include "base/xml.h"
 #include "payout/xml_form.h"

@@ -8,6 +8,7 @@
 #include "audit/audit.h"
 #include "base/calendar.h"
 #include "base/json.h"
+#include "base/messages/payout.h"
 #include "base/money.h"
 #include "payout/payout_rows.h"
 

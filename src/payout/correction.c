@@ -10,6 +10,8 @@
 #include "audit/audit.h"
 #include "base/decimal.h"
 #include "base/json.h"
+#include "base/messages/audit.h"
+#include "base/messages/payout.h"
 #include "payout/clawback.h"
 #include "payout/finding.h"
 #include "payout/payout_rows.h"

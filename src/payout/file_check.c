@@ -3,6 +3,7 @@
 
 #include "audit/approval.h"
 #include "base/json.h"
+#include "base/messages/payout.h"
 #include "payout/payout_rows.h"
 
 static void write_content(const payout_file *f, text_builder *out) {

@@ -3,6 +3,7 @@
 
 #include "audit/audit.h"
 #include "base/json.h"
+#include "base/messages/payout.h"
 #include "payout/payout_rows.h"
 
 sd_status inbound_open(inbound *in, database *db, const char *actor, text bytes, const char *name,

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/messages/payout.h"
 #include "base/money.h"
 #include "payout/bank_format.h"
 #include "payout/camt053.h"

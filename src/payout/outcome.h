@@ -2,7 +2,7 @@
 #ifndef SUDUI_PAYOUT_OUTCOME_H
 #define SUDUI_PAYOUT_OUTCOME_H
 
-#include "base/message.h"
+#include "base/messages/base.h"
 
 typedef enum payout_outcome {
 #define O(name, chinese, english) OUTCOME_##name,

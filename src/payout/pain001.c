@@ -3,6 +3,7 @@
 
 #include <assert.h>
 
+#include "base/messages/payout.h"
 #include "base/money.h"
 #include "base/xml.h"
 #include "payout/payee.h"

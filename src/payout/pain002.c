@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/messages/payout.h"
 #include "base/xml.h"
 #include "payout/xml_form.h"
 

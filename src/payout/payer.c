@@ -5,6 +5,7 @@
 #include "audit/audit.h"
 #include "base/identifier.h"
 #include "base/json.h"
+#include "base/messages/payout.h"
 #include "payout/bank_format.h"
 #include "payout/payee.h"
 #include "payout/payout_rows.h"

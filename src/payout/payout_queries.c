@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/messages/payout.h"
 #include "payout/payout_rows.h"
 
 sd_status payout_file_find(database *db, const char *message, payout_file *out, sd_error *error) {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/messages/payout.h"
 
 static const migration payout_steps[] = {
     {"payers, files, orders, events",

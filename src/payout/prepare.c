@@ -17,6 +17,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/map.h"
+#include "base/messages/payout.h"
 #include "base/money.h"
 #include "payout/bank_format.h"
 #include "payout/clawback.h"

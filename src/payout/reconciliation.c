@@ -15,6 +15,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/map.h"
+#include "base/messages/payout.h"
 #include "base/money.h"
 #include "payout/inbound.h"
 #include "payout/payout_rows.h"

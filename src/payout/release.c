@@ -9,6 +9,7 @@
 #include "audit/four_eyes.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/messages/payout.h"
 #include "payout/file_check.h"
 #include "payout/payout_rows.h"
 

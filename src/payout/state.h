@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "base/message.h"
+#include "base/messages/base.h"
 #include "base/text.h"
 
 typedef enum order_state {

@@ -7,6 +7,7 @@
 
 #include "base/calendar.h"
 #include "base/limits.h"
+#include "base/messages/payout.h"
 #include "base/money.h"
 #include "payout/xml_form.h"
 

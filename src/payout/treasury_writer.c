@@ -4,6 +4,7 @@
 
 #include "base/encoding.h"
 #include "base/limits.h"
+#include "base/messages/payout.h"
 #include "base/money.h"
 #include "base/xml.h"
 #include "payout/treasury.h"

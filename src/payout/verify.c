@@ -7,6 +7,7 @@
 #include "base/decimal.h"
 #include "base/hash.h"
 #include "base/json.h"
+#include "base/messages/payout.h"
 #include "payout/bank_format.h"
 #include "payout/payout_rows.h"
 

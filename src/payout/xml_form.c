@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "base/messages/payout.h"
 #include "base/money.h"
 #include "base/xml.h"
 

@@ -7,6 +7,7 @@
 #include "base/calendar.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/messages/policy.h"
 
 static sd_status grow_entries(item_catalogue *c, size_t more, arena *a, sd_error *error) {
   catalogue_entry *entries = ARENA_ARRAY(a, catalogue_entry, c->count + more);

@@ -2,6 +2,7 @@
 #include "policy/ceiling.h"
 
 #include "base/decimal.h"
+#include "base/messages/policy.h"
 #include "policy/rule_table.h"
 
 enum {

@@ -1,6 +1,7 @@
 /* Why somebody may be left off a list: reason codes and the lists that exclude. */
 #include "policy/exclusion.h"
 
+#include "base/messages/policy.h"
 #include "policy/rule_table.h"
 
 enum { ROWS_MAX = 200 };

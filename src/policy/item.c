@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "base/messages/policy.h"
 #include "policy/item_reader.h"
 
 static const text namespace_text = {ITEM_NAMESPACE, sizeof ITEM_NAMESPACE - 1};

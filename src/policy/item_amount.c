@@ -1,5 +1,6 @@
 /* The amounts of an item version: rate or points, bounds, advance, order of capping, sharing. */
 #include "base/limits.h"
+#include "base/messages/policy.h"
 #include "policy/item_reader.h"
 #include "policy/rule_table.h"
 

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/messages/policy.h"
 #include "policy/item_reader.h"
 
 enum { DAYS_MAX = 366, KEEP_YEARS_MAX = 10, NOTICES_MAX = 12 };

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/messages/policy.h"
 #include "base/xml.h"
 #include "registry/snapshot.h"
 

@@ -7,6 +7,7 @@
 #include "base/csv.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/messages/policy.h"
 #include "dmn/evaluate.h"
 #include "dmn/load.h"
 #include "feel/compiler.h"

@@ -1,6 +1,7 @@
 /* How the awards of two items go together, pair by pair: the table policies/relations.csv. */
 #include "policy/relation.h"
 
+#include "base/messages/policy.h"
 #include "policy/rule_table.h"
 
 enum { FIRST, SECOND, KIND, WINDOW, KEY, LATER, CEILING, CLAUSE };

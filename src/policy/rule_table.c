@@ -5,6 +5,7 @@
 
 #include "base/csv.h"
 #include "base/limits.h"
+#include "base/messages/policy.h"
 #include "base/money.h"
 
 enum { COLUMNS_MAX = 16 };

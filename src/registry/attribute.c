@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/map.h"
+#include "base/messages/registry.h"
 #include "base/money.h"
 
 static const struct {

@@ -10,6 +10,7 @@
 #include "base/encoding.h"
 #include "base/identifier.h"
 #include "base/limits.h"
+#include "base/messages/registry.h"
 
 enum { NUMBER_DIGITS_MAX = 18, SPREADSHEET_DIGITS = 15 };
 

@@ -4,6 +4,7 @@
 #include "registry/changes.h"
 
 #include "base/allocator.h"
+#include "base/messages/store.h"
 #include "base/text_builder.h"
 
 enum { LIST_BYTES_MAX = INT32_MAX };

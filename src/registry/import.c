@@ -12,6 +12,8 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/limits.h"
+#include "base/messages/registry.h"
+#include "base/messages/store.h"
 #include "registry/fact_writer.h"
 #include "registry/rejects.h"
 #include "registry/row_reader.h"

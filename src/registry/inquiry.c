@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/messages/registry.h"
 #include "registry/pick.h"
 #include "registry/series.h"
 #include "registry/snapshot.h"

@@ -10,6 +10,7 @@
 #include "base/encoding.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/messages/registry.h"
 #include "registry/column_name.h"
 
 typedef enum mapping_section {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/allocator.h"
+#include "base/messages/registry.h"
 #include "registry/changes.h"
 #include "registry/series.h"
 

@@ -4,6 +4,7 @@
 #include "base/csv.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/messages/registry.h"
 
 enum { SHOWN_BYTES = 200 };
 

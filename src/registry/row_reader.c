@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/allocator.h"
+#include "base/messages/registry.h"
 
 /* The last period of a column and its series: most files have one period for each column. */
 typedef struct series_memory {

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/map.h"
+#include "base/messages/registry.h"
 #include "registry/pick.h"
 #include "registry/series.h"
 

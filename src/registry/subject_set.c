@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/allocator.h"
+#include "base/messages/registry.h"
 #include "registry/series.h"
 
 typedef struct set_builder {

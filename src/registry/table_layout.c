@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/messages/registry.h"
 #include "base/text_builder.h"
 #include "registry/cell.h"
 #include "registry/column_name.h"

@@ -8,6 +8,7 @@
 #include "base/csv.h"
 #include "base/decimal.h"
 #include "base/limits.h"
+#include "base/messages/registry.h"
 #include "base/text_builder.h"
 #include "base/xml.h"
 #include "registry/xlsx_package.h"

@@ -9,6 +9,7 @@
 
 #include "base/allocator.h"
 #include "base/limits.h"
+#include "base/messages/registry.h"
 #include "base/xml.h"
 
 /* Below this a high ratio is harmless and common. */

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/messages/sample.h"
 #include "sample/company_table.h"
 #include "sample/incubator_table.h"
 

@@ -7,6 +7,7 @@
 #include <xlsxwriter.h>
 
 #include "base/allocator.h"
+#include "base/messages/sample.h"
 
 enum { EXCEL_SERIAL_OF_1970 = 25569, DECIMALS_MAX = 10 };
 /* 2025-01-01: a workbook carries the day it was made, and samples must not differ by it. */

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/messages/store.h"
 #include "store/connection.h"
 
 /* What must stay true: the source's state is held by one read transaction, so that the copy never

@@ -8,6 +8,7 @@
 
 #include "base/allocator.h"
 #include "base/file.h"
+#include "base/messages/store.h"
 #include "store/connection.h"
 
 sd_status connection_fail(database *db, int result, sd_error *error) {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/messages/store.h"
 #include "store/database.h"
 
 static sd_status compare_recorded(query *q, const char *folder, int64_t number, const char *hash,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/messages/tck.h"
 #include "feel/temporal.h"
 #include "tck/report.h"
 

@@ -2,6 +2,7 @@
 #include "tck/report.h"
 
 #include "base/file.h"
+#include "base/messages/tck.h"
 #include "base/text_builder.h"
 
 enum { CSV_BYTES_MAX = 256 * 1024 * 1024 };

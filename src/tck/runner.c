@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/messages/tck.h"
 #include "base/text_builder.h"
 #include "dmn/evaluate.h"
 #include "dmn/load.h"

@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/limits.h"
+#include "base/messages/web.h"
 
 /* What must stay true: a request has one arena, which ends with it; the body is bounded while it
  * arrives; no header of the answer comes from the request. */

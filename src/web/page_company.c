@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/messages/web.h"
 #include "list/explain.h"
 #include "list/life.h"
 #include "payout/payout.h"

@@ -6,6 +6,7 @@
 
 #include "base/calendar.h"
 #include "base/clock.h"
+#include "base/messages/web.h"
 #include "dmn/condition.h"
 #include "dmn/load.h"
 #include "list/life.h"

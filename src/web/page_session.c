@@ -1,4 +1,5 @@
 /* Logging in and out, and the password. */
+#include "base/messages/web.h"
 #include "web/pages.h"
 
 #include <stdio.h>

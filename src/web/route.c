@@ -1,4 +1,5 @@
 /* The table of routes: which request is whose. */
+#include "base/messages/web.h"
 #include "web/pages.h"
 
 static const web_route routes[] = {

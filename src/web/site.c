@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/map.h"
+#include "base/messages/web.h"
 #include "web/asset.h"
 #include "web/rate.h"
 #include "web/template.h"

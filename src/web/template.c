@@ -12,6 +12,7 @@
 
 #include "base/allocator.h"
 #include "base/limits.h"
+#include "base/messages/web.h"
 #include "base/xml.h"
 #include "web/asset.h"
 
@@ -26,10 +27,11 @@ struct template_set {
 /* --- Making --- */
 
 static message_id message_by_name(text name) {
-  for (int i = 0; i < MESSAGE_COUNT; i++) {
-    if (text_is(name, message_name((message_id)i))) return (message_id)i;
+  message_id message = message_next(MESSAGE_ABSENT);
+  while (message != MESSAGE_ABSENT && !text_is(name, message_name(message))) {
+    message = message_next(message);
   }
-  return MESSAGE_COUNT;
+  return message;
 }
 
 /* The stylesheet with each "@{NAME}" replaced by its sentence, escaped. */
@@ -43,7 +45,7 @@ static sd_status fill_in(const asset *sheet, language lang, text_builder *out, s
     if (mark == source.size) break;
     text name = text_slice(source, mark + 2, end - mark - 2);
     message_id message = message_by_name(name);
-    if (message == MESSAGE_COUNT) {
+    if (message == MESSAGE_ABSENT) {
       char shown[100];
       snprintf(shown, sizeof shown, "%.*s", TEXT_ARG(text_slice(name, 0, 80)));
       return error_set(error, SD_SYNTAX_ERROR, MESSAGE_WEB_NO_SENTENCE,

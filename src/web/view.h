@@ -9,7 +9,7 @@
 #define SUDUI_WEB_VIEW_H
 
 #include "base/json.h"
-#include "base/message.h"
+#include "base/messages/base.h"
 
 struct _xmlDoc;
 struct _xmlNode;

@@ -1,5 +1,6 @@
 /* Passwords, one-time codes and tokens. */
 #include "access/secret.h"
+#include "base/messages/access.h"
 
 #include "support/table.h"
 

@@ -1,4 +1,5 @@
 /* The chain of acts: what it stores, and that every way of tampering with it is found. */
+#include "base/messages/audit.h"
 #include "audit/audit.h"
 
 #include <stdlib.h>

@@ -2,6 +2,7 @@
 #include "dmn/evaluate.h"
 
 #include "base/allocator.h"
+#include "base/messages/dmn.h"
 #include "support/dmn.h"
 
 static const char RATIO[] = DMN_INPUT_DATA("研发费用", "number") DMN_INPUT_DATA("收入", "number")

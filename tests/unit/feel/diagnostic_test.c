@@ -1,4 +1,5 @@
 /* What people read when an expression is wrong: printed in full, in both languages. */
+#include "base/messages/feel.h"
 #include "feel/compiler.h"
 #include "support/table.h"
 

@@ -2,6 +2,7 @@
 #include "feel/evaluation.h"
 
 #include "base/limits.h"
+#include "base/messages/feel.h"
 #include "support/table.h"
 
 static void frames_are_a_stack(void **state) {

@@ -1,6 +1,7 @@
 /* Decisions kept current: whatever arrives in whatever order, they equal a run made now. */
 #include "list/current.h"
 
+#include "base/messages/list.h"
 #include "base/random.h"
 #include "list/current_rows.h"
 #include "list/verify.h"

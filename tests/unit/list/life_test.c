@@ -7,6 +7,7 @@
 #include "audit/audit.h"
 #include "base/calendar.h"
 #include "base/clock.h"
+#include "base/messages/list.h"
 #include "list/version_release.h"
 #include "support/table.h"
 

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/messages/list.h"
 #include "base/random.h"
 #include "support/table.h"
 

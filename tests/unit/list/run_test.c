@@ -1,6 +1,7 @@
 /* Runs over a small company file: who is decided by which version, three values, amounts, threads,
  * replay after later corrections, explanations. */
 #include "list/run.h"
+#include "base/messages/list.h"
 
 #include "list/explain.h"
 #include "registry/snapshot_digest.h"

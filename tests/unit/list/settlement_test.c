@@ -3,6 +3,7 @@
 
 #include "audit/audit.h"
 #include "base/clock.h"
+#include "base/messages/list.h"
 #include "list/exclusion_check.h"
 #include "list/life.h"
 #include "list/list_exclusion.h"

@@ -3,6 +3,7 @@
 #include "list/shard.h"
 
 #include "base/file.h"
+#include "base/messages/list.h"
 #include "registry/snapshot_digest.h"
 #include "support/item_run.h"
 

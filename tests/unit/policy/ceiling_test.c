@@ -1,5 +1,6 @@
 /* The table of ceilings: what is read, and what is refused with its line. */
 #include "policy/ceiling.h"
+#include "base/messages/policy.h"
 
 #include "support/table.h"
 

@@ -1,6 +1,7 @@
 /* Reason codes and exclusion lists: what is read, what is refused, and who is on a list on a day.
  */
 #include "policy/exclusion.h"
+#include "base/messages/policy.h"
 
 #include "support/table.h"
 

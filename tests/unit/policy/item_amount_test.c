@@ -1,4 +1,5 @@
 /* The amounts of an item: what is read of rate, points, bounds and sharing, and what is refused. */
+#include "base/messages/policy.h"
 #include "policy/item.h"
 #include "support/table.h"
 

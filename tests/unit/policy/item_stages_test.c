@@ -1,4 +1,5 @@
 /* Publication and stages of an item: what is read, the allow-list of columns, what is refused. */
+#include "base/messages/policy.h"
 #include "policy/item.h"
 #include "support/table.h"
 

@@ -2,6 +2,7 @@
 #include "policy/item.h"
 
 #include "base/calendar.h"
+#include "base/messages/policy.h"
 #include "support/table.h"
 
 /* A model with one input, whose item part is replaced by each case. */

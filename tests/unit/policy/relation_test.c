@@ -1,5 +1,6 @@
 /* The table of relations: what is read, and what is refused with its line. */
 #include "policy/relation.h"
+#include "base/messages/policy.h"
 
 #include "support/table.h"
 

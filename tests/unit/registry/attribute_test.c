@@ -1,5 +1,6 @@
 /* The catalogue of attributes: what it refuses, and how values look. */
 #include "registry/attribute.h"
+#include "base/messages/registry.h"
 
 #include "support/table.h"
 

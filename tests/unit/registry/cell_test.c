@@ -1,5 +1,6 @@
 /* Cells as officials write them: one row for each form, with the value or the reason. */
 #include "registry/cell.h"
+#include "base/messages/registry.h"
 
 #include "support/table.h"
 

@@ -1,6 +1,7 @@
 /* CSV files as officials send them: what loads, what is rejected where and why, what never is. */
 #include "base/allocator.h"
 #include "base/file.h"
+#include "base/messages/registry.h"
 #include "base/text_builder.h"
 #include "support/company_file.h"
 

@@ -1,5 +1,6 @@
 /* The mapping file: what it says when it is right, and where it is refused when it is wrong. */
 #include "registry/mapping.h"
+#include "base/messages/registry.h"
 
 #include "support/company_file.h"
 

@@ -1,4 +1,5 @@
 /* The tables of the company file: facts stay, attributes stay, batches are told in order. */
+#include "base/messages/registry.h"
 #include "support/story.h"
 
 static void facts_cannot_be_changed_or_deleted(void **state) {

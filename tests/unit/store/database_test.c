@@ -1,6 +1,7 @@
 /* The database: settings, transactions, damage, and a disk that fails. */
 #include <sqlite3.h>
 
+#include "base/messages/store.h"
 #include "support/scratch_database.h"
 
 static void settings_hold(void **state) {
