@@ -1,4 +1,4 @@
-/* What staff sees: the city on one page, the audit chain, accounts. */
+/* The city on one page: money by item, district, budget line. */
 #include "web/pages.h"
 
 #include <stdio.h>
@@ -9,8 +9,6 @@
 #include "list/award_store.h"
 #include "list/life.h"
 #include "payout/payout.h"
-
-/* --- The city: money by item, district, budget line --- */
 
 enum { DISTRICTS_MAX = 64 };
 
@@ -154,73 +152,4 @@ sd_status page_city(web_call *call, sd_error *error) {
   TRY(budget_lines_each(call->db, add_budget, call, error));
   view_list_end(call->view);
   return add_orders(call, error);
-}
-
-/* --- The audit chain: its head and its last entries --- */
-
-enum { AUDIT_ENTRIES_SHOWN = 100 };
-
-static sd_status add_entry(void *context, const audit_entry *entry, sd_error *error) {
-  web_call *call = context;
-  (void)error;
-  view *v = call->view;
-  view_begin(v, "entry");
-  view_integer(v, "sequence", entry->sequence);
-  view_moment(v, "time", entry->time_us);
-  view_text(v, "actor", entry->actor);
-  view_text(v, "act", entry->act);
-  view_text(v, "reference", entry->reference);
-  view_end(v);
-  return SD_OK;
-}
-
-sd_status page_audit(web_call *call, sd_error *error) {
-  audit_head head;
-  TRY(audit_head_get(call->db, &head, error));
-  char buffer[AUDIT_HEAD_TEXT_SIZE];
-  audit_head_format(&head, buffer);
-  view_string(call->view, "head", buffer);
-  int64_t from = head.sequence - AUDIT_ENTRIES_SHOWN + 1;
-  view_list(call->view, "entries");
-  TRY(audit_each(call->db, from < 1 ? 1 : from, add_entry, call, error));
-  view_list_end(call->view);
-  return SD_OK;
-}
-
-/* --- Accounts --- */
-
-static sd_status add_account(void *context, const user *a, sd_error *error) {
-  web_call *call = context;
-  (void)error;
-  view *v = call->view;
-  char roles[ROLE_NAMES_SIZE];
-  role_names(a->roles, roles);
-  view_begin(v, "account");
-  view_text(v, "login", a->login);
-  view_text(v, "name", a->name);
-  view_string(v, "roles", roles);
-  view_text(v, "subject", a->subject);
-  view_boolean(v, "disabled", a->disabled);
-  view_moment(v, "created", a->created_us);
-  view_end(v);
-  return SD_OK;
-}
-
-sd_status page_accounts(web_call *call, sd_error *error) {
-  view_list(call->view, "accounts");
-  TRY(user_each(call->db, add_account, call, error));
-  view_list_end(call->view);
-  return SD_OK;
-}
-
-/* Disables an account, or proposes that it may be used again. */
-sd_status act_account(web_call *call, sd_error *error) {
-  text login = web_field_value(call->request->form, "login");
-  bool disabled = text_is(web_field_value(call->request->form, "disabled"), "true");
-  char actor[USER_TEXT_BYTES_MAX + 1];
-  snprintf(actor, sizeof actor, "%.*s", TEXT_ARG(call->session->account.name));
-  TRY((disabled ? user_disable : user_propose_enabled)(call->db, login, actor,
-                                                       call->request->now_us, error));
-  call->response->location = TEXT("/accounts");
-  return SD_OK;
 }

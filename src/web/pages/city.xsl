@@ -43,34 +43,4 @@
   </table></div>
   <xsl:call-template name="as-data"/>
 </xsl:template>
-
-<xsl:template match="audit" mode="title">@{WEB_MENU_AUDIT}</xsl:template>
-<xsl:template match="/audit" mode="page">
-  <h1>@{WEB_MENU_AUDIT}</h1>
-  <p>@{WEB_HEAD}<xsl:text> </xsl:text><code><xsl:value-of select="@head"/></code></p>
-  <h2>@{WEB_LAST_ENTRIES}</h2>
-  <div class="scroll"><table>
-    <thead><tr><th class="number">@{WEB_SEQUENCE}</th><th>@{WEB_TIME}</th><th>@{WEB_ACTOR}</th><th>@{WEB_ACT}</th><th>@{WEB_REFERENCE}</th></tr></thead>
-    <tbody><xsl:for-each select="entries/entry"><xsl:sort select="@sequence" data-type="number" order="descending"/><tr>
-      <td class="number"><xsl:value-of select="@sequence"/></td><td><xsl:value-of select="@time"/></td><td><xsl:value-of select="@actor"/></td><td><xsl:value-of select="@act"/></td><td><xsl:value-of select="@reference"/></td>
-    </tr></xsl:for-each></tbody>
-  </table></div>
-</xsl:template>
-
-<xsl:template match="accounts" mode="title">@{WEB_MENU_ACCOUNTS}</xsl:template>
-<xsl:template match="/accounts" mode="page">
-  <h1>@{WEB_MENU_ACCOUNTS}</h1>
-  <div class="scroll"><table>
-    <thead><tr><th>@{WEB_LOGIN_NAME}</th><th>@{WEB_NAME}</th><th>@{WEB_ROLES}</th><th>@{WEB_USCC}</th><th>@{WEB_STATE}</th><th></th></tr></thead>
-    <tbody><xsl:for-each select="accounts/account"><tr>
-      <td><code><xsl:value-of select="@login"/></code></td><td><xsl:value-of select="@name"/></td><td><xsl:value-of select="@roles"/></td><td><code><xsl:value-of select="@subject"/></code></td>
-      <td><xsl:if test="@disabled"><span class="tag bad">@{WEB_DISABLED}</span></xsl:if></td>
-      <td><form method="post" action="/accounts"><xsl:call-template name="token"/><input type="hidden" name="login" value="{@login}"/>
-        <xsl:choose>
-          <xsl:when test="@disabled"><input type="hidden" name="disabled" value="false"/><button class="quiet">@{WEB_ENABLE}</button></xsl:when>
-          <xsl:otherwise><input type="hidden" name="disabled" value="true"/><button class="quiet">@{WEB_DISABLE}</button></xsl:otherwise>
-        </xsl:choose></form></td>
-    </tr></xsl:for-each></tbody>
-  </table></div>
-</xsl:template>
 </xsl:stylesheet>
