@@ -12,6 +12,7 @@
 #include "list/settlement.h"
 #include "list/verify.h"
 #include "payout/verify.h"
+#include "registry/fact_report.h"
 
 enum { CHECKPOINT_BYTES_MAX = 4096 };
 
@@ -27,7 +28,7 @@ typedef struct findings {
   audit_report report;
   list_proof lists;
   ledger_proof proof;
-  int64_t proposals, objections;
+  int64_t proposals, objections, reports;
   settlement_proof settlements;
 } findings;
 
@@ -44,6 +45,7 @@ static sd_status verify(invocation *call, city *c, findings *f, sd_error *error)
   }
   if (status == SD_OK) status = approval_verify(c->db, &f->proposals, error);
   if (status == SD_OK) status = objection_verify(c->db, &f->objections, error);
+  if (status == SD_OK) status = fact_report_verify(c->db, &f->reports, error);
   if (status == SD_OK) status = list_verify(c->db, &f->lists, error);
   if (status == SD_OK) status = settlement_verify(c->db, &f->settlements, error);
   if (status == SD_OK) status = ledger_verify(c->db, &f->proof, error);
