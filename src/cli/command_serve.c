@@ -12,6 +12,7 @@
 #include "cli/grid.h"
 #include "cli/items.h"
 #include "cli/output.h"
+#include "cli/settled.h"
 #include "web/http_server.h"
 
 /* --- serve --- */
@@ -60,6 +61,8 @@ sd_status command_serve(invocation *call, sd_error *error) {
   int64_t port = 0, threads = 0;
   city c;
   item_context context;
+  day_calendar *calendar = NULL;
+  settlement_rules rules;
   TRY(option_number(call, "port", 0, 8080, &port, error));
   TRY(option_number(call, "threads", 1, sysconf(_SC_NPROCESSORS_ONLN), &threads, error));
   if (port > 65535) {
@@ -67,6 +70,8 @@ sd_status command_serve(invocation *call, sd_error *error) {
                      SD_ARGS("port", option_value(call, "port"), "65535"));
   }
   TRY(item_context_read(call, &context, error));
+  TRY(read_calendar(call, &calendar, error));
+  TRY(settled_rules_read(call, &rules, error));
   TRY(city_open(call, CITY_WITH_REGISTRY, &c, error));
   const char *address = option_value(call, "address"), *name = option_value(call, "name");
   site_options options = {.database = city_path(call, "sudui.db"),
@@ -74,6 +79,8 @@ sd_status command_serve(invocation *call, sd_error *error) {
                           .attributes = c.attributes,
                           .items = context.items,
                           .areas = context.areas,
+                          .calendar = calendar,
+                          .exclusions = rules.exclusions,
                           .slots = (unsigned)threads};
   http_options http = {.address = address == NULL ? "127.0.0.1" : address,
                        .port = (uint16_t)port,

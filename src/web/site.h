@@ -7,7 +7,9 @@
 #define SUDUI_WEB_SITE_H
 
 #include "access/session.h"
+#include "list/life.h"
 #include "policy/catalogue.h"
+#include "policy/exclusion.h"
 #include "registry/registry.h"
 #include "web/exchange.h"
 #include "web/view.h"
@@ -18,6 +20,8 @@ typedef struct site_options {
   const attribute_catalogue *attributes; /* these outlive the site */
   const item_catalogue *items;
   const area_table *areas;
+  const day_calendar *calendar;      /* of working days; NULL: none at hand */
+  const exclusion_rules *exclusions; /* words of the reasons for being left off; NULL: none */
   unsigned slots; /* requests that are worked on at the same time; 0: one for each processor */
 } site_options;
 
