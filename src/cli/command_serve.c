@@ -61,7 +61,7 @@ sd_status command_serve(invocation *call, sd_error *error) {
   city c;
   item_context context;
   day_calendar *calendar = NULL;
-  settlement_rules settlement;
+  settlement_rules rules;
   TRY(option_number(call, "port", 0, 8080, &port, error));
   TRY(option_number(call, "threads", 1, sysconf(_SC_NPROCESSORS_ONLN), &threads, error));
   if (port > 65535) {
@@ -69,7 +69,7 @@ sd_status command_serve(invocation *call, sd_error *error) {
                      SD_ARGS("port", option_value(call, "port"), "65535"));
   }
   TRY(item_context_read(call, &context, error));
-  TRY(operation_settlement_read(call->data, call->arena, &settlement, error));
+  TRY(operation_settlement_read(call->data, call->arena, &rules, error));
   (void)operation_calendar_read(call->data, call->arena, &calendar, NULL);
   TRY(city_open(call, CITY_WITH_REGISTRY, &c, error));
   const char *address = option_value(call, "address"), *name = option_value(call, "name");
@@ -79,7 +79,7 @@ sd_status command_serve(invocation *call, sd_error *error) {
                           .items = context.items,
                           .areas = context.areas,
                           .calendar = calendar,
-                          .settlement = &settlement,
+                          .settlement = &rules,
                           .outbox = c.outbox,
                           .slots = (unsigned)threads};
   http_options http = {.address = address == NULL ? "127.0.0.1" : address,
