@@ -130,9 +130,8 @@ sd_status budget_line_set_level(database *db, budget_line *line, budget_level le
   assert(database_in_transaction(db) && level > LEVEL_NONE && level < LEVEL_COUNT);
   if (line->level == level) return SD_OK;
   if (line->level != LEVEL_NONE) {
-    return error_set(
-        error, SD_CONFLICT, MESSAGE_LEDGER_LEVEL_IS_ANOTHER,
-        SD_ARGS(line->line, level_label(line->level, LANGUAGE_CHINESE), level_word(line->level)));
+    return error_set(error, SD_CONFLICT, MESSAGE_LEDGER_LEVEL_IS_ANOTHER,
+                     SD_ARGS(line->line, level_word(line->level)));
   }
   query *q;
   TRY(query_open(db, "UPDATE ledger_budget_line SET level = ?3 WHERE line = ?1 AND year = ?2", &q,

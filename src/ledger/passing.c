@@ -31,9 +31,7 @@ static void add(passing *p, const char *what, account_id debit, account_id credi
   p->chain[p->count++] = t;
 }
 
-static void add_left(passing *p) {
-  add(p, "pass-left", p->transit_account, p->from.bank_account);
-}
+static void add_left(passing *p) { add(p, "pass-left", p->transit_account, p->from.bank_account); }
 
 static void add_arrived(passing *p) {
   if (p->crosses) add(p, "pass-banked", p->to.bank_account, p->transit_account);

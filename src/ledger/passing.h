@@ -26,8 +26,8 @@ typedef struct budget_passing {
 } budget_passing;
 
 /* The three steps, within the caller's transaction.  The same key and amount again changes nothing,
- * another amount is SD_CONFLICT.  SD_REFUSED says why: no level, one level, a closed year, more than
- * is left of what was received, than was passed on, than is under way. */
+ * another amount is SD_CONFLICT.  SD_REFUSED says why: no level, one level, a closed year, more
+ * than is left of what was received, than was passed on, than is under way. */
 sd_status budget_pass(database *db, const char *actor, const budget_passing *p, int64_t now_us,
                       sd_error *error);
 sd_status budget_passing_left(database *db, const char *actor, const budget_passing *p,

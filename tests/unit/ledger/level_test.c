@@ -9,10 +9,14 @@ static void test_names(void **state) {
     const char *row, *name;
     bool known;
     budget_level level;
-  } rows[] = {{"a word", "city", true, LEVEL_CITY},    {"in Chinese", "区", true, LEVEL_DISTRICT},
-              {"a county", "县", true, LEVEL_DISTRICT}, {"the top", "中央", true, LEVEL_NATION},
-              {"a township", "乡镇", true, LEVEL_TOWN}, {"none", "", false, LEVEL_NONE},
-              {"no level's label", "未指定", false, LEVEL_NONE}, {"another", "club", false, LEVEL_NONE}};
+  } rows[] = {{"a word", "city", true, LEVEL_CITY},
+              {"in Chinese", "区", true, LEVEL_DISTRICT},
+              {"a county", "县", true, LEVEL_DISTRICT},
+              {"the top", "中央", true, LEVEL_NATION},
+              {"a township", "乡镇", true, LEVEL_TOWN},
+              {"none", "", false, LEVEL_NONE},
+              {"no level's label", "未指定", false, LEVEL_NONE},
+              {"another", "club", false, LEVEL_NONE}};
   for (size_t i = 0; i < COUNT_OF(rows); i++) {
     budget_level level = LEVEL_NONE;
     CHECK_ROW(rows[i].row, level_parse(text_of(rows[i].name), &level) == rows[i].known);

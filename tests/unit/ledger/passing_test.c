@@ -41,8 +41,11 @@ static sd_status allot(database *db, int line, const char *key, int64_t amount) 
 }
 
 static budget_passing passing_of(int from, int to, const char *key, int64_t amount) {
-  return (budget_passing){
-      .from = lines[from].name, .to = lines[to].name, .year = 2025, .key = key, .amount_fen = amount};
+  return (budget_passing){.from = lines[from].name,
+                          .to = lines[to].name,
+                          .year = 2025,
+                          .key = key,
+                          .amount_fen = amount};
 }
 
 static sd_status pass(database *db, int from, int to, const char *key, int64_t amount) {
@@ -85,31 +88,63 @@ static const struct row {
   step steps[6];
   int64_t free[LINE_COUNT]; /* behind the last step */
 } rows[] = {
-    {"passed, allotted", {{'R', LINE_P, 0, "a", 100, SD_OK}, {'P', LINE_P, LINE_C, "b", 70, SD_OK},
-     {'A', LINE_C, 0, "c", 70, SD_OK}}, {30, 0, 0, 0}},
-    {"allotted before it was passed", {{'R', LINE_P, 0, "a", 100, SD_OK},
-     {'A', LINE_C, 0, "c", 70, SD_REFUSED}, {'P', LINE_P, LINE_C, "b", 70, SD_OK},
-     {'A', LINE_C, 0, "c", 70, SD_OK}}, {30, 0, 0, 0}},
-    {"passed before it was received", {{'P', LINE_P, LINE_C, "b", 70, SD_REFUSED},
-     {'R', LINE_P, 0, "a", 100, SD_OK}, {'P', LINE_P, LINE_C, "b", 70, SD_OK}}, {30, 70, 0, 0}},
-    {"allotted and passed are one limit", {{'R', LINE_P, 0, "a", 100, SD_OK},
-     {'A', LINE_P, 0, "c", 60, SD_OK}, {'P', LINE_P, LINE_C, "b", 41, SD_REFUSED},
-     {'P', LINE_P, LINE_C, "b", 40, SD_OK}, {'A', LINE_P, 0, "d", 1, SD_REFUSED}}, {0, 40, 0, 0}},
-    {"three levels", {{'R', LINE_P, 0, "a", 100, SD_OK}, {'P', LINE_P, LINE_C, "b", 80, SD_OK},
-     {'P', LINE_C, LINE_D, "c", 50, SD_OK}, {'P', LINE_C, LINE_E, "d", 31, SD_REFUSED},
-     {'P', LINE_C, LINE_E, "d", 30, SD_OK}, {'A', LINE_C, 0, "e", 1, SD_REFUSED}}, {20, 0, 50, 30}},
-    {"past a level", {{'R', LINE_P, 0, "a", 100, SD_OK}, {'P', LINE_P, LINE_E, "b", 100, SD_OK}},
+    {"passed, allotted",
+     {{'R', LINE_P, 0, "a", 100, SD_OK},
+      {'P', LINE_P, LINE_C, "b", 70, SD_OK},
+      {'A', LINE_C, 0, "c", 70, SD_OK}},
+     {30, 0, 0, 0}},
+    {"allotted before it was passed",
+     {{'R', LINE_P, 0, "a", 100, SD_OK},
+      {'A', LINE_C, 0, "c", 70, SD_REFUSED},
+      {'P', LINE_P, LINE_C, "b", 70, SD_OK},
+      {'A', LINE_C, 0, "c", 70, SD_OK}},
+     {30, 0, 0, 0}},
+    {"passed before it was received",
+     {{'P', LINE_P, LINE_C, "b", 70, SD_REFUSED},
+      {'R', LINE_P, 0, "a", 100, SD_OK},
+      {'P', LINE_P, LINE_C, "b", 70, SD_OK}},
+     {30, 70, 0, 0}},
+    {"allotted and passed are one limit",
+     {{'R', LINE_P, 0, "a", 100, SD_OK},
+      {'A', LINE_P, 0, "c", 60, SD_OK},
+      {'P', LINE_P, LINE_C, "b", 41, SD_REFUSED},
+      {'P', LINE_P, LINE_C, "b", 40, SD_OK},
+      {'A', LINE_P, 0, "d", 1, SD_REFUSED}},
+     {0, 40, 0, 0}},
+    {"three levels",
+     {{'R', LINE_P, 0, "a", 100, SD_OK},
+      {'P', LINE_P, LINE_C, "b", 80, SD_OK},
+      {'P', LINE_C, LINE_D, "c", 50, SD_OK},
+      {'P', LINE_C, LINE_E, "d", 31, SD_REFUSED},
+      {'P', LINE_C, LINE_E, "d", 30, SD_OK},
+      {'A', LINE_C, 0, "e", 1, SD_REFUSED}},
+     {20, 0, 50, 30}},
+    {"past a level",
+     {{'R', LINE_P, 0, "a", 100, SD_OK}, {'P', LINE_P, LINE_E, "b", 100, SD_OK}},
      {0, 0, 0, 100}},
-    {"up again", {{'R', LINE_C, 0, "a", 100, SD_OK}, {'P', LINE_C, LINE_D, "b", 60, SD_OK},
-     {'A', LINE_D, 0, "c", 50, SD_OK}, {'P', LINE_D, LINE_C, "d", 11, SD_REFUSED},
-     {'P', LINE_D, LINE_C, "d", 10, SD_OK}, {'A', LINE_C, 0, "e", 50, SD_OK}}, {0, 0, 0, 0}},
-    {"the same document", {{'R', LINE_P, 0, "a", 100, SD_OK}, {'P', LINE_P, LINE_C, "b", 60, SD_OK},
-     {'P', LINE_P, LINE_C, "b", 60, SD_OK}, {'P', LINE_P, LINE_C, "b", 40, SD_CONFLICT},
-     {'P', LINE_P, LINE_E, "b", 60, SD_CONFLICT}}, {40, 60, 0, 0}},
-    {"one level", {{'R', LINE_D, 0, "a", 100, SD_OK}, {'P', LINE_D, LINE_E, "b", 1, SD_REFUSED}},
+    {"up again",
+     {{'R', LINE_C, 0, "a", 100, SD_OK},
+      {'P', LINE_C, LINE_D, "b", 60, SD_OK},
+      {'A', LINE_D, 0, "c", 50, SD_OK},
+      {'P', LINE_D, LINE_C, "d", 11, SD_REFUSED},
+      {'P', LINE_D, LINE_C, "d", 10, SD_OK},
+      {'A', LINE_C, 0, "e", 50, SD_OK}},
+     {0, 0, 0, 0}},
+    {"the same document",
+     {{'R', LINE_P, 0, "a", 100, SD_OK},
+      {'P', LINE_P, LINE_C, "b", 60, SD_OK},
+      {'P', LINE_P, LINE_C, "b", 60, SD_OK},
+      {'P', LINE_P, LINE_C, "b", 40, SD_CONFLICT},
+      {'P', LINE_P, LINE_E, "b", 60, SD_CONFLICT}},
+     {40, 60, 0, 0}},
+    {"one level",
+     {{'R', LINE_D, 0, "a", 100, SD_OK}, {'P', LINE_D, LINE_E, "b", 1, SD_REFUSED}},
      {0, 0, 100, 0}},
-    {"nothing, and less", {{'R', LINE_P, 0, "a", 100, SD_OK}, {'P', LINE_P, LINE_C, "b", 0, SD_REFUSED},
-     {'P', LINE_P, LINE_C, "b", -5, SD_REFUSED}, {'P', LINE_P, LINE_C, "", 5, SD_INVALID}},
+    {"nothing, and less",
+     {{'R', LINE_P, 0, "a", 100, SD_OK},
+      {'P', LINE_P, LINE_C, "b", 0, SD_REFUSED},
+      {'P', LINE_P, LINE_C, "b", -5, SD_REFUSED},
+      {'P', LINE_P, LINE_C, "", 5, SD_INVALID}},
      {100, 0, 0, 0}},
 };
 
@@ -183,8 +218,8 @@ static void check_model(database *db, const model *m) {
 static void test_orders(void **state) {
   (void)state;
   static const step acts[] = {
-      {'R', LINE_P, 0, "r", 100, SD_OK},      {'A', LINE_P, 0, "a", 30, SD_OK},
-      {'P', LINE_P, LINE_C, "p", 60, SD_OK},  {'P', LINE_C, LINE_D, "q", 50, SD_OK},
+      {'R', LINE_P, 0, "r", 100, SD_OK},     {'A', LINE_P, 0, "a", 30, SD_OK},
+      {'P', LINE_P, LINE_C, "p", 60, SD_OK}, {'P', LINE_C, LINE_D, "q", 50, SD_OK},
       {'P', LINE_D, LINE_C, "u", 20, SD_OK},
   };
   enum { ACTS = COUNT_OF(acts), ORDERS = 5 * 4 * 3 * 2 };
@@ -306,7 +341,8 @@ static void test_way(void **state) {
     CHECK_ROW(steps[i].row, state_of(db, LINE_E).received_fen == steps[i].received_e);
   }
   to = state_of(db, LINE_E);
-  assert_true(to.banked_fen == 60 && to.from_above_fen == 60 && state_of(db, LINE_C).under_way_fen == 0);
+  assert_true(to.banked_fen == 60 && to.from_above_fen == 60 &&
+              state_of(db, LINE_C).under_way_fen == 0);
   check_proof(db);
   city_close(&c);
 }
@@ -406,8 +442,8 @@ static void test_reasons_and_moments(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_rows),         cmocka_unit_test(test_orders),
-      cmocka_unit_test(test_conservation), cmocka_unit_test(test_way),
+      cmocka_unit_test(test_rows),           cmocka_unit_test(test_orders),
+      cmocka_unit_test(test_conservation),   cmocka_unit_test(test_way),
       cmocka_unit_test(test_one_side_waits), cmocka_unit_test(test_reasons_and_moments)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
