@@ -70,8 +70,8 @@ sd_status command_serve(invocation *call, sd_error *error) {
                      SD_ARGS("port", option_value(call, "port"), "65535"));
   }
   TRY(item_context_read(call, &context, error));
-  TRY(read_calendar(call, &calendar, error));
-  TRY(settled_rules_read(call, &rules, error));
+  TRY(operation_settlement_read(call->data, call->arena, &rules, error));
+  (void)operation_calendar_read(call->data, call->arena, &calendar, NULL);
   TRY(city_open(call, CITY_WITH_REGISTRY, &c, error));
   const char *address = option_value(call, "address"), *name = option_value(call, "name");
   site_options options = {.database = city_path(call, "sudui.db"),
@@ -80,7 +80,8 @@ sd_status command_serve(invocation *call, sd_error *error) {
                           .items = context.items,
                           .areas = context.areas,
                           .calendar = calendar,
-                          .exclusions = rules.exclusions,
+                          .settlement = &rules,
+                          .outbox = c.outbox,
                           .slots = (unsigned)threads};
   http_options http = {.address = address == NULL ? "127.0.0.1" : address,
                        .port = (uint16_t)port,

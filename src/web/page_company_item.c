@@ -109,7 +109,7 @@ static void add_amount_steps(const web_call *call, const benefit *b) {
 /* Why the owner's settlement leaves a company off, all reasons at once. */
 static void add_left_off(const web_call *call, const benefit *b) {
   view *v = call->view;
-  const exclusion_rules *rules = call->options->exclusions;
+  const exclusion_rules *rules = call->options->settlement == NULL ? NULL : call->options->settlement->exclusions;
   text codes = b->settled && b->award.state == AWARD_EXCLUDED ? b->award.reasons : TEXT("");
   view_list(v, "left_off");
   while (codes.size != 0) {

@@ -7,9 +7,8 @@
 #define SUDUI_WEB_SITE_H
 
 #include "access/session.h"
-#include "list/life.h"
+#include "operation/context.h"
 #include "policy/catalogue.h"
-#include "policy/exclusion.h"
 #include "registry/registry.h"
 #include "web/exchange.h"
 #include "web/view.h"
@@ -20,9 +19,10 @@ typedef struct site_options {
   const attribute_catalogue *attributes; /* these outlive the site */
   const item_catalogue *items;
   const area_table *areas;
-  const day_calendar *calendar;      /* of working days; NULL: none at hand */
-  const exclusion_rules *exclusions; /* words of the reasons for being left off; NULL: none */
-  unsigned slots; /* requests that are worked on at the same time; 0: one for each processor */
+  const day_calendar *calendar; /* NULL: use cases that count working days are refused */
+  const settlement_rules *settlement;
+  const char *outbox; /* folder of released bank files */
+  unsigned slots;     /* requests that are worked on at the same time; 0: one for each processor */
 } site_options;
 
 typedef struct site site;

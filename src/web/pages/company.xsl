@@ -253,7 +253,63 @@
   <xsl:call-template name="as-data"/>
 </xsl:template>
 
+<!-- Confirming -->
+<xsl:template match="company-confirm" mode="title">@{WEB_COMPANY_CONFIRM}</xsl:template>
+<xsl:template match="/company-confirm" mode="page">
+  <ol class="crumbs"><li><a href="/company">@{WEB_MENU_COMPANY}</a></li><li><a href="/company/items/{@item}"><xsl:value-of select="@name"/></a></li><li>@{WEB_COMPANY_CONFIRM}</li></ol>
+  <h1><xsl:value-of select="@name"/></h1>
+  <xsl:if test="@has_amount"><xsl:call-template name="amount"/></xsl:if>
+  <xsl:if test="@confirmation_name"><p class="note good"><xsl:value-of select="@confirmation_name"/> · <xsl:value-of select="@answered"/></p></xsl:if>
+  <xsl:if test="not(@asks_confirmation) and not(@confirmation_name)"><p class="note">@{WEB_COMPANY_NOT_ASKED}</p></xsl:if>
+  <xsl:call-template name="reason"><xsl:with-param name="name">account</xsl:with-param></xsl:call-template>
+  <section class="panel">
+    <h2>@{WEB_COMPANY_ACCOUNT}</h2>
+    <xsl:choose>
+      <xsl:when test="@has_account"><dl class="facts">
+        <dt>@{WEB_COMPANY_ACCOUNT_NAME}</dt><dd><xsl:value-of select="@account_name"/><xsl:if test="@account_fits"><xsl:text> </xsl:text><span class="tag good">@{WEB_COMPANY_ACCOUNT_FITS}</span></xsl:if></dd>
+        <dt>@{WEB_COMPANY_ACCOUNT_NUMBER}</dt><dd><code><xsl:value-of select="@account_number"/></code></dd>
+        <dt>@{WEB_COMPANY_ACCOUNT_BANK}</dt><dd><code><xsl:value-of select="@account_bank"/></code></dd>
+      </dl></xsl:when>
+      <xsl:otherwise><p class="note warn">@{WEB_COMPANY_ACCOUNT_NONE}</p></xsl:otherwise>
+    </xsl:choose>
+    <xsl:if test="@has_account and @account_fault"><p class="fault" role="alert"><xsl:value-of select="@account_fault"/></p></xsl:if>
+    <xsl:if test="@account_changed"><p class="note">@{WEB_COMPANY_ACCOUNT_CHANGED}</p></xsl:if>
+    <p class="quiet"><a href="/company/facts/report?attribute=bank_account_number&amp;period=0">@{WEB_COMPANY_ACCOUNT_WRONG}</a></p>
+  </section>
+  <xsl:if test="@asks_confirmation">
+    <p>@{WEB_COMPANY_CONFIRM_PLEDGE}</p>
+    <div class="actions">
+      <xsl:if test="@account_fits"><form method="post" action="/company/items/{@item}/confirmation">
+        <xsl:call-template name="token"/><input type="hidden" name="account" value="{@account}"/>
+        <button name="answer" value="confirm">@{WEB_COMPANY_CONFIRM_PRESS}</button>
+      </form></xsl:if>
+      <form method="post" action="/company/items/{@item}/confirmation">
+        <xsl:call-template name="token"/>
+        <button class="second" name="answer" value="decline">@{WEB_COMPANY_DECLINE}</button>
+      </form>
+    </div>
+  </xsl:if>
+</xsl:template>
+
 <!-- An objection -->
+<xsl:template name="objection-fields">
+  <label for="channel">@{WEB_CHANNEL}</label>
+  <select id="channel" name="channel">
+    <option value="business">@{WEB_CHANNEL_BUSINESS}</option>
+    <option value="complaint"><xsl:if test="typed/field[@name = 'channel']/@value = 'complaint'"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if>@{WEB_CHANNEL_COMPLAINT}</option>
+  </select>
+  <xsl:call-template name="reason"><xsl:with-param name="name">channel</xsl:with-param></xsl:call-template>
+  <label for="matter">@{WEB_MATTER}</label>
+  <textarea id="matter" name="matter" required="required" maxlength="1300"><xsl:value-of select="typed/field[@name = 'matter']/@value"/></textarea>
+  <xsl:call-template name="reason"><xsl:with-param name="name">matter</xsl:with-param></xsl:call-template>
+  <label for="evidence">@{WEB_EVIDENCE}</label>
+  <textarea id="evidence" name="evidence" maxlength="6000"><xsl:value-of select="typed/field[@name = 'evidence']/@value"/></textarea>
+  <xsl:call-template name="reason"><xsl:with-param name="name">evidence</xsl:with-param></xsl:call-template>
+  <label for="evidence_file">@{WEB_EVIDENCE_FILE}</label>
+  <input id="evidence_file" name="evidence_file" type="file"/>
+  <xsl:call-template name="reason"><xsl:with-param name="name">evidence_file</xsl:with-param></xsl:call-template>
+</xsl:template>
+
 <xsl:template match="company-object" mode="title">@{WEB_COMPANY_OBJECT}</xsl:template>
 <xsl:template match="/company-object" mode="page">
   <ol class="crumbs"><li><a href="/company">@{WEB_MENU_COMPANY}</a></li><li><a href="/company/items/{@item}"><xsl:value-of select="@name"/></a></li><li>@{WEB_COMPANY_OBJECT}</li></ol>
@@ -325,9 +381,8 @@
     <input id="claimed" name="claimed" maxlength="200" value="{typed/field[@name = 'claimed']/@value}"/>
     <label for="statement">@{WEB_COMPANY_STATEMENT}</label>
     <textarea id="statement" name="statement" required="required" maxlength="600">
-      <xsl:call-template name="invalid"><xsl:with-param name="field">statement</xsl:with-param></xsl:call-template>
       <xsl:value-of select="typed/field[@name = 'statement']/@value"/></textarea>
-    <xsl:call-template name="field-fault"><xsl:with-param name="field">statement</xsl:with-param></xsl:call-template>
+    <xsl:call-template name="reason"><xsl:with-param name="name">statement</xsl:with-param></xsl:call-template>
     <button>@{WEB_SEND}</button>
   </form>
 </xsl:template>
@@ -381,7 +436,7 @@
         </select>
         <label for="note-{@number}">@{WEB_REPORT_NOTE}</label>
         <textarea id="note-{@number}" name="note" required="required" maxlength="600"><xsl:if test="$mine"><xsl:value-of select="/*/typed/field[@name = 'note']/@value"/></xsl:if></textarea>
-        <xsl:if test="$mine"><xsl:call-template name="field-fault"><xsl:with-param name="field">note</xsl:with-param></xsl:call-template></xsl:if>
+        <xsl:if test="$mine"><xsl:call-template name="reason"><xsl:with-param name="name">note</xsl:with-param></xsl:call-template></xsl:if>
         <button>@{WEB_REPORT_ANSWER}</button>
       </form>
     </xsl:if>
