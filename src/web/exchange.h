@@ -25,7 +25,8 @@ typedef struct web_request {
   web_fields query; /* behind the "?" */
   web_fields form;  /* of an urlencoded body */
   web_fields cookies;
-  text address; /* of the client, as the server (or the proxy in front) saw it */
+  bool takes_gzip; /* Accept-Encoding */
+  text address;    /* of the client, as the server (or the proxy in front) saw it */
   text origin, fetch_site, host, accept, accept_language, if_none_match;
   int64_t now_us;
 } web_request;
@@ -33,6 +34,7 @@ typedef struct web_request {
 typedef struct web_response {
   int status; /* of HTTP */
   text content_type;
+  text content_encoding; /* "gzip" of an asset; else empty */
   text body;
   text location;     /* of a redirection; else empty */
   text cookies[3];   /* Set-Cookie lines; empty ones are left out */
@@ -42,6 +44,9 @@ typedef struct web_response {
 
 /* The value of a field, or an empty text without data. */
 text web_field_value(web_fields fields, const char *name);
+
+/* Whether an Accept-Encoding header allows gzip: "gzip" or "*" that is not refused by ";q=0". */
+bool web_takes_gzip(text accept_encoding);
 
 /* "a=b&c=d" with %XX and +, as forms are sent; also cookies with `separator` ';'.  False for what
  * is malformed, holds a NUL or another control character, is not UTF-8, or has more than

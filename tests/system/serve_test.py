@@ -1,110 +1,12 @@
 """The site as a browser and as an attacker see it: `sudui serve` on a small city, asked over real sockets."""
 import contextlib
-import http.client
 import json
 import re
-import signal
 import socket
-import subprocess
-import urllib.parse
 
 import support
-from audit_test import made_city
-from support import SUDUI, sudui
-
-PASSWORD = "a phrase of four words"
-
-
-def totp(uri):
-    return subprocess.run([support.ROOT / "tools/one-time-code", uri], capture_output=True, check=True,
-                          text=True).stdout.strip()
-
-
-class Browser:
-    """Keeps cookies, follows nothing by itself, sends what a browser sends."""
-
-    def __init__(self, port, address="10.1.1.1"):
-        self.port, self.cookies, self.address = port, {}, address
-
-    def ask(self, method, path, form=None, headers=None):
-        sent = {"Host": f"127.0.0.1:{self.port}", "X-Real-IP": self.address, **(headers or {})}
-        if self.cookies:
-            sent["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
-        body = None
-        if form is not None:
-            body = urllib.parse.urlencode(form)
-            sent.setdefault("Content-Type", "application/x-www-form-urlencoded")
-        if method == "POST" and "Origin" not in sent and "Sec-Fetch-Site" not in sent:
-            sent["Sec-Fetch-Site"] = "same-origin"
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        connection.request(method, path, body, {k: v for k, v in sent.items() if v is not None})
-        answer = connection.getresponse()
-        answer.text = answer.read().decode()
-        for cookie in answer.headers.get_all("Set-Cookie") or []:
-            name, _, value = cookie.split(";")[0].partition("=")
-            if value:
-                self.cookies[name] = value
-            else:
-                self.cookies.pop(name, None)
-        connection.close()
-        return answer
-
-    def get(self, path, status=200, **headers):
-        answer = self.ask("GET", path, headers=headers)
-        assert answer.status == status, f"GET {path}: {answer.status}\n{answer.text[:500]}"
-        return answer
-
-    def token(self):
-        found = re.search(r'name="form-token" value="([^"]*)"', self.get("/password").text)
-        return found.group(1)
-
-    def post(self, path, form, status=303):
-        answer = self.ask("POST", path, {"form-token": self.token() if "__Host-sudui" in self.cookies else "", **form})
-        assert answer.status == status, f"POST {path}: {answer.status}\n{answer.text[:500]}"
-        return answer
-
-    def log_in(self, account, password, status=303):
-        code = totp(account["totp"]) if account["totp"] else ""
-        return self.post("/login", {"login": account["login"], "password": password, "code": code}, status)
-
-
-@contextlib.contextmanager
-def site():
-    """A served city: (port, accounts by login, codes of two companies, the city's folder)."""
-    with support.folder() as folder:
-        city = made_city(folder)
-        lines = sudui("list", "show", "changzhou-rd-award", "--status", "met", "--json", city=city).json()
-        codes = [lines[0]["subject"], lines[1]["subject"]]
-        accounts = {}
-        for login, role, more in [("company.one", "company", ["--company", codes[0]]),
-                                  ("company.two", "company", ["--company", codes[1]]), ("leader", "leader", []),
-                                  ("security", "security-admin", []), ("auditor", "auditor", []),
-                                  ("finance", "finance", [])]:
-            accounts[login] = sudui("account", "add", login, "--name", "王" + login, "--role", role, *more,
-                                    "--by", "安", "--json", city=city).json()
-        early = sudui("account", "list", "--json", city=city).json()
-        assert all(a["disabled"] for a in early), "nobody can be in before a second person agreed"
-        sudui("approve", "--all", "--by", "局长", city=city)
-        log = open(f"{folder}/log", "w+")
-        server = subprocess.Popen([str(SUDUI), "serve", "--port", "0", "--log", "--city", str(city), "--lang", "en"],
-                                  stdout=subprocess.PIPE, stderr=log, text=True)
-        try:
-            port = int(re.search(r":(\d+);", server.stdout.readline()).group(1))
-            yield port, accounts, codes, city, log
-        finally:
-            server.send_signal(signal.SIGTERM)
-            assert server.wait(timeout=20) == 0, "the server did not end well"
-
-
-def first_login(port, account, address, own_page):
-    """Logs in for the first time, which asks for a new password; gives the browser."""
-    browser = Browser(port, address)
-    assert browser.log_in(account, account["password"]).headers["Location"] == "/password"
-    assert browser.get(own_page, 303).headers["Location"] == "/password"  # nothing else before that
-    browser.post("/password", {"old": account["password"], "chosen": "short", "again": "short"}, 422)
-    browser.post("/password", {"old": account["password"], "chosen": PASSWORD, "again": PASSWORD + "x"}, 422)
-    browser.post("/password", {"old": account["password"], "chosen": PASSWORD, "again": PASSWORD})
-    return browser
+from browser import PASSWORD, Browser, first_login, site
+from support import sudui
 
 
 def check_public(port):
@@ -140,6 +42,10 @@ def check_headers(home):
 
 
 def check_ownership(port, accounts, codes):
+    one = Browser(port, "10.1.1.2")
+    one.log_in(accounts["company.one"], accounts["company.one"]["password"])
+    for chosen, again in [("short", "short"), (PASSWORD, PASSWORD + "x")]:
+        one.post("/password", {"old": accounts["company.one"]["password"], "chosen": chosen, "again": again}, 422)
     one = first_login(port, accounts["company.one"], "10.1.1.2", "/company")
     two = first_login(port, accounts["company.two"], "10.1.1.3", "/company")
     pages = ["/api/v1/company", "/api/v1/company/facts", "/api/v1/company/items/changzhou-rd-award"]
