@@ -10,6 +10,13 @@ text web_field_value(web_fields fields, const char *name) {
   return (text){NULL, 0};
 }
 
+const web_file *web_file_of(web_files files, const char *field) {
+  for (size_t i = 0; i < files.count; i++) {
+    if (text_is(files.items[i].field, field)) return &files.items[i];
+  }
+  return NULL;
+}
+
 static int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -17,7 +24,7 @@ static int hex_digit(char c) {
   return -1;
 }
 
-static bool is_control(char c) {
+bool web_is_control(char c) {
   return ((unsigned char)c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7f;
 }
 
@@ -36,7 +43,7 @@ static bool decode(text source, bool plus_is_space, arena *a, text *out) {
       c = (char)(high * 16 + low);
       i += 2;
     }
-    if (is_control(c)) return false;
+    if (web_is_control(c)) return false;
     data[used++] = c;
   }
   *out = (text){data, used};
