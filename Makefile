@@ -121,8 +121,12 @@ install: all libdmn man
 	cp -R policies data $(ROOT)/share/sudui
 .PHONY: libdmn install
 
-# The files that web/asset links in are no includes.
-$(BUILD)/obj/web/asset.o: $(wildcard src/web/pages/* src/web/assets/*)
+# The files that web/asset links in are no includes.  Bundles of scripts are made once for all
+# builds; where npm is absent they are empty, nothing is stamped, and the next make tries again.
+BUNDLES = build/pages
+$(BUNDLES)/made: tools/bundle npm/bundle.mjs npm/package-lock.json npm/.npmrc src/web/assets.def $(wildcard src/web/scripts/*)
+	@tools/bundle $(BUNDLES)
+$(BUILD)/obj/web/asset.o: $(wildcard src/web/pages/* src/web/assets/*) $(BUNDLES)/made
 
 -include $(patsubst %,$(BUILD)/obj/%.d,$(MODULES))
 

@@ -17,6 +17,34 @@ const web_file *web_file_of(web_files files, const char *field) {
   return NULL;
 }
 
+static bool is_refused(text parameters) {
+  size_t at = text_find(parameters, TEXT("q="), 0);
+  if (at == SIZE_MAX) return false;
+  for (size_t i = at + 2; i < parameters.size; i++) {
+    if (parameters.data[i] >= '1' && parameters.data[i] <= '9') return false;
+  }
+  return true;
+}
+
+bool web_takes_gzip(text accept_encoding) {
+  bool any = false, gzip = false, decided = false;
+  for (size_t from = 0; from < accept_encoding.size;) {
+    size_t end = text_find(accept_encoding, TEXT(","), from);
+    if (end == SIZE_MAX) end = accept_encoding.size;
+    text piece = text_slice(accept_encoding, from, end - from);
+    from = end + 1;
+    size_t mark = text_find(piece, TEXT(";"), 0);
+    if (mark == SIZE_MAX) mark = piece.size;
+    text name = text_trim(text_slice(piece, 0, mark));
+    bool allowed = !is_refused(text_slice(piece, mark, piece.size));
+    if (text_is(name, "*")) any = allowed;
+    if (!text_is(name, "gzip") && !text_is(name, "x-gzip")) continue;
+    gzip = allowed;
+    decided = true;
+  }
+  return decided ? gzip : any;
+}
+
 static int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;

@@ -40,7 +40,8 @@ typedef struct web_request {
   web_files files;
   bool form_is_json;
   web_fields cookies;
-  text address; /* of the client, as the server (or the proxy in front) saw it */
+  bool takes_gzip; /* Accept-Encoding */
+  text address;    /* of the client, as the server (or the proxy in front) saw it */
   text origin, fetch_site, host, accept, accept_language, if_none_match;
   text authorization, idempotency_key, last_event_id;
   int64_t now_us;
@@ -49,6 +50,7 @@ typedef struct web_request {
 typedef struct web_response {
   int status; /* of HTTP */
   text content_type;
+  text content_encoding; /* "gzip" of an asset; else empty */
   text body;
   text location;     /* of a redirection; else empty */
   text cookies[3];   /* Set-Cookie lines; empty ones are left out */
@@ -63,6 +65,9 @@ const web_file *web_file_of(web_files files, const char *field);
 
 /* The value of a field, or an empty text without data. */
 text web_field_value(web_fields fields, const char *name);
+
+/* Whether an Accept-Encoding header allows gzip: "gzip" or "*" that is not refused by ";q=0". */
+bool web_takes_gzip(text accept_encoding);
 
 /* "a=b&c=d" with %XX and +, as forms are sent; also cookies with `separator` ';'.  False for what
  * is malformed, holds a NUL or another control character, is not UTF-8, or has more than

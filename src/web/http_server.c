@@ -168,6 +168,7 @@ static bool read_request(struct MHD_Connection *connection, const char *method, 
                        .fetch_site = header(connection, "Sec-Fetch-Site"),
                        .host = header(connection, "Host"),
                        .accept = header(connection, "Accept"),
+                       .takes_gzip = web_takes_gzip(header(connection, "Accept-Encoding")),
                        .accept_language = header(connection, "Accept-Language"),
                        .if_none_match = header(connection, "If-None-Match"),
                        .address = client_address(connection, c->arena),
@@ -200,7 +201,8 @@ static void add_headers(struct MHD_Response *r, arena *a, const web_response *re
   static const char *const fixed[][2] = {
       {"Content-Security-Policy",
        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-       "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
+       "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri "
+       "'none'; "
        "object-src 'none'"},
       {"X-Content-Type-Options", "nosniff"},
       {"Referrer-Policy", "no-referrer"},
@@ -213,7 +215,9 @@ static void add_headers(struct MHD_Response *r, arena *a, const web_response *re
   }
   bool kept = response->etag.size != 0;
   MHD_add_response_header(r, "Cache-Control", kept ? "public, max-age=300" : "no-store");
+  if (kept) MHD_add_response_header(r, "Vary", "Accept-Encoding");
   add_text_header(r, a, "ETag", response->etag);
+  add_text_header(r, a, "Content-Encoding", response->content_encoding);
   add_text_header(r, a, "Content-Type", response->content_type);
   add_text_header(r, a, "Location", response->location);
   for (size_t i = 0; i < sizeof response->cookies / sizeof response->cookies[0]; i++) {

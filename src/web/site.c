@@ -39,6 +39,7 @@ struct site {
   site_slot slots[SLOTS_MAX];
   unsigned slot_count, free_count;
   unsigned free_slots[SLOTS_MAX];
+  char asset_hashes[ASSET_COUNT][SM3_TEXT_SIZE];
   atomic_int_fast64_t requests, failures, refusals, kept, logins_refused;
 };
 
@@ -52,6 +53,17 @@ static sd_status open_slot(site *s, site_slot *slot, sd_error *error) {
   TRY(database_open(s->options.database, &slot->db, error));
   TRY(access_migrate(slot->db, error));
   return registry_open(slot->db, s->options.attributes, &slot->registry, error);
+}
+
+static sd_status hash_assets(site *s, sd_error *error) {
+  for (size_t i = 0; i < ASSET_COUNT; i++) {
+    sm3_digest digest;
+    if (!sm3_of(asset_content(&asset_all()[i]), &digest)) {
+      return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+    }
+    sm3_format(&digest, s->asset_hashes[i]);
+  }
+  return SD_OK;
 }
 
 static unsigned slots_wanted(const site_options *options) {
@@ -71,6 +83,7 @@ sd_status site_create(const site_options *options, site **out, sd_error *error) 
   if (status == SD_OK && s->logins == NULL) {
     status = error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   }
+  if (status == SD_OK) status = hash_assets(s, error);
   if (status == SD_OK) status = template_set_create(&s->templates, error);
   unsigned wanted = slots_wanted(options);
   while (status == SD_OK && s->slot_count < wanted) {
@@ -427,20 +440,21 @@ static void answer_page(site *s, const web_request *request, web_response *respo
   give_slot(s, slot);
 }
 
-static bool answer_asset(const web_request *request, web_response *response) {
+/* What a browser may keep; each form of the bytes has its own tag. */
+static bool answer_asset(const site *s, const web_request *request, web_response *response) {
   const asset *a = asset_find(request->path);
   if (a == NULL || request->path.data[0] != '/' || request->method != WEB_GET) return false;
-  char hash[SM3_TEXT_SIZE] = "\"";
-  sm3_digest digest;
-  if (!sm3_of(asset_content(a), &digest)) return false;
-  char hex[SM3_TEXT_SIZE];
-  sm3_format(&digest, hex);
-  snprintf(hash, sizeof hash, "\"%.32s\"", hex);
-  response->etag = arena_copy(request->arena, text_of(hash));
+  bool gzip = request->takes_gzip && asset_gzip(a).size != 0;
+  text_builder tag;
+  text_builder_init(&tag, 100);
+  text_builder_format(&tag, "\"%.32s%s\"", s->asset_hashes[a - asset_all()], gzip ? "-gzip" : "");
+  response->etag = arena_copy(request->arena, text_builder_text(&tag));
+  text_builder_release(&tag);
   bool same = text_equal(request->if_none_match, response->etag);
   response->status = same ? 304 : 200;
   response->content_type = text_of(a->content_type);
-  if (!same) response->body = asset_content(a);
+  if (gzip) response->content_encoding = TEXT("gzip");
+  if (!same) response->body = gzip ? asset_gzip(a) : asset_content(a);
   return true;
 }
 
@@ -489,7 +503,7 @@ void site_answer(site *s, const web_request *request, web_response *response) {
     response->status = 200;
     response->content_type = TEXT("text/plain; version=0.0.4; charset=utf-8");
     response->body = site_metrics(s, request->arena);
-  } else if (!answer_asset(request, response)) {
+  } else if (!answer_asset(s, request, response)) {
     answer_page(s, request, response);
   }
 }

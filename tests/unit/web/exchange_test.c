@@ -43,6 +43,28 @@ static void paths(void **state) {
   }
 }
 
+static void encodings(void **state) {
+  (void)state;
+  static const struct {
+    const char *sent;
+    bool gzip;
+  } cases[] = {{"", false},
+               {"gzip", true},
+               {"gzip, deflate, br", true},
+               {"br;q=1.0, gzip;q=0.8, *;q=0.1", true},
+               {"gzip;q=0", false},
+               {"gzip; q=0.0, *", false},
+               {"gzip;q=0.001", true},
+               {"*", true},
+               {"*;q=0", false},
+               {"x-gzip", true},
+               {"deflate,identity", false},
+               {"gzipped", false}};
+  for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    CHECK_ROW(cases[i].sent, web_takes_gzip(text_of(cases[i].sent)) == cases[i].gzip);
+  }
+}
+
 static void fields(void **state) {
   (void)state;
   static const struct {
@@ -98,7 +120,7 @@ static void there_is_a_most(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(paths), cmocka_unit_test(fields),
-                                     cmocka_unit_test(there_is_a_most)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(paths), cmocka_unit_test(encodings),
+                                     cmocka_unit_test(fields), cmocka_unit_test(there_is_a_most)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
