@@ -23,9 +23,9 @@ typedef enum once_state {
 } once_state;
 
 typedef struct once_request {
-  sm3_digest session;  /* the session's key */
-  text key;            /* not empty, at most ONCE_KEY_BYTES_MAX */
-  sm3_digest content;  /* of the whole request */
+  sm3_digest session; /* the session's key */
+  text key;           /* not empty, at most ONCE_KEY_BYTES_MAX */
+  sm3_digest content; /* of the whole request */
 } once_request;
 
 typedef struct once_answer {

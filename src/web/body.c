@@ -22,7 +22,7 @@ static bool is_type(text content_type, const char *name) {
   return type.size == strlen(name) && strncasecmp(type.data, name, type.size) == 0;
 }
 
-/* The value of `; name=value` or `; name="value"` in a header; empty when it is not there.  Browsers
+/* The value of `; name=value` or `; name="value"` in a header; empty when it is not there. Browsers
  * write a quote in a name as %22, so that no quote is escaped (WHATWG HTML 4.10.22.8). */
 static text parameter(text header, const char *name) {
   size_t from = text_find(header, TEXT(";"), 0);
@@ -37,7 +37,8 @@ static text parameter(text header, const char *name) {
     if (quoted && end == SIZE_MAX) break;
     if (end == SIZE_MAX) end = value.size;
     text content = quoted ? text_slice(value, 1, end - 1) : text_trim(text_slice(value, 0, end));
-    if (found.size == strlen(name) && strncasecmp(found.data, name, found.size) == 0) return content;
+    if (found.size == strlen(name) && strncasecmp(found.data, name, found.size) == 0)
+      return content;
     text behind = text_slice(value, end, value.size);
     size_t next = text_find(behind, TEXT(";"), 0);
     from = next == SIZE_MAX ? SIZE_MAX : (size_t)(behind.data + next - header.data);
@@ -168,7 +169,8 @@ static int read_json(text body, web_request *out) {
     const json_value *member = &root->items[i];
     bool is_array = member->kind == JSON_ARRAY;
     for (size_t k = 0; k < (is_array ? member->count : 1); k++) {
-      if (!add_value(root->keys[i], is_array ? &member->items[k] : member, items, &count)) return 400;
+      if (!add_value(root->keys[i], is_array ? &member->items[k] : member, items, &count))
+        return 400;
     }
   }
   out->form = (web_fields){items, count};

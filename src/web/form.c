@@ -46,13 +46,16 @@ void form_view_faults(const web_call *call, view *v) {
   view_list_end(v);
 }
 
-void form_view_typed(const web_call *call, view *v) {
+void form_view_fields(const web_call *call, view *v, const char *list, const char *prefix) {
   web_fields form = call->request->form;
-  view_list(v, "typed");
+  view_list(v, list);
   for (size_t i = 0; i < form.count; i++) {
-    if (form_is_secret(form.items[i].name)) continue;
+    text name = form.items[i].name;
+    if (!text_starts_with(name, text_of(prefix))) continue;
+    name = text_slice(name, text_of(prefix).size, name.size);
+    if (form_is_secret(name)) continue;
     view_begin(v, "field");
-    view_text(v, "name", form.items[i].name);
+    view_text(v, "name", name);
     view_text(v, "value", form.items[i].value);
     view_end(v);
   }
@@ -63,6 +66,12 @@ void form_view_typed(const web_call *call, view *v) {
 
 text form_text(const web_call *call, const char *field) {
   return text_trim(web_field_value(call->request->form, field));
+}
+
+text form_needed(web_call *call, const char *field) {
+  text value = form_text(call, field);
+  if (value.size == 0) form_fault_message(call, field, MESSAGE_WEB_FIELD_NEEDED);
+  return value;
 }
 
 static bool read_whole(text source, int64_t *out) {
@@ -115,7 +124,13 @@ const web_file *form_file(web_call *call, const char *field) {
 sd_status web_answer_file(web_call *call, const char *name, const char *content_type, text bytes) {
   call->response->file_name = text_of(name);
   call->response->content_type = text_of(content_type);
+  return web_answer_live(call, bytes);
+}
+
+sd_status web_answer_live(web_call *call, text bytes) {
   call->response->body = bytes;
+  call->response->answered = true;
+  call->response->live = true;
   return SD_OK;
 }
 
@@ -134,7 +149,8 @@ text web_disposition(text name, arena *a) {
   text_builder_add(&b, TEXT("\"; filename*=UTF-8''"));
   for (size_t i = 0; i < name.size; i++) {
     if (is_token_byte(name.data[i])) text_builder_add_byte(&b, name.data[i]);
-    if (!is_token_byte(name.data[i])) text_builder_format(&b, "%%%02X", (unsigned char)name.data[i]);
+    if (!is_token_byte(name.data[i]))
+      text_builder_format(&b, "%%%02X", (unsigned char)name.data[i]);
   }
   text out = b.failed ? TEXT("") : arena_copy(a, text_builder_text(&b));
   text_builder_release(&b);

@@ -9,8 +9,8 @@
 #include "base/text_builder.h"
 #include "web/site.h"
 
-/* `field` is a name of the form, borrowed; the reason is kept in the call's arena.  More than
- * FORM_FAULTS_MAX are counted and not shown. */
+/* `field` is a name of the form, borrowed, or "" for the form as a whole; the reason is kept in the
+ * call's arena.  More than FORM_FAULTS_MAX are counted and not shown. */
 void form_fault(web_call *call, const char *field, const char *reason);
 void form_fault_message(web_call *call, const char *field, message_id reason);
 /* The sentence of a failed use case, in the reader's language. */
@@ -18,6 +18,8 @@ void form_fault_error(web_call *call, const char *field, const sd_error *fault);
 
 /* The value of a field of the form; empty when it is not there. */
 text form_text(const web_call *call, const char *field);
+/* The same; a fault when it is empty. */
+text form_needed(web_call *call, const char *field);
 /* A whole number between the two; a fault and 0 otherwise. */
 int64_t form_integer(web_call *call, const char *field, int64_t least, int64_t most);
 /* "2025-06-30" as a day number; a fault and 0 otherwise. */
@@ -27,15 +29,18 @@ int64_t form_money(web_call *call, const char *field);
 /* The uploaded file of a field; a fault and NULL when it is missing or empty. */
 const web_file *form_file(web_call *call, const char *field);
 
-/* Into the view: <faults><fault field reason/></faults> and <typed><field name value/></typed>,
- * without passwords, codes and tokens.  Called by the site. */
+/* Into the view: a list "fields" of <field field reason/>. */
 void form_view_faults(const web_call *call, view *v);
-void form_view_typed(const web_call *call, view *v);
+/* A list of <field name value/>: those of the form whose names begin with `prefix` (which is left
+ * out), without passwords, codes and tokens. */
+void form_view_fields(const web_call *call, view *v, const char *list, const char *prefix);
 /* True for fields that are never shown again. */
 bool form_is_secret(text field);
 
 /* Answers with a file to be kept (RFC 6266).  Name and type are borrowed, the bytes too. */
 sd_status web_answer_file(web_call *call, const char *name, const char *content_type, text bytes);
+/* Answers with these bytes, which are never kept. */
+sd_status web_answer_live(web_call *call, text bytes);
 /* "attachment; filename=...; filename*=UTF-8''..." for any UTF-8 name; in `a`, empty without
  * memory. */
 text web_disposition(text name, arena *a);

@@ -50,7 +50,7 @@ typedef struct job_status {
   message_id title;
   job_state state;
   uint64_t done, total;
-  char result[JOB_TEXT_BYTES_MAX];                 /* path; empty: none */
+  char result[JOB_TEXT_BYTES_MAX];                /* path; empty: none */
   char fault[LANGUAGE_COUNT][JOB_TEXT_BYTES_MAX]; /* of a failed one */
 } job_status;
 

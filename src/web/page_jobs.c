@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/messages/web.h"
+#include "web/form.h"
 #include "web/jobs.h"
 #include "web/pages.h"
 
