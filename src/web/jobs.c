@@ -8,6 +8,7 @@
 #include "base/allocator.h"
 #include "base/limits.h"
 #include "base/messages/web.h"
+#include "list/version_catalogue.h"
 
 /* What must stay true: whatever the pages read is read and written under the lock; a place is used
  * again only when its job has ended. */
@@ -55,7 +56,9 @@ void job_result(job_run *run, const char *path) {
 }
 
 static sd_status work_on(job_table *t, job *j, sd_error *error) {
-  job_run run = {.options = t->options,
+  site_options options = *t->options;
+  item_catalogue *items = NULL;
+  job_run run = {.options = &options,
                  .arena = j->arena,
                  .argument = j->argument,
                  .actor = j->actor,
@@ -63,7 +66,13 @@ static sd_status work_on(job_table *t, job *j, sd_error *error) {
                  .place = (unsigned)(j - t->jobs)};
   sd_status status = database_open(t->options->database, &run.db, error);
   if (status == SD_OK) status = registry_open(run.db, t->options->attributes, &run.registry, error);
-  if (status == SD_OK) status = j->work(&run, error);
+  if (status == SD_OK) {
+    status = version_catalogue_read(run.db, options.items, false, j->arena, &items, error);
+  }
+  if (status == SD_OK) {
+    options.items = items;
+    status = j->work(&run, error);
+  }
   registry_close(run.registry);
   database_close(run.db);
   return status;
