@@ -167,7 +167,7 @@ static possible divided(possible x, possible y) {
   possible out = of_numbers();
   if (is_positive(&x, false) && is_positive(&y, true)) {
     out.has_low = true;
-    out.low = decimal_of(0);
+    if (!y.has_high || !decimal_divide(&x.low, &y.high, &out.low)) out.low = decimal_of(0);
     out.has_high = x.has_high && decimal_divide(&x.high, &y.low, &out.high);
   }
   return out;
@@ -261,8 +261,8 @@ static bool assume(range_search *s, const program *p, uint32_t index, bool truth
     case OP_GREATER_EQUAL:
       return !truth || assume_order(s, p, i->a, i->b, true);
     case OP_EQUAL:
-      return !truth || (assume_order(s, p, i->a, i->b, false) &&
-                        assume_order(s, p, i->a, i->b, true));
+      return !truth ||
+             (assume_order(s, p, i->a, i->b, false) && assume_order(s, p, i->a, i->b, true));
     case OP_SLOT: {
       const dmn_element *e = element_of(s, p, index);
       return e == NULL || assume_element(s, e, truth);
@@ -365,9 +365,10 @@ static possible table_of(range_search *s, const table_node *t) {
     }
     if (can_hold) {
       uint32_t output = table->rules[r].outputs[0].part;
-      possible o = output == DMN_NO_CELL
-                       ? of_nothing()
-                       : part_of(s, t->program, native_part_instruction(t->program, t->index, output));
+      possible o =
+          output == DMN_NO_CELL
+              ? of_nothing()
+              : part_of(s, t->program, native_part_instruction(t->program, t->index, output));
       out = first ? o : either(out, o);
       first = false;
     }
@@ -559,21 +560,20 @@ static possible part_of(range_search *s, const program *p, uint32_t index) {
   return operation_of(s, p, index);
 }
 
-bool dmn_outcome_range_find(const dmn_model *model, dmn_evaluation *evaluation,
-                            const dmn_element *decision, const dmn_element *assumed, arena *a,
-                            dmn_outcome_range *out) {
+bool dmn_outcome_range_find(const dmn_model *model, dmn_evaluation *e, const dmn_element *decision,
+                            const dmn_element *assumed, arena *a, dmn_outcome_range *out) {
   range_search s = {.model = model,
-                    .evaluation = evaluation,
+                    .evaluation = e,
                     .arena = a,
-                    .frame = dmn_evaluation_frame(evaluation),
+                    .frame = dmn_evaluation_frame(e),
                     .narrowings = ARENA_ARRAY(a, narrowing, model->element_count + 1)};
   *out = (dmn_outcome_range){.is_empty = true};
   if (s.narrowings == NULL) return false;
   memset(s.narrowings, 0, (model->element_count + 1) * sizeof *s.narrowings);
   if (assumed != NULL) {
     value now = s.frame[assumed->slot];
-    bool can_hold = now.kind == VALUE_UNKNOWN ? assume_element(&s, assumed, true)
-                                              : value_is_true(now);
+    bool can_hold =
+        now.kind == VALUE_UNKNOWN ? assume_element(&s, assumed, true) : value_is_true(now);
     if (!can_hold) return !s.out_of_memory;
   }
   possible p = slot_of(&s, decision->slot);

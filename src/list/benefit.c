@@ -43,8 +43,7 @@ static int64_t budget_of(const list_run *run, const item_version *v) {
 static int64_t worst_share(const list_run *run, const item_version *v, int64_t promise_fen,
                            int64_t budget_fen) {
   if (v->amount_cap_fen <= 0) return 0;
-  __int128 claims =
-      (__int128)v->amount_cap_fen * run->counts.unknown + run->counts.computed_fen;
+  __int128 claims = (__int128)v->amount_cap_fen * run->counts.unknown + run->counts.computed_fen;
   if (claims <= budget_fen) return promise_fen;
   int64_t unit_fen = pricing_unit_fen(v);
   int64_t share_fen = (int64_t)((__int128)promise_fen * budget_fen / claims);
@@ -55,8 +54,7 @@ static benefit_amount amount_expected(const list_run *run, const item_version *v
                                       const decision *d) {
   const item_factor *factor = &v->money.factor;
   if (v->money.basis != ITEM_BASIS_AMOUNT) {
-    benefit_range range =
-        v->money.basis == ITEM_BASIS_RATE ? BENEFIT_BY_RATE : BENEFIT_BY_POINTS;
+    benefit_range range = v->money.basis == ITEM_BASIS_RATE ? BENEFIT_BY_RATE : BENEFIT_BY_POINTS;
     return (benefit_amount){range, priced(v, d->computed_fen, factor->min),
                             priced(v, d->computed_fen, factor->max)};
   }
@@ -138,8 +136,8 @@ static sd_status read_confirmation(const benefit_reading *r, benefit *b, sd_erro
 /* Where the list stands.  A calendar that does not know a year leaves the deadlines open: a company
  * still sees everything else. */
 static sd_status read_progress(const benefit_reading *r, benefit *b, sd_error *error) {
-  sd_status status = list_progress_get(r->db, b->run->id, r->calendar, r->now_us, r->arena,
-                                       &b->progress, error);
+  sd_status status =
+      list_progress_get(r->db, b->run->id, r->calendar, r->now_us, r->arena, &b->progress, error);
   if (status != SD_NOT_FOUND) return status;
   TRY(list_progress_get(r->db, b->run->id, NULL, r->now_us, r->arena, &b->progress, error));
   for (size_t i = 0; i < b->progress.count; i++) b->progress.places[i].due_day = INT64_MAX;
@@ -200,15 +198,13 @@ static sd_status read_lists(benefit_reading *r, text item, benefit **out, size_t
 
 sd_status benefits_read(database *db, text code, const day_calendar *calendar, int64_t now_us,
                         arena *a, benefit **out, size_t *count_out, sd_error *error) {
-  benefit_reading r = {
-      .db = db, .code = code, .calendar = calendar, .now_us = now_us, .arena = a};
+  benefit_reading r = {.db = db, .code = code, .calendar = calendar, .now_us = now_us, .arena = a};
   return read_lists(&r, TEXT(""), out, count_out, error);
 }
 
 sd_status benefit_find(database *db, text item, text code, const day_calendar *calendar,
                        int64_t now_us, arena *a, benefit *out, sd_error *error) {
-  benefit_reading r = {
-      .db = db, .code = code, .calendar = calendar, .now_us = now_us, .arena = a};
+  benefit_reading r = {.db = db, .code = code, .calendar = calendar, .now_us = now_us, .arena = a};
   benefit *found;
   size_t count;
   TRY(read_lists(&r, item, &found, &count, error));

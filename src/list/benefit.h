@@ -51,9 +51,9 @@ typedef struct benefit {
   benefit_standing standing;
   benefit_amount amount; /* zero unless certain, expected or unknown of an item that pays */
   bool settled;
-  stored_award award; /* of the newest settlement, when `settled` has one for the company */
-  line_change change; /* code empty when no objection is open or upheld */
-  bool asks_confirmation; /* of the company, and it is the company's turn */
+  stored_award award;        /* of the newest settlement, when `settled` has one for the company */
+  line_change change;        /* code empty when no objection is open or upheld */
+  bool asks_confirmation;    /* of the company, and it is the company's turn */
   confirmation confirmation; /* waiting, when nothing is known */
 } benefit;
 

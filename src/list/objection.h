@@ -105,12 +105,12 @@ sd_status line_changes_read(database *db, int64_t list, arena *a, line_change **
 /* Every objection and change held to the chain; their number. */
 sd_status objection_verify(database *db, int64_t *count_out, sd_error *error);
 
-#define OBJECTION_EVIDENCE_TABLES                                                        \
-  "CREATE TABLE list_objection_evidence("                                                \
-  " objection INTEGER PRIMARY KEY REFERENCES list_objection,"                            \
-  " bytes BLOB NOT NULL"                                                                 \
-  ") STRICT;"                                                                            \
-  "CREATE TRIGGER list_objection_evidence_update BEFORE UPDATE ON"                       \
+#define OBJECTION_EVIDENCE_TABLES                                  \
+  "CREATE TABLE list_objection_evidence("                          \
+  " objection INTEGER PRIMARY KEY REFERENCES list_objection,"      \
+  " bytes BLOB NOT NULL"                                           \
+  ") STRICT;"                                                      \
+  "CREATE TRIGGER list_objection_evidence_update BEFORE UPDATE ON" \
   " list_objection_evidence BEGIN SELECT RAISE(ABORT, 'evidence is never changed'); END;"
 
 /* The tables. */

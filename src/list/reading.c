@@ -30,10 +30,10 @@ static sd_status append(database *db, text code, const char *actor, int64_t unti
   json_end_object(&w);
   char reference[32] = "";
   for (size_t i = 0; i < code.size && i < sizeof reference - 1; i++) reference[i] = code.data[i];
-  sd_status status =
-      payload.failed ? error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL)
-                     : audit_append(db, actor, "messages-read", reference,
-                                    text_builder_text(&payload), now_us, head, error);
+  sd_status status = payload.failed
+                         ? error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL)
+                         : audit_append(db, actor, "messages-read", reference,
+                                        text_builder_text(&payload), now_us, head, error);
   text_builder_release(&payload);
   return status;
 }
@@ -57,8 +57,8 @@ static sd_status mark(database *db, text code, const char *actor, int64_t until_
   return status;
 }
 
-sd_status reading_mark(database *db, text code, const char *actor, int64_t until_us,
-                       int64_t now_us, sd_error *error) {
+sd_status reading_mark(database *db, text code, const char *actor, int64_t until_us, int64_t now_us,
+                       sd_error *error) {
   if (actor == NULL || actor[0] == '\0') {
     return error_set(error, SD_MISUSE, MESSAGE_LIST_NO_ACTOR, NULL);
   }

@@ -14,22 +14,22 @@
 sd_status reading_until(database *db, text code, int64_t *until_us_out, sd_error *error);
 
 /* In a transaction of its own; a moment that is not later than what is stored changes nothing. */
-sd_status reading_mark(database *db, text code, const char *actor, int64_t until_us,
-                       int64_t now_us, sd_error *error);
+sd_status reading_mark(database *db, text code, const char *actor, int64_t until_us, int64_t now_us,
+                       sd_error *error);
 
 /* A step of list_migrate. */
-#define READING_TABLES                                                             \
-  "CREATE TABLE list_reading("                                                     \
-  " code TEXT NOT NULL,"                                                           \
-  " until_us INTEGER NOT NULL,"                                                    \
-  " actor TEXT NOT NULL,"                                                          \
-  " time_us INTEGER NOT NULL,"                                                     \
-  " entry INTEGER NOT NULL,"                                                       \
-  " PRIMARY KEY(code, until_us)"                                                   \
-  ") STRICT;"                                                                      \
-  "CREATE TRIGGER list_reading_update BEFORE UPDATE ON list_reading BEGIN"         \
-  " SELECT RAISE(ABORT, 'what was read is never changed'); END;"                   \
-  "CREATE TRIGGER list_reading_delete BEFORE DELETE ON list_reading BEGIN"         \
+#define READING_TABLES                                                     \
+  "CREATE TABLE list_reading("                                             \
+  " code TEXT NOT NULL,"                                                   \
+  " until_us INTEGER NOT NULL,"                                            \
+  " actor TEXT NOT NULL,"                                                  \
+  " time_us INTEGER NOT NULL,"                                             \
+  " entry INTEGER NOT NULL,"                                               \
+  " PRIMARY KEY(code, until_us)"                                           \
+  ") STRICT;"                                                              \
+  "CREATE TRIGGER list_reading_update BEFORE UPDATE ON list_reading BEGIN" \
+  " SELECT RAISE(ABORT, 'what was read is never changed'); END;"           \
+  "CREATE TRIGGER list_reading_delete BEFORE DELETE ON list_reading BEGIN" \
   " SELECT RAISE(ABORT, 'what was read is never deleted'); END;"
 
 #endif

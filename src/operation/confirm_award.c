@@ -7,8 +7,7 @@
 #include "base/messages/operation.h"
 #include "list/confirmation.h"
 
-static sd_status take(const operation_context *c, const confirm_award_request *r,
-                      sd_error *error) {
+static sd_status take(const operation_context *c, const confirm_award_request *r, sd_error *error) {
   const confirmation_request request = {
       .list = r->list,
       .code = r->code,
@@ -36,9 +35,7 @@ static sd_status check_account(const confirm_award_request *r, const account_fil
   char digest[SM3_TEXT_SIZE] = "";
   out->account = account_check(f, r->code, r->registered_name);
   if (out->account != OUTCOME_ORDERED) {
-    return error_set(error, SD_REFUSED, MESSAGE_OPERATION_ACCOUNT_UNFIT,
-                     SD_ARGS(outcome_label(out->account, LANGUAGE_CHINESE),
-                             outcome_label(out->account, LANGUAGE_ENGLISH)));
+    return error_set(error, SD_REFUSED, MESSAGE_OPERATION_ACCOUNT_UNFIT, NULL);
   }
   if (account_digest(f, r->code, digest) && text_is(r->account_seen, digest)) return SD_OK;
   return error_set(error, SD_CONFLICT, MESSAGE_OPERATION_ACCOUNT_DIFFERS, NULL);

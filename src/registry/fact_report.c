@@ -180,9 +180,9 @@ sd_status fact_report_find(database *db, int64_t id, arena *a, fact_report *out,
     status = error_set(error, SD_NOT_FOUND, MESSAGE_REGISTRY_NO_REPORT, SD_ARGS(SD_NUMBER(id)));
   }
   if (status == SD_OK) status = take_row(q, out, error);
-  text *const texts[] = {&out->code,    &out->attribute, &out->source, &out->on_file,
-                         &out->claimed, &out->statement, &out->actor,  &out->note,
-                         &out->answered_by};
+  text *const texts[] = {&out->code,    &out->attribute, &out->source,
+                         &out->on_file, &out->claimed,   &out->statement,
+                         &out->actor,   &out->note,      &out->answered_by};
   for (size_t i = 0; status == SD_OK && i < sizeof texts / sizeof texts[0]; i++) {
     *texts[i] = arena_copy(a, *texts[i]);
     if (texts[i]->data == NULL) status = out_of_memory(error);
@@ -231,18 +231,15 @@ static sd_status find_fact(registry *r, fact_search *s, sd_error *error) {
 }
 
 static sd_status check_texts(const fact_report_request *r, sd_error *error) {
-  bool good = text_trim(r->statement).size != 0 &&
-              r->statement.size <= FACT_REPORT_TEXT_BYTES_MAX &&
-              r->claimed.size <= FACT_REPORT_TEXT_BYTES_MAX && r->actor != NULL &&
-              r->actor[0] != '\0';
+  bool good =
+      text_trim(r->statement).size != 0 && r->statement.size <= FACT_REPORT_TEXT_BYTES_MAX &&
+      r->claimed.size <= FACT_REPORT_TEXT_BYTES_MAX && r->actor != NULL && r->actor[0] != '\0';
   return good ? SD_OK : error_set(error, SD_INVALID, MESSAGE_REGISTRY_REPORT_WORDS, NULL);
 }
 
-static sd_status insert_report(database *db, const fact_report *f, int64_t entry,
-                               sd_error *error) {
+static sd_status insert_report(database *db, const fact_report *f, int64_t entry, sd_error *error) {
   query *q;
-  TRY(query_open(db,
-                 "INSERT INTO fact_report VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+  TRY(query_open(db, "INSERT INTO fact_report VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
                  &q, error));
   query_bind_integer(q, 1, f->id);
   query_bind_text(q, 2, f->code);

@@ -123,12 +123,14 @@ typedef struct step_shown {
   const company_order *order; /* of the payment; else NULL */
   bool done, now;
   int64_t since_us, done_us;
+  int64_t done_on; /* a day, where it is not that of done_us; else 0 */
 } step_shown;
 
 static step_shown step_of(const company_file *file, const benefit *b, size_t place) {
   const stage_place *p = &b->progress.places[place];
   step_shown s = {.place = p, .done = p->done, .since_us = p->since_us, .done_us = p->done_us};
   s.now = place == b->progress.current;
+  if (p->stage.kind == ITEM_STAGE_PUBLISH && s.done) s.done_on = b->progress.status.last_day;
   if (p->stage.kind != ITEM_STAGE_PAY) return s;
   s.order = company_order_of(file, b->run->id);
   if (s.order == NULL) return s;
@@ -148,7 +150,8 @@ static void view_step(web_call *call, const step_shown *s) {
   view_text(v, "by", s->place->stage.by);
   view_boolean(v, "done", s->done);
   view_boolean(v, "now", s->now);
-  if (s->done && s->done_us != 0) view_day(v, "done_on", china_day(s->done_us));
+  int64_t done_on = s->done_on != 0 ? s->done_on : china_day(s->done_us);
+  if (s->done && s->done_us != 0) view_day(v, "done_on", done_on);
   if (s->now && s->since_us != 0) {
     view_day(v, "since", china_day(s->since_us));
     view_integer(v, "days", today - china_day(s->since_us));

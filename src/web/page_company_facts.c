@@ -151,15 +151,14 @@ static sd_status refuse(web_call *call, const sd_error *fault, sd_error *error) 
 }
 
 sd_status act_company_report(web_call *call, sd_error *error) {
-  const fact_report_request request = {
-      .code = company_code(call),
-      .attribute = form_text(call, "attribute"),
-      .period = (int32_t)number_of(form_text(call, "period")),
-      .source = form_text(call, "source"),
-      .claimed = form_text(call, "claimed"),
-      .statement = form_text(call, "statement"),
-      .actor = company_actor(call),
-      .now_us = call->request->now_us};
+  const fact_report_request request = {.code = company_code(call),
+                                       .attribute = form_text(call, "attribute"),
+                                       .period = (int32_t)number_of(form_text(call, "period")),
+                                       .source = form_text(call, "source"),
+                                       .claimed = form_text(call, "claimed"),
+                                       .statement = form_text(call, "statement"),
+                                       .actor = company_actor(call),
+                                       .now_us = call->request->now_us};
   sd_error fault = {0};
   int64_t id = 0;
   sd_status status = fact_report_file(call->registry, &request, &id, &fault);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/messages/web.h"
+#include "base/money.h"
 #include "list/explain.h"
 #include "web/page_company.h"
 #include "web/pages.h"
@@ -11,13 +12,30 @@
 
 /* --- Why --- */
 
+/* A number for people: "4,696,590.08"; programs get it plain, and other texts stay. */
+static void view_value(const web_call *call, const char *name, text value) {
+  decimal number;
+  int64_t hundredths;
+  char shown[MONEY_TEXT_SIZE];
+  bool grouped = !call->view->is_json && value.size > 3 && decimal_parse(value, &number) &&
+                 decimal_to_scaled_int64(&number, 2, ROUNDING_DOWN, &hundredths);
+  decimal back = decimal_scaled(grouped ? hundredths : 0, -2);
+  if (!grouped || decimal_compare(&back, &number) != 0) {
+    view_text(call->view, name, value); /* with more digits: every one of them */
+    return;
+  }
+  size_t size = money_format(hundredths, shown);
+  bool whole = size > 3 && strcmp(shown + size - 3, ".00") == 0;
+  view_text(call->view, name, (text){shown, whole ? size - 3 : size});
+}
+
 /* "= nothing": a comparison against null has no threshold. */
 static void view_threshold(const web_call *call, text comparison, text threshold) {
   view *v = call->view;
   view_text(v, "comparison", comparison);
   bool against_nothing = comparison.size != 0 && threshold.size == 0 && !v->is_json;
   if (against_nothing) view_message(v, "threshold", MESSAGE_WEB_NOTHING);
-  if (!against_nothing) view_text(v, "threshold", threshold);
+  if (!against_nothing) view_value(call, "threshold", threshold);
 }
 
 static void add_facts(const web_call *call, const explanation *e) {
@@ -50,7 +68,7 @@ static void add_reasons(const web_call *call, const explanation *e) {
     view_text(v, "decision", r->decision);
     view_text(v, "clause", r->clause);
     view_text(v, "condition", r->condition);
-    view_text(v, "value", r->value);
+    view_value(call, "value", r->value);
     view_threshold(call, r->comparison, r->threshold);
     view_string(v, "result", results[r->result]);
     view_boolean(v, "is_rule", r->is_rule);
@@ -65,9 +83,9 @@ static void add_gap(const web_call *call, const explanation_gap *g) {
   view_begin(v, "gap");
   view_text(v, "condition", g->condition);
   view_text(v, "clause", g->clause);
-  view_text(v, "value", g->value);
+  view_value(call, "value", g->value);
   view_threshold(call, g->comparison, g->threshold);
-  view_text(v, "distance", text_slice(g->distance, is_less && !v->is_json, g->distance.size));
+  view_value(call, "distance", text_slice(g->distance, is_less && !v->is_json, g->distance.size));
   view_boolean(v, "is_less", is_less);
   view_text(v, "distance_in", g->distance_in);
   view_boolean(v, "missing", g->is_missing);
@@ -100,7 +118,7 @@ static void add_amount_steps(const web_call *call, const benefit *b) {
     view_begin(v, "amount_step");
     view_text(v, "kind", text_slice(by, 0, colon));
     if (colon != SIZE_MAX) view_text(v, "detail", text_slice(by, colon + 1, by.size));
-    view_text(v, "after", after);
+    view_value(call, "after", after);
     view_end(v);
   }
   view_list_end(v);
@@ -109,7 +127,8 @@ static void add_amount_steps(const web_call *call, const benefit *b) {
 /* Why the owner's settlement leaves a company off, all reasons at once. */
 static void add_left_off(const web_call *call, const benefit *b) {
   view *v = call->view;
-  const exclusion_rules *rules = call->options->settlement == NULL ? NULL : call->options->settlement->exclusions;
+  const settlement_rules *tables = call->options->settlement;
+  const exclusion_rules *rules = tables == NULL ? NULL : tables->exclusions;
   text codes = b->settled && b->award.state == AWARD_EXCLUDED ? b->award.reasons : TEXT("");
   view_list(v, "left_off");
   while (codes.size != 0) {

@@ -47,12 +47,12 @@ sd_status page_company_object(web_call *call, sd_error *error) {
 
 /* The file that was sent, or the text that was written, as the evidence. */
 static void take_evidence(web_call *call, objection_request *r) {
-  const web_file *file = web_file_value(call->request->files, "evidence_file");
+  const web_file *file = web_file_of(call->request->files, "evidence_file");
   text written = form_text(call, "evidence");
   bool has_file = file != NULL && file->bytes.size != 0;
   r->evidence_bytes = has_file ? file->bytes : written;
-  r->evidence_name = has_file ? file->name
-                              : text_of(message_text(call->lang, MESSAGE_WEB_WRITTEN_EVIDENCE));
+  r->evidence_name =
+      has_file ? file->name : text_of(message_text(call->lang, MESSAGE_WEB_WRITTEN_EVIDENCE));
   if (r->evidence_bytes.size == 0) form_fault_message(call, "evidence", MESSAGE_WEB_NO_EVIDENCE);
   if (r->evidence_bytes.size > LIMIT_EVIDENCE_BYTES) {
     form_fault_message(call, "evidence_file", MESSAGE_WEB_EVIDENCE_TOO_LARGE);

@@ -30,11 +30,35 @@ static bool may_see(web_call *call, text code) {
   return bound.size == 0 || area_is_within(call->options->areas, district_of(call, code), bound);
 }
 
-static sd_status add_report(void *context, const fact_report *f, sd_error *error) {
-  web_call *call = context;
+/* Copies of what the query gives: names are looked up when it is over. */
+typedef struct report_table {
+  web_call *call;
+  fact_report *reports;
+  size_t count, capacity;
+} report_table;
+
+static sd_status keep_report(void *context, const fact_report *f, sd_error *error) {
+  report_table *t = context;
+  arena *a = t->call->arena;
+  if (t->count == t->capacity) {
+    size_t capacity = t->capacity == 0 ? 64 : t->capacity * 2;
+    fact_report *grown = ARENA_ARRAY(a, fact_report, capacity);
+    if (grown == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+    if (t->count != 0) memcpy(grown, t->reports, t->count * sizeof *grown);
+    t->reports = grown;
+    t->capacity = capacity;
+  }
+  fact_report *kept = &t->reports[t->count++];
+  *kept = *f;
+  text *const texts[] = {&kept->code,    &kept->attribute, &kept->source,
+                         &kept->on_file, &kept->claimed,   &kept->statement,
+                         &kept->actor,   &kept->note,      &kept->answered_by};
+  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) *texts[i] = arena_copy(a, *texts[i]);
+  return SD_OK;
+}
+
+static void view_report(web_call *call, const fact_report *f) {
   view *v = call->view;
-  (void)error;
-  if (!may_see(call, f->code)) return SD_OK;
   bool is_open = f->state == FACT_REPORT_OPEN || f->state == FACT_REPORT_FORWARDED;
   view_begin(v, "report");
   view_integer(v, "number", f->id);
@@ -53,12 +77,15 @@ static sd_status add_report(void *context, const fact_report *f, sd_error *error
   view_text(v, "note", f->note);
   view_boolean(v, "open", is_open);
   view_end(v);
-  return SD_OK;
 }
 
 sd_status page_reports(web_call *call, sd_error *error) {
+  report_table table = {.call = call};
+  TRY(fact_reports_each(call->db, TEXT(""), keep_report, &table, error));
   view_list(call->view, "reports");
-  TRY(fact_reports_each(call->db, TEXT(""), add_report, call, error));
+  for (size_t i = 0; i < table.count; i++) {
+    if (may_see(call, table.reports[i].code)) view_report(call, &table.reports[i]);
+  }
   view_list_end(call->view);
   return SD_OK;
 }
