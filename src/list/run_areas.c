@@ -4,9 +4,7 @@
 #include "base/messages/list.h"
 
 static sd_status execute_and_close(query *q, sd_error *error) {
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 sd_status run_areas_store(database *db, const list_run *run, sd_error *error) {

@@ -87,9 +87,7 @@ static sd_status note_releaser(releasing *r, sd_error *error) {
   TRY(query_open(r->db, "UPDATE payout_file SET releaser = ?2 WHERE message = ?1", &q, error));
   query_bind_string(q, 1, r->stored.file.message);
   query_bind_string(q, 2, r->actor);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 static sd_status release_in(releasing *r, const release_request *request, sd_error *error) {
