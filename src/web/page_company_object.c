@@ -87,7 +87,7 @@ sd_status act_company_object(web_call *call, sd_error *error) {
                          .now_us = call->request->now_us};
   if (r.matter.size == 0) form_fault_message(call, "matter", MESSAGE_WEB_NO_MATTER);
   if (!text_is(r.channel, "business") && !text_is(r.channel, "complaint")) {
-    form_fault_message(call, "channel", MESSAGE_WEB_CHOOSE);
+    form_fault_message(call, "channel", MESSAGE_WEB_COMPANY_CHOOSE);
   }
   take_evidence(call, &r);
   sd_status status = call->fault_count != 0 ? SD_INVALID : file_one(call, b, &r, &id, &fault);

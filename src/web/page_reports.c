@@ -96,7 +96,7 @@ sd_status act_report(web_call *call, sd_error *error) {
                                .actor = company_actor(call),
                                .now_us = call->request->now_us};
   if (!fact_report_answer_of_word(form_text(call, "outcome"), &answer.outcome)) {
-    form_fault_message(call, "outcome", MESSAGE_WEB_CHOOSE);
+    form_fault_message(call, "outcome", MESSAGE_WEB_COMPANY_CHOOSE);
   }
   if (answer.note.size == 0) form_fault_message(call, "note", MESSAGE_WEB_REPORT_NOTE_EMPTY);
   if (call->fault_count != 0) return page_reports(call, error);

@@ -189,7 +189,7 @@
     <h2>@{WEB_COMPANY_OBJECTIONS}</h2>
     <xsl:if test="not(objections/objection)"><p class="quiet">@{WEB_COMPANY_NO_OBJECTION}</p></xsl:if>
     <xsl:if test="objections/objection"><div class="scroll"><table>
-      <thead><tr><th>@{WEB_NUMBER}</th><th>@{WEB_MATTER}</th><th>@{WEB_RECEIVED_AT}</th><th>@{WEB_STATE}</th><th>@{WEB_GROUND}</th></tr></thead>
+      <thead><tr><th>@{WEB_COMPANY_NUMBER}</th><th>@{WEB_COMPANY_MATTER}</th><th>@{WEB_COMPANY_RECEIVED_AT}</th><th>@{WEB_STATE}</th><th>@{WEB_COMPANY_GROUND}</th></tr></thead>
       <tbody><xsl:for-each select="objections/objection"><tr>
         <td><xsl:value-of select="@number"/></td><td><xsl:value-of select="@matter"/><p class="quiet"><xsl:value-of select="@evidence"/></p></td>
         <td><xsl:value-of select="@received"/></td>
@@ -299,7 +299,7 @@
     <option value="complaint"><xsl:if test="typed/field[@name = 'channel']/@value = 'complaint'"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if>@{WEB_CHANNEL_COMPLAINT}</option>
   </select>
   <xsl:call-template name="reason"><xsl:with-param name="name">channel</xsl:with-param></xsl:call-template>
-  <label for="matter">@{WEB_MATTER}</label>
+  <label for="matter">@{WEB_COMPANY_MATTER}</label>
   <textarea id="matter" name="matter" required="required" maxlength="1300"><xsl:value-of select="typed/field[@name = 'matter']/@value"/></textarea>
   <xsl:call-template name="reason"><xsl:with-param name="name">matter</xsl:with-param></xsl:call-template>
   <label for="evidence">@{WEB_EVIDENCE}</label>
@@ -321,8 +321,8 @@
   <form class="wide" method="post" action="/company/items/{@item}/objection" enctype="multipart/form-data">
     <xsl:call-template name="token"/>
     <xsl:call-template name="objection-fields"/>
-    <p>@{WEB_SIGNED_BY}: <strong><xsl:value-of select="@signed_by"/></strong></p>
-    <button>@{WEB_SEND}</button>
+    <p>@{WEB_COMPANY_SIGNED_BY}: <strong><xsl:value-of select="@signed_by"/></strong></p>
+    <button>@{WEB_COMPANY_SEND}</button>
   </form>
 </xsl:template>
 
@@ -335,7 +335,7 @@
   <xsl:if test="reports/report">
     <h2 id="reports">@{WEB_COMPANY_REPORTS}</h2>
     <div class="scroll"><table>
-      <thead><tr><th>@{WEB_NUMBER}</th><th>@{WEB_FACT}</th><th>@{WEB_COMPANY_ON_FILE}</th><th>@{WEB_COMPANY_SAID}</th><th>@{WEB_STATE}</th><th>@{WEB_GROUND}</th></tr></thead>
+      <thead><tr><th>@{WEB_COMPANY_NUMBER}</th><th>@{WEB_FACT}</th><th>@{WEB_COMPANY_ON_FILE}</th><th>@{WEB_COMPANY_SAID}</th><th>@{WEB_STATE}</th><th>@{WEB_COMPANY_GROUND}</th></tr></thead>
       <tbody><xsl:for-each select="reports/report"><tr>
         <td><xsl:value-of select="@number"/></td>
         <td><xsl:value-of select="@name"/><xsl:if test="@period"><xsl:value-of select="concat(' ', @period)"/></xsl:if><p class="quiet"><xsl:value-of select="@source"/></p></td>
@@ -383,7 +383,7 @@
     <textarea id="statement" name="statement" required="required" maxlength="600">
       <xsl:value-of select="typed/field[@name = 'statement']/@value"/></textarea>
     <xsl:call-template name="reason"><xsl:with-param name="name">statement</xsl:with-param></xsl:call-template>
-    <button>@{WEB_SEND}</button>
+    <button>@{WEB_COMPANY_SEND}</button>
   </form>
 </xsl:template>
 
