@@ -9,31 +9,29 @@
 #define CELL(text) "<inputEntry><text>" text "</text></inputEntry>"
 #define RULE(cell, output) \
   "<rule>" CELL(cell) "<outputEntry><text>" output "</text></outputEntry></rule>"
-#define TABLE(name, policy, input, rules)                                                     \
-  DMN_DECISION_OF(name, NEEDS_ALL,                                                            \
+#define TABLE(name, policy, input, rules)                                                      \
+  DMN_DECISION_OF(name, NEEDS_ALL,                                                             \
                   "<decisionTable hitPolicy='" policy "'><input><inputExpression><text>" input \
                   "</text></inputExpression></input><output/>" rules "</decisionTable>")
 
 static const char BODY[] =
-    DMN_INPUT_DATA("a", "number") DMN_INPUT_DATA("b", "number") DMN_INPUT_DATA("ok", "boolean")
-        DMN_INPUT_DATA("kind", "string") LOGIC("enough", "", "a >= 200 and ok")
-            LOGIC("gain", "", "a - b") LOGIC("grows", DMN_NEEDS("gain"), "gain >= 20 and ok")
-                LOGIC("fixed", DMN_NEEDS("enough"), "if enough then 50 else 0")
-                    LOGIC("rate", DMN_NEEDS("enough"), "if enough then a * 0.1 else 0")
-                        LOGIC("capped", DMN_NEEDS("enough"),
-                              "if enough then min(max(a * 0.1, 30), 100) else 0")
-                            LOGIC("tenth", DMN_NEEDS("grows") DMN_NEEDS("gain"),
-                                  "if grows then gain * 0.1 else 0") LOGIC("free", "", "a + b")
-                                LOGIC("ratio", "", "a / b") LOGIC("odd", "", "modulo(a, 7)")
-                                    LOGIC("less", "", "if a &lt; 10 then -a else 10 - b * 2")
-                                        TABLE("by kind", "UNIQUE", "kind",
-                                              RULE("\"first\"", "300") RULE("\"again\"", "150"))
-                                            TABLE("steps", "UNIQUE", "a",
-                                                  RULE("&lt;= 100", "a * 0.02")
-                                                      RULE("(100..500]", "2 + (a - 100) * 0.01")
-                                                          RULE("> 500", "6 + (a - 500) * 0.005"))
-                                                TABLE("first", "FIRST", "a",
-                                                      RULE(">= 10", "1") RULE("-", "2"));
+    DMN_INPUT_DATA("a", "number") DMN_INPUT_DATA("b", "number") DMN_INPUT_DATA(
+        "ok", "boolean") DMN_INPUT_DATA("kind", "string") LOGIC("enough", "", "a >= 200 and ok")
+        LOGIC("gain", "", "a - b") LOGIC("grows", DMN_NEEDS("gain"), "gain >= 20 and ok") LOGIC(
+            "fixed", DMN_NEEDS("enough"), "if enough then 50 else 0")
+            LOGIC("rate", DMN_NEEDS("enough"), "if enough then a * 0.1 else 0") LOGIC(
+                "capped", DMN_NEEDS("enough"), "if enough then min(max(a * 0.1, 30), 100) else 0")
+                LOGIC("tenth", DMN_NEEDS("grows") DMN_NEEDS("gain"),
+                      "if grows then gain * 0.1 else 0") LOGIC("free", "", "a + b")
+                    LOGIC("ratio", "", "a / b") LOGIC("odd", "", "modulo(a, 7)")
+                        LOGIC("less", "", "if a &lt; 10 then -a else 10 - b * 2")
+                            TABLE("by kind", "UNIQUE", "kind",
+                                  RULE("\"first\"", "300") RULE("\"again\"", "150"))
+                                TABLE("steps", "UNIQUE", "a",
+                                      RULE("&lt;= 100", "a * 0.02")
+                                          RULE("(100..500]", "2 + (a - 100) * 0.01")
+                                              RULE("> 500", "6 + (a - 500) * 0.005"))
+                                    TABLE("first", "FIRST", "a", RULE(">= 10", "1") RULE("-", "2"));
 
 typedef struct range_model {
   dmn_model *model;
@@ -43,8 +41,7 @@ typedef struct range_model {
 
 static range_model open_model(void) {
   range_model m = {.model = model_of(BODY), .arena = arena_create(0)};
-  m.evaluation =
-      dmn_evaluation_create(m.model, &(dmn_evaluation_options){.three_valued = true});
+  m.evaluation = dmn_evaluation_create(m.model, &(dmn_evaluation_options){.three_valued = true});
   assert_non_null(m.evaluation);
   assert_string_equal(findings_of(m.model), "");
   return m;
