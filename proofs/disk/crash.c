@@ -146,10 +146,11 @@ static void judge(tally *t, const cut *c, damage how, int variant) {
 static void run_year(uint64_t **states_out) {
   disk_record(true);
   for (size_t i = 0; i < city_command_count; i++) {
-    int code = city_run(city_commands[i].line);
-    if (code != 0 && city_commands[i].changes && code != 1) {
+    int code = city_do(city_commands[i].line);
+    if (getenv("SAY") != NULL) fprintf(report, "%s = %d%s\n", city_commands[i].line, code, code != city_commands[i].code ? " <<<<<<<<<<" : "");
+    if (code != city_commands[i].code) {
       fprintf(report, "FAIL sudui %s: exit code %d\n", city_commands[i].line, code);
-      exit(1);
+      if (getenv("SAY") == NULL) exit(1);
     }
     disk_acknowledge();
   }
@@ -227,7 +228,7 @@ int main(int argc, char **argv) {
   static cut c;
   tally t = {0}, lies = {.quiet = true};
   report = stdout;
-  stdout = stderr = fopen("/dev/null", "w");
+  if (getenv("SAY") == NULL) stdout = stderr = fopen("/dev/null", "w");
   city_begin(argv[1]);
   disk_copy(&base, &disk);
   run_year(&t.states);
