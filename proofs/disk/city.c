@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sodium.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 
 #include "audit/audit.h"
 #include "base/encoding.h"
+#include "base/random.h"
 #include "ledger/ledger.h"
 #include "list/verify.h"
 #include "payout/payout.h"
@@ -247,6 +249,16 @@ void city_resolve(const char *line, char out[CITY_LINE_SIZE]) {
   out[size] = '\0';
 }
 
+/* The same passwords and secrets each time a command runs. */
+static random_source dice;
+static const char *dice_name(void) { return "repeatable"; }
+static uint32_t dice_number(void) { return (uint32_t)random_next(&dice); }
+static void dice_bytes(void *const out, const size_t size) {
+  for (size_t i = 0; i < size; i++) ((unsigned char *)out)[i] = (unsigned char)random_next(&dice);
+}
+static randombytes_implementation repeatable = {
+    .implementation_name = dice_name, .random = dice_number, .buf = dice_bytes};
+
 int city_do(const char *line) {
   char resolved[CITY_LINE_SIZE];
   city_resolve(line, resolved);
@@ -269,6 +281,7 @@ int city_run(const char *line) {
     argv[argc++] = CITY_FOLDER;
   }
   argv[argc++] = "--quiet";
+  random_init(&dice, 1);
   return sudui_main(argc, argv);
 }
 
@@ -330,6 +343,7 @@ void city_begin(const char *data_folder) {
   setenv("SUDUI_DATA", data_folder, 1);
   setenv("LANG", "en_US.UTF-8", 1);
   disk_register();
+  if (randombytes_set_implementation(&repeatable) != 0 || sodium_init() < 0) abort();
   disk_place(DISK_ROOT "", NULL);
   if (city_run("init " CITY_FOLDER) != 0) {
     fprintf(stderr, "the city cannot be made\n");
