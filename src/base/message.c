@@ -53,6 +53,9 @@ static const sentence of_ledger[] = {
 static const sentence of_payout[] = {
 #include "base/messages/payout.def"
 };
+static const sentence of_operation[] = {
+#include "base/messages/operation.def"
+};
 static const sentence of_sample[] = {
 #include "base/messages/sample.def"
 };

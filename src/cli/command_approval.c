@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "access/user.h"
 #include "audit/approval.h"
 #include "base/clock.h"
 #include "base/hash.h"
@@ -13,9 +12,8 @@
 #include "cli/grid.h"
 #include "cli/items.h"
 #include "cli/output.h"
-#include "list/objection.h"
 #include "list/version_release.h"
-#include "payout/correction.h"
+#include "operation/approve.h"
 
 /* --- approvals --- */
 
@@ -97,42 +95,6 @@ sd_status command_approvals(invocation *call, sd_error *error) {
 
 /* --- approve --- */
 
-/* What follows from the check at once: operations of two persons whose content says everything. */
-static sd_status have_effect(const invocation *call, city *c, const approval *p, bool *performed,
-                             sd_error *error) {
-  int64_t now_us = call->now_us;
-  day_calendar *calendar = NULL;
-  *performed = true;
-  switch (p->operation) {
-    case OPERATION_BUDGET_CHANGE:
-      TRY(budget_change_apply(c->db, p->content, p->maker.data, now_us, error));
-      break;
-    case OPERATION_LEDGER_CORRECTION:
-      TRY(correction_apply(c->db, p->content, p->maker.data, now_us, error));
-      break;
-    case OPERATION_ROLE_GRANT:
-      TRY(user_grant_apply(c->db, p->subject, call->actor, now_us, error));
-      break;
-    case OPERATION_LIST_APPROVAL: /* of a line that an objection changes */
-      TRY(read_calendar(call, &calendar, error));
-      TRY(objection_apply(c->db, p->content, p->maker.data, calendar, now_us, error));
-      break;
-    case OPERATION_POLICY_VERSION:
-    case OPERATION_COMPANY_ACCOUNT:
-    case OPERATION_ALARM_OVERRIDE:
-      break; /* it stands from now on */
-    default:
-      *performed = false;
-      return SD_OK; /* its own command goes on */
-  }
-  const approval_request r = {.operation = p->operation,
-                              .subject = p->subject,
-                              .content = p->content,
-                              .actor = call->actor,
-                              .now_us = now_us};
-  return approval_perform(c->db, &r, NULL, error);
-}
-
 static sd_status seen_hash(const invocation *call, sm3_digest *hash, bool *given, sd_error *error) {
   const char *value = option_value(call, "hash");
   *given = value != NULL;
@@ -140,30 +102,19 @@ static sd_status seen_hash(const invocation *call, sm3_digest *hash, bool *given
   return error_set(error, SD_MISUSE, MESSAGE_CLI_BAD_HASH, SD_ARGS(value));
 }
 
-static sd_status approve_in(invocation *call, city *c, int64_t id, json_writer *w,
-                            sd_error *error) {
+static sd_status approve_one(invocation *call, const operation_context *c, int64_t id,
+                             json_writer *w, sd_error *error) {
   sm3_digest seen;
-  bool given, performed;
+  bool given;
   approval p;
   TRY(seen_hash(call, &seen, &given, error));
-  TRY(approval_check(c->db, id, call->actor, given ? &seen : NULL, call->now_us, error));
-  TRY(approval_find(c->db, id, call->arena, &p, error));
-  TRY(have_effect(call, c, &p, &performed, error));
-  TRY(approval_find(c->db, id, call->arena, &p, error));
-  TRY(database_commit(c->db, error));
-  say(call, performed ? MESSAGE_CLI_APPROVED_DONE : MESSAGE_CLI_APPROVED_CHECKED,
+  const approve_request request = {id, given ? &seen : NULL, call->actor, call->now_us};
+  TRY(operation_approve(c, &request, call->arena, &p, error));
+  say(call, p.stage == STAGE_PERFORMED ? MESSAGE_CLI_APPROVED_DONE : MESSAGE_CLI_APPROVED_CHECKED,
       SD_ARGS(SD_NUMBER(id), message_text(call->lang, operation_message(p.operation)),
               text_string(call->arena, p.subject)));
   write_approval_json(w, &p);
   return SD_OK;
-}
-
-static sd_status approve_one(invocation *call, city *c, int64_t id, json_writer *w,
-                             sd_error *error) {
-  TRY(database_begin(c->db, error));
-  sd_status status = approve_in(call, c, id, w, error);
-  database_rollback(c->db);
-  return status;
 }
 
 typedef struct waiting_ids {
@@ -196,7 +147,8 @@ static sd_status id_of_operand(const char *operand, int64_t *out, sd_error *erro
   return error_set(error, SD_MISUSE, MESSAGE_CLI_BAD_PROPOSAL, SD_ARGS(operand));
 }
 
-static sd_status approve_all(invocation *call, city *c, json_writer *w, sd_error *error) {
+static sd_status approve_all(invocation *call, const operation_context *c, json_writer *w,
+                             sd_error *error) {
   waiting_ids waiting = {.call = call};
   TRY(approval_each(c->db, true, collect_waiting, &waiting, error));
   for (size_t i = 0; i < waiting.count; i++) {
@@ -206,7 +158,8 @@ static sd_status approve_all(invocation *call, city *c, json_writer *w, sd_error
   return SD_OK;
 }
 
-static sd_status approve_named(invocation *call, city *c, json_writer *w, sd_error *error) {
+static sd_status approve_named(invocation *call, const operation_context *c, json_writer *w,
+                               sd_error *error) {
   for (size_t i = 0; i < call->operand_count; i++) {
     int64_t id;
     TRY(id_of_operand(call->operands[i], &id, error));
@@ -227,8 +180,11 @@ sd_status command_approve(invocation *call, sd_error *error) {
   json_answer answer;
   json_answer_begin(&answer);
   json_begin_array(&answer.writer);
-  sd_status status = all ? approve_all(call, &c, &answer.writer, error)
-                         : approve_named(call, &c, &answer.writer, error);
+  day_calendar *calendar = NULL; /* objections ask for it, other proposals do not */
+  (void)operation_calendar_read(call->data, call->arena, &calendar, NULL);
+  const operation_context context = {.db = c.db, .calendar = calendar};
+  sd_status status = all ? approve_all(call, &context, &answer.writer, error)
+                         : approve_named(call, &context, &answer.writer, error);
   json_end_array(&answer.writer);
   city_close(&c);
   return json_answer_end(&answer, call, status, error);
@@ -244,13 +200,10 @@ sd_status command_refuse(invocation *call, sd_error *error) {
   json_answer answer;
   json_answer_begin(&answer);
   approval p = {0};
-  sd_status status = database_begin(c.db, error);
-  if (status == SD_OK) {
-    status =
-        approval_refuse(c.db, id, call->actor, option_value(call, "ground"), call->now_us, error);
-  }
-  if (status == SD_OK) status = approval_find(c.db, id, call->arena, &p, error);
-  if (status == SD_OK) status = database_commit(c.db, error);
+  const operation_context context = {.db = c.db};
+  const approve_request request = {.id = id, .actor = call->actor, .now_us = call->now_us};
+  sd_status status =
+      operation_refuse(&context, &request, option_value(call, "ground"), call->arena, &p, error);
   city_close(&c);
   if (status == SD_OK) {
     say(call, MESSAGE_CLI_REFUSED,

@@ -13,12 +13,10 @@
 #include "cli/commands.h"
 #include "cli/grid.h"
 #include "cli/output.h"
-#include "payout/advice.h"
-#include "payout/bank_answer.h"
+#include "operation/intake.h"
 #include "payout/bank_format.h"
 #include "payout/bank_simulator.h"
 #include "payout/payout.h"
-#include "payout/reconciliation.h"
 
 sd_status command_payer_add(invocation *call, sd_error *error) {
   payer p = {.account_number = call->operands[0],
@@ -286,12 +284,12 @@ sd_status write_bank_proofs(invocation *call, database *db, json_writer *w, sd_e
 }
 
 /* The bank's answer moves the state of orders, never money. */
-static sd_status take_answer(invocation *call, inbound *in, json_writer *w, sd_error *error) {
-  bank_answer b = {0};
-  TRY(bank_answer_apply(in, &b, error));
+static void show_answer(invocation *call, const char *name, const bank_answer *answer,
+                        json_writer *w) {
+  const bank_answer b = *answer;
   arena *a = call->arena;
   say(call, b.known ? MESSAGE_CLI_STATEMENT_KNOWN : MESSAGE_CLI_ANSWERED,
-      SD_ARGS(in->name, count_string(a, b.accepted), count_string(a, b.rejected),
+      SD_ARGS(name, count_string(a, b.accepted), count_string(a, b.rejected),
               money_string(a, b.rejected_fen), count_string(a, b.unidentified),
               count_string(a, b.alarms)));
   if (b.unidentified != 0 || b.alarms != 0) call->findings = true;
@@ -303,16 +301,15 @@ static sd_status take_answer(invocation *call, inbound *in, json_writer *w, sd_e
   json_member_integer(w, "unidentified", b.unidentified);
   json_member_integer(w, "alarms", b.alarms);
   json_end_object(w);
-  return SD_OK;
 }
 
 /* An advice says what the statement is going to say. */
-static sd_status take_advice(invocation *call, inbound *in, json_writer *w, sd_error *error) {
-  bank_advice b = {0};
-  TRY(advice_apply(in, &b, error));
+static void show_advice(invocation *call, const char *name, const bank_advice *advice,
+                        json_writer *w) {
+  const bank_advice b = *advice;
   arena *a = call->arena;
   say(call, b.known ? MESSAGE_CLI_STATEMENT_KNOWN : MESSAGE_CLI_ADVISED,
-      SD_ARGS(in->name, count_string(a, b.entries), count_string(a, b.acknowledged),
+      SD_ARGS(name, count_string(a, b.entries), count_string(a, b.acknowledged),
               count_string(a, b.announced), money_string(a, b.announced_fen),
               count_string(a, b.unidentified)));
   if (b.unidentified != 0) call->findings = true;
@@ -324,58 +321,52 @@ static sd_status take_advice(invocation *call, inbound *in, json_writer *w, sd_e
   json_member_integer(w, "announced_fen", b.announced_fen);
   json_member_integer(w, "unidentified", b.unidentified);
   json_end_object(w);
-  return SD_OK;
 }
 
-static sd_status take_statement(invocation *call, inbound *in, json_writer *w, sd_error *error) {
-  reconciliation r = {0};
-  sd_status status = statement_apply(in, &r, error);
-  if (status == SD_OK) {
-    arena *a = call->arena;
-    bool known = r.statements == 0 && r.statements_known != 0;
-    say(call, known ? MESSAGE_CLI_STATEMENT_KNOWN : MESSAGE_CLI_RECONCILED,
-        SD_ARGS(in->name, count_string(a, r.statements), count_string(a, r.entries)));
-    say_findings(call, &r);
-    json_begin_object(w);
-    json_member_integer(w, "statements", r.statements);
-    json_member_integer(w, "statements_known", r.statements_known);
-    json_member_integer(w, "entries", r.entries);
-    json_member_integer(w, "alarms", r.alarms);
-    write_findings_json(w, &r);
-    status = write_bank_proofs(call, in->db, w, error);
-    json_end_object(w);
-  }
+static sd_status show_statement(invocation *call, database *db, const intake *in, json_writer *w,
+                                sd_error *error) {
+  const reconciliation *r = &in->statement;
+  say(call, in->known ? MESSAGE_CLI_STATEMENT_KNOWN : MESSAGE_CLI_RECONCILED,
+      SD_ARGS(call->operands[0], count_string(call->arena, r->statements),
+              count_string(call->arena, r->entries)));
+  say_findings(call, r);
+  json_begin_object(w);
+  json_member_integer(w, "statements", r->statements);
+  json_member_integer(w, "statements_known", r->statements_known);
+  json_member_integer(w, "entries", r->entries);
+  json_member_integer(w, "alarms", r->alarms);
+  write_findings_json(w, r);
+  sd_status status = write_bank_proofs(call, db, w, error);
+  json_end_object(w);
   return status;
 }
 
-static sd_status take_message(invocation *call, inbound *in, json_writer *w, sd_error *error) {
-  switch (in->message.kind) {
+static sd_status show_intake(invocation *call, database *db, const intake *in, json_writer *w,
+                             sd_error *error) {
+  switch (in->kind) {
     case BANK_MESSAGE_REPLY:
-      return take_answer(call, in, w, error);
+      show_answer(call, call->operands[0], &in->answer, w);
+      return SD_OK;
     case BANK_MESSAGE_ADVICE:
-      return take_advice(call, in, w, error);
+      show_advice(call, call->operands[0], &in->advice, w);
+      return SD_OK;
     case BANK_MESSAGE_STATEMENT:
       break;
   }
-  return take_statement(call, in, w, error);
+  return show_statement(call, db, in, w, error);
 }
 
 sd_status command_reconcile(invocation *call, sd_error *error) {
-  text bytes;
-  TRY(file_read(call->operands[0], LIMIT_STATEMENT_BYTES, call->arena, &bytes, error));
+  intake_request request = {
+      .name = call->operands[0], .actor = call->actor, .now_us = call->now_us};
+  TRY(file_read(request.name, LIMIT_STATEMENT_BYTES, call->arena, &request.bytes, error));
   city c;
+  intake in;
   TRY(city_open(call, 0, &c, error));
   json_answer answer;
   json_answer_begin(&answer);
-  inbound in;
-  sd_status status =
-      inbound_open(&in, c.db, call->actor, bytes, call->operands[0], call->now_us, error);
-  if (status == SD_OK) {
-    status = take_message(call, &in, &answer.writer, error);
-  } else {
-    inbound_refuse(&in, status);
-  }
-  inbound_close(&in);
+  sd_status status = operation_take_in(c.db, &request, &in, error);
+  if (status == SD_OK) status = show_intake(call, c.db, &in, &answer.writer, error);
   city_close(&c);
   return json_answer_end(&answer, call, status, error);
 }

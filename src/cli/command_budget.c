@@ -2,10 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "audit/approval.h"
 #include "base/calendar.h"
 #include "base/clock.h"
-#include "base/messages/audit.h"
 #include "base/messages/cli.h"
 #include "base/money.h"
 #include "cli/city.h"
@@ -14,101 +12,14 @@
 #include "cli/items.h"
 #include "cli/output.h"
 #include "ledger/budget.h"
+#include "operation/receipt.h"
 #include "payout/payout.h"
-
-/* One receipt of money on a budget line. */
-typedef struct receipt {
-  const char *line;
-  int32_t year;
-  int64_t amount_fen;
-  const char *document; /* its number: the idempotency key */
-  const char *bank;     /* the account the money arrived on */
-} receipt;
 
 static sd_status first_payer(void *context, const payer *p, sd_error *error) {
   (void)error;
   char *number = context;
   if (number[0] == '\0') snprintf(number, BANK_NUMBER_SIZE, "%s", p->account_number);
   return SD_OK;
-}
-
-/* The content of a proposal; what is read back must have every member. */
-static void write_content(json_writer *w, const receipt *r) {
-  json_begin_object(w);
-  json_member_string(w, "act", "receive");
-  json_member_string(w, "line", r->line);
-  json_member_integer(w, "year", r->year);
-  json_member_integer(w, "amount_fen", r->amount_fen);
-  json_member_string(w, "document", r->document);
-  json_member_string(w, "account", r->bank);
-  json_end_object(w);
-}
-
-static bool member_text(const json_value *v, const char *key, const char **out) {
-  const json_value *found = json_get(v, key);
-  if (found == NULL || found->kind != JSON_STRING) return false;
-  *out = found->text.data;
-  return true;
-}
-
-static bool member_number(const json_value *v, const char *key, int64_t *out) {
-  const json_value *found = json_get(v, key);
-  decimal number;
-  return found != NULL && found->kind == JSON_NUMBER && decimal_parse(found->text, &number) &&
-         decimal_to_int64(&number, out);
-}
-
-static sd_status apply_receipt(database *db, const receipt *r, const char *maker, int64_t now_us,
-                               sd_error *error) {
-  budget_line line;
-  TRY(budget_line_open(db, r->line, r->year, r->bank, now_us, &line, error));
-  TRY(budget_receive(db, maker, &line, r->document, r->amount_fen, now_us, error));
-  return budget_allot(db, maker, &line, r->document, r->amount_fen, now_us, error);
-}
-
-sd_status budget_change_apply(database *db, text content, const char *maker, int64_t now_us,
-                              sd_error *error) {
-  arena *a = arena_create(0);
-  if (a == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
-  json_value *v = NULL;
-  receipt r = {0};
-  int64_t year = 0;
-  sd_status status = json_read(content, "proposal", a, &v, error);
-  if (status == SD_OK) {
-    bool whole = member_text(v, "line", &r.line) && member_number(v, "year", &year) &&
-                 member_number(v, "amount_fen", &r.amount_fen) &&
-                 member_text(v, "document", &r.document) && member_text(v, "account", &r.bank);
-    r.year = (int32_t)year;
-    status = whole ? apply_receipt(db, &r, maker, now_us, error)
-                   : error_set(error, SD_CORRUPT, MESSAGE_AUDIT_BAD_PROPOSAL, NULL);
-  }
-  arena_destroy(a);
-  return status;
-}
-
-/* Money on a budget line needs two persons: this is the first. */
-static sd_status propose_receipt(invocation *call, city *c, const receipt *r, int64_t *id_out,
-                                 sd_error *error) {
-  char subject[200];
-  snprintf(subject, sizeof subject, "%d %s %s", (int)r->year, r->line, r->document);
-  text_builder content;
-  text_builder_init(&content, 4096);
-  json_writer w;
-  json_init(&w, &content);
-  write_content(&w, r);
-  const approval_request request = {.operation = OPERATION_BUDGET_CHANGE,
-                                    .subject = text_of(subject),
-                                    .content = text_builder_text(&content),
-                                    .actor = call->actor,
-                                    .now_us = call->now_us};
-  sd_status status = content.failed
-                         ? error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL)
-                         : database_begin(c->db, error);
-  if (status == SD_OK) status = approval_propose(c->db, &request, id_out, error);
-  if (status == SD_OK) status = database_commit(c->db, error);
-  database_rollback(c->db);
-  text_builder_release(&content);
-  return status;
 }
 
 static void write_receipt(json_writer *w, const receipt *r, int64_t proposal) {
@@ -118,7 +29,7 @@ static void write_receipt(json_writer *w, const receipt *r, int64_t proposal) {
   json_member_integer(w, "year", r->year);
   json_member_integer(w, "amount_fen", r->amount_fen);
   json_member_string(w, "document", r->document);
-  json_member_string(w, "account", r->bank);
+  json_member_string(w, "account", r->account);
   json_end_object(w);
 }
 
@@ -155,7 +66,7 @@ static sd_status receive_all(invocation *call, city *c, receipt r, json_writer *
     taken[i] = true;
     r.line = v->budget_line.data;
     r.amount_fen = v->budget_total_fen;
-    TRY(propose_receipt(call, c, &r, &proposal, error));
+    TRY(receipt_propose(c->db, &r, call->actor, call->now_us, &proposal, error));
     write_receipt(w, &r, proposal);
     total_fen += r.amount_fen;
     lines++;
@@ -177,7 +88,7 @@ static sd_status receive_one(invocation *call, city *c, receipt r, json_writer *
   }
   int64_t proposal = 0;
   r.line = call->operands[0];
-  TRY(propose_receipt(call, c, &r, &proposal, error));
+  TRY(receipt_propose(c->db, &r, call->actor, call->now_us, &proposal, error));
   write_receipt(w, &r, proposal);
   say(call, MESSAGE_CLI_RECEIVED, SD_ARGS("1", money_string(call->arena, r.amount_fen)));
   return SD_OK;
@@ -205,7 +116,7 @@ sd_status command_budget_receive(invocation *call, sd_error *error) {
       status = error_set(error, SD_NOT_FOUND, MESSAGE_CLI_NO_PAYER, NULL);
     }
   }
-  receipt r = {.year = year, .bank = bank, .document = option_value(call, "document")};
+  receipt r = {.year = year, .account = bank, .document = option_value(call, "document")};
   if (r.document == NULL) r.document = "opening";
   json_answer answer;
   json_answer_begin(&answer);

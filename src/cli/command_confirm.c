@@ -11,12 +11,13 @@
 #include "cli/output.h"
 #include "cli/settled.h"
 #include "list/list_exclusion.h"
+#include "operation/context.h"
 
 /* --- list reasons --- */
 
 sd_status command_list_reasons(invocation *call, sd_error *error) {
   settlement_rules rules;
-  TRY(settled_rules_read(call, &rules, error));
+  TRY(operation_settlement_read(call->data, call->arena, &rules, error));
   grid g;
   grid_init(&g, call->arena, "lll");
   json_answer answer;
@@ -66,7 +67,7 @@ static sd_status act_on_subject(invocation *call, bool exclude, sd_error *error)
                        .note = text_of(option_value(call, "note")),
                        .actor = call->actor,
                        .now_us = call->now_us};
-  TRY(settled_rules_read(call, &rules, error));
+  TRY(operation_settlement_read(call->data, call->arena, &rules, error));
   if (exclude) TRY(join_reasons(call, &act.reasons, error));
   TRY(city_open(call, 0, &c, error));
   json_answer answer;
@@ -174,7 +175,7 @@ static sd_status confirm(invocation *call, city *c, json_writer *w, sd_error *er
   settlement_request request = {
       .view = {clock_day(call->now_us, CLOCK_CHINA_OFFSET_SECONDS), call->now_us}};
   int64_t *ids = NULL;
-  TRY(settled_rules_read(call, &request.rules, error));
+  TRY(operation_settlement_read(call->data, call->arena, &request.rules, error));
   TRY(lists_to_confirm(call, c, &ids, &request.list_count, error));
   request.lists = ids;
   if (request.list_count == 0) {

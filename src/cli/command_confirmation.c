@@ -8,8 +8,8 @@
 #include "cli/grid.h"
 #include "cli/items.h"
 #include "cli/output.h"
-#include "cli/payee_account.h"
 #include "list/confirmation.h"
+#include "operation/payee_account.h"
 
 typedef struct confirmation_call {
   invocation *call;
@@ -135,9 +135,10 @@ static sd_status show_answers(confirmation_call *c, sd_error *error) {
 static sd_status answer_call(confirmation_call *c, sd_error *error) {
   invocation *call = c->call;
   int act;
+  const operation_context context = {.db = c->city.db, .registry = c->city.registry};
   TRY(act_of_call(call, &act, error));
   TRY(list_of_operand(c->city.db, call->operands[0], &c->list, error));
-  TRY(account_file_read(&c->city, call->now_us, 0, call->arena, &c->accounts, error));
+  TRY(account_file_read(&context, call->now_us, 0, call->arena, &c->accounts, error));
   TRY(confirmations_read(c->city.db, c->list, call->arena, &c->known, &c->known_count, error));
   bool all = option_given(call, "all");
   if (act >= 0 && all == (call->operand_count > 1)) {
@@ -151,7 +152,7 @@ static sd_status answer_call(confirmation_call *c, sd_error *error) {
 sd_status command_confirmation(invocation *call, sd_error *error) {
   json_answer answer;
   confirmation_call c = {.call = call, .writer = &answer.writer};
-  TRY(read_calendar(call, &c.calendar, error));
+  TRY(operation_calendar_read(call->data, call->arena, &c.calendar, error));
   TRY(city_open(call, CITY_WITH_REGISTRY, &c.city, error));
   json_answer_begin(&answer);
   sd_status status = answer_call(&c, error);
@@ -161,27 +162,12 @@ sd_status command_confirmation(invocation *call, sd_error *error) {
 
 /* --- account check --- */
 
-static sd_status propose_account(invocation *call, city *c, const account_file *accounts, text code,
-                                 json_writer *w, sd_error *error) {
-  text_builder content;
-  text_builder_init(&content, 4096);
+static sd_status propose_account(invocation *call, database *db, const account_file *accounts,
+                                 const char *code, json_writer *w, sd_error *error) {
+  const account_proposal request = {.code = code, .actor = call->actor, .now_us = call->now_us};
   int64_t id = 0;
-  sd_status status = SD_OK;
-  if (!account_write_content(accounts, code, &content)) {
-    status = error_set(error, SD_NOT_FOUND, MESSAGE_CLI_NO_ACCOUNT, SD_ARGS(code.data));
-  }
-  const approval_request r = {.operation = OPERATION_COMPANY_ACCOUNT,
-                              .subject = code,
-                              .content = text_builder_text(&content),
-                              .actor = call->actor,
-                              .now_us = call->now_us};
-  if (status == SD_OK) status = database_begin(c->db, error);
-  if (status == SD_OK) status = approval_propose(c->db, &r, &id, error);
-  if (status == SD_OK) status = database_commit(c->db, error);
-  database_rollback(c->db);
-  text_builder_release(&content);
-  TRY(status);
-  say_proposed(call, id, OPERATION_COMPANY_ACCOUNT, code.data);
+  TRY(account_propose(db, accounts, &request, &id, error));
+  say_proposed(call, id, OPERATION_COMPANY_ACCOUNT, code);
   json_integer(w, id);
   return SD_OK;
 }
@@ -193,10 +179,10 @@ sd_status command_account_check(invocation *call, sd_error *error) {
   json_answer_begin(&answer);
   json_begin_array(&answer.writer);
   account_file accounts;
-  sd_status status = account_file_read(&c, call->now_us, 0, call->arena, &accounts, error);
+  const operation_context context = {.db = c.db, .registry = c.registry};
+  sd_status status = account_file_read(&context, call->now_us, 0, call->arena, &accounts, error);
   for (size_t i = 0; i < call->operand_count && status == SD_OK; i++) {
-    status =
-        propose_account(call, &c, &accounts, text_of(call->operands[i]), &answer.writer, error);
+    status = propose_account(call, c.db, &accounts, call->operands[i], &answer.writer, error);
   }
   json_end_array(&answer.writer);
   city_close(&c);

@@ -60,6 +60,8 @@ sd_status command_serve(invocation *call, sd_error *error) {
   int64_t port = 0, threads = 0;
   city c;
   item_context context;
+  day_calendar *calendar = NULL;
+  settlement_rules rules;
   TRY(option_number(call, "port", 0, 8080, &port, error));
   TRY(option_number(call, "threads", 1, sysconf(_SC_NPROCESSORS_ONLN), &threads, error));
   if (port > 65535) {
@@ -67,6 +69,8 @@ sd_status command_serve(invocation *call, sd_error *error) {
                      SD_ARGS("port", option_value(call, "port"), "65535"));
   }
   TRY(item_context_read(call, &context, error));
+  TRY(operation_settlement_read(call->data, call->arena, &rules, error));
+  (void)operation_calendar_read(call->data, call->arena, &calendar, NULL);
   TRY(city_open(call, CITY_WITH_REGISTRY, &c, error));
   const char *address = option_value(call, "address"), *name = option_value(call, "name");
   site_options options = {.database = city_path(call, "sudui.db"),
@@ -74,6 +78,9 @@ sd_status command_serve(invocation *call, sd_error *error) {
                           .attributes = c.attributes,
                           .items = context.items,
                           .areas = context.areas,
+                          .calendar = calendar,
+                          .settlement = &rules,
+                          .outbox = c.outbox,
                           .slots = (unsigned)threads};
   http_options http = {.address = address == NULL ? "127.0.0.1" : address,
                        .port = (uint16_t)port,

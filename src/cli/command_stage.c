@@ -4,24 +4,12 @@
 
 #include "base/calendar.h"
 #include "base/clock.h"
-#include "base/file.h"
-#include "base/limits.h"
 #include "base/messages/cli.h"
 #include "cli/commands.h"
 #include "cli/grid.h"
 #include "cli/items.h"
 #include "cli/output.h"
-
-sd_status read_calendar(const invocation *call, day_calendar **out, sd_error *error) {
-  const char *path = data_path(call, "data/holidays.csv");
-  text content;
-  *out = NULL;
-  if (!file_exists(path)) {
-    return error_set(error, SD_NOT_FOUND, MESSAGE_CLI_NO_CALENDAR, SD_ARGS(path));
-  }
-  TRY(file_read(path, LIMIT_MODEL_BYTES, call->arena, &content, error));
-  return day_calendar_read(content, path, call->arena, out, error);
-}
+#include "operation/context.h"
 
 /* --- One act on one list, or on all that are ready for it --- */
 
@@ -141,7 +129,7 @@ static sd_status step_lists(invocation *call, int act, sd_error *error) {
   if (all == (call->operand_count != 0)) {
     return error_set(error, SD_MISUSE, MESSAGE_CLI_LIST_OR_ALL, NULL);
   }
-  TRY(read_calendar(call, &calendar, error));
+  TRY(operation_calendar_read(call->data, call->arena, &calendar, error));
   json_answer answer;
   step_call s = {.call = call, .calendar = calendar, .act = act, .writer = &answer.writer};
   TRY(city_open(call, 0, &s.city, error));
@@ -256,7 +244,7 @@ static sd_status add_all_due(due_table *t, sd_error *error) {
 
 sd_status command_list_due(invocation *call, sd_error *error) {
   day_calendar *calendar = NULL;
-  TRY(read_calendar(call, &calendar, error));
+  TRY(operation_calendar_read(call->data, call->arena, &calendar, error));
   json_answer answer;
   due_table t = {.step = {.call = call, .calendar = calendar, .writer = &answer.writer}};
   TRY(city_open(call, 0, &t.step.city, error));

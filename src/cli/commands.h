@@ -85,20 +85,12 @@ COMMAND(help);
 sd_status help_print(invocation *call, const command_spec *command, bool as_manual,
                      sd_error *error);
 
-/* data/holidays.csv; SD_NOT_FOUND when there is none. */
-sd_status read_calendar(const invocation *call, day_calendar **out, sd_error *error);
-
 /* One list as a JSON object. */
 void write_status_json(json_writer *w, const list_status *s);
 
 /* "Proposal 3: …; another person checks it". */
 void say_proposed(const invocation *call, int64_t id, guarded_operation operation,
                   const char *subject);
-
-/* What an approved change of a budget line does, inside of the caller's transaction; `content` is
- * what was proposed. */
-sd_status budget_change_apply(database *db, text content, const char *maker, int64_t now_us,
-                              sd_error *error);
 
 /* Says each account's proof and writes the member "proofs". */
 sd_status write_bank_proofs(invocation *call, database *db, json_writer *w, sd_error *error);

@@ -10,6 +10,7 @@
 #include "cli/settled.h"
 #include "cli/shown.h"
 #include "list/explain.h"
+#include "operation/context.h"
 
 /* How many subjects of a list are looked at for an example of a near-miss. */
 enum { NEAR_MISS_LOOKS = 250, MEMORY_PER_EXPLANATION = 1 << 28 };
@@ -254,7 +255,7 @@ sd_status explain_subject(invocation *call, city *c, const item_context *context
   bool is_settled;
   settlement_rules rules;
   TRY(award_find(c->db, run_id, code, call->arena, &is_settled, &settled, error));
-  TRY(settled_rules_read(call, &rules, error));
+  TRY(operation_settlement_read(call->data, call->arena, &rules, error));
   if (is_settled) settled_print(call, &rules, e->version, &settled);
   write_explanation(w, e, is_settled ? &settled : NULL);
   return SD_OK;

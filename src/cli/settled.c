@@ -4,29 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/limits.h"
 #include "base/messages/cli.h"
 #include "cli/city.h"
 #include "cli/output.h"
 #include "list/share.h"
-
-static sd_status read_table(const invocation *call, const char *relative, text *out,
-                            sd_error *error) {
-  const char *path = data_path(call, relative);
-  *out = TEXT("");
-  if (!file_exists(path)) return SD_OK;
-  return file_read(path, LIMIT_RULE_TABLE_BYTES, call->arena, out, error);
-}
-
-sd_status settled_rules_read(const invocation *call, settlement_rules *out, sd_error *error) {
-  settlement_documents documents;
-  TRY(read_table(call, "policies/relations.csv", &documents.relations, error));
-  TRY(read_table(call, "policies/ceilings.csv", &documents.ceilings, error));
-  TRY(read_table(call, "data/exclusion_reasons.csv", &documents.reasons, error));
-  TRY(read_table(call, "data/exclusion_lists.csv", &documents.lists, error));
-  return settlement_rules_read(&documents, call->arena, out, error);
-}
+#include "operation/context.h"
 
 const char *settled_reasons(const invocation *call, const exclusion_rules *rules, text codes) {
   text_builder words;
@@ -209,7 +192,7 @@ sd_status settled_show(invocation *call, database *db, const settled_view *view,
   shown_awards s = {.call = call, .view = *view, .writer = w};
   list_run *run;
   int64_t id;
-  TRY(settled_rules_read(call, &s.rules, error));
+  TRY(operation_settlement_read(call->data, call->arena, &s.rules, error));
   TRY(run_load(db, view->list, call->arena, &run, error));
   TRY(award_settlement_of(db, view->list, &id, error));
   s.run = run;

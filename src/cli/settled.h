@@ -6,10 +6,6 @@
 #include "cli/invocation.h"
 #include "list/settlement.h"
 
-/* policies/relations.csv and ceilings.csv, data/exclusion_reasons.csv and exclusion_lists.csv of
- * the call's data folder; one that is not there has no rows. */
-sd_status settled_rules_read(const invocation *call, settlement_rules *out, sd_error *error);
-
 /* "R01 outside of the scope; C03 …": all reasons in the call's language. */
 const char *settled_reasons(const invocation *call, const exclusion_rules *rules, text codes);
 

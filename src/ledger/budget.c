@@ -10,7 +10,9 @@
 #include "base/money.h"
 #include "ledger/ledger_rows.h"
 
-static bool name_is_valid(const char *name, size_t size) {
+enum { CHAIN_MAX = 8 };
+
+bool budget_name_is_valid(const char *name, size_t size) {
   size_t length = strlen(name);
   if (length == 0 || length >= size || !text_is_utf8(text_of(name))) return false;
   for (size_t i = 0; i < length; i++) {
@@ -27,7 +29,7 @@ static sd_status find_line(database *db, const char *line, int32_t year, bool *f
   TRY(query_open(
       db,
       "SELECT bank, bank_account, received_account, allotted_account, payable_account,"
-      " returned_account, closed_us FROM ledger_budget_line WHERE line = ?1 AND year = ?2",
+      " returned_account, closed_us, level FROM ledger_budget_line WHERE line = ?1 AND year = ?2",
       &q, error));
   query_bind_string(q, 1, line);
   query_bind_integer(q, 2, year);
@@ -39,7 +41,8 @@ static sd_status find_line(database *db, const char *line, int32_t year, bool *f
                          .allotted_account = query_integer(q, 3),
                          .payable_account = query_integer(q, 4),
                          .returned_account = query_integer(q, 5),
-                         .closed = query_integer(q, 6) != 0};
+                         .closed = query_integer(q, 6) != 0,
+                         .level = (budget_level)query_integer(q, 7)};
     text bank = query_text(q, 0);
     (void)snprintf(out->line, sizeof out->line, "%s", line);
     (void)snprintf(out->bank, sizeof out->bank, "%.*s", TEXT_ARG(bank));
@@ -101,8 +104,9 @@ static sd_status insert_line(database *db, const budget_line *l, sd_error *error
 sd_status budget_line_open(database *db, const char *line, int32_t year, const char *bank,
                            int64_t now_us, budget_line *out, sd_error *error) {
   assert(database_in_transaction(db));
-  bool valid = name_is_valid(line, BUDGET_LINE_SIZE) && name_is_valid(bank, BANK_NUMBER_SIZE) &&
-               year >= LIMIT_FACT_YEAR_MIN && year <= LIMIT_FACT_YEAR_MAX;
+  bool valid = budget_name_is_valid(line, BUDGET_LINE_SIZE) &&
+               budget_name_is_valid(bank, BANK_NUMBER_SIZE) && year >= LIMIT_FACT_YEAR_MIN &&
+               year <= LIMIT_FACT_YEAR_MAX;
   if (!valid) {
     return error_set(error, SD_INVALID, MESSAGE_LEDGER_BUDGET_LINE_INVALID,
                      SD_ARGS(line, SD_NUMBER(year)));
@@ -119,6 +123,26 @@ sd_status budget_line_open(database *db, const char *line, int32_t year, const c
   (void)snprintf(out->bank, sizeof out->bank, "%s", bank);
   TRY(open_accounts(db, out, now_us, error));
   return insert_line(db, out, error);
+}
+
+sd_status budget_line_set_level(database *db, budget_line *line, budget_level level,
+                                sd_error *error) {
+  assert(database_in_transaction(db) && level > LEVEL_NONE && level < LEVEL_COUNT);
+  if (line->level == level) return SD_OK;
+  if (line->level != LEVEL_NONE) {
+    return error_set(error, SD_CONFLICT, MESSAGE_LEDGER_LEVEL_IS_ANOTHER,
+                     SD_ARGS(line->line, level_word(line->level)));
+  }
+  query *q;
+  TRY(query_open(db, "UPDATE ledger_budget_line SET level = ?3 WHERE line = ?1 AND year = ?2", &q,
+                 error));
+  query_bind_string(q, 1, line->line);
+  query_bind_integer(q, 2, line->year);
+  query_bind_integer(q, 3, level);
+  sd_status status = query_execute(q, error);
+  query_close(q);
+  if (status == SD_OK) line->level = level;
+  return status;
 }
 
 /* --- money in --- */
@@ -142,28 +166,34 @@ static transfer make(transfer_kind kind, const char *what, const char *order, ac
   return t;
 }
 
-static sd_status refuse_closed(const budget_line *line, sd_error *error) {
+sd_status budget_refuse_closed(const budget_line *line, sd_error *error) {
   return error_set(error, SD_REFUSED, MESSAGE_LEDGER_BUDGET_LINE_CLOSED,
                    SD_ARGS(line->line, SD_NUMBER(line->year)));
 }
 
-/* A document number counts within its line and year. */
-static sd_status book_document(database *db, const char *actor, const budget_line *line,
-                               const char *key, transfer *t, int64_t now_us, sd_error *error) {
-  assert(database_in_transaction(db));
-  if (!name_is_valid(key, TRANSFER_REFERENCE_SIZE)) {
-    return error_set(error, SD_INVALID, MESSAGE_LEDGER_BUDGET_LINE_INVALID,
-                     SD_ARGS(key, SD_NUMBER(line->year)));
-  }
-  transfer_verdict verdict;
+sd_status budget_book_document(database *db, const char *actor, const char *key, transfer *chain,
+                               size_t count, int64_t now_us, sd_error *error) {
+  assert(database_in_transaction(db) && count <= CHAIN_MAX);
+  transfer_verdict verdicts[CHAIN_MAX];
   ledger_answer answer;
-  TRY(ledger_apply(db, actor, t, 1, now_us, &verdict, &answer, error));
-  if (verdict_is_accepted(verdict)) return SD_OK;
+  TRY(ledger_apply(db, actor, chain, count, now_us, verdicts, &answer, error));
+  if (answer.refused == 0) return SD_OK;
+  transfer_verdict verdict = verdicts[answer.first_refused];
   if (verdict == VERDICT_EXISTS_WITH_DIFFERENT_CONTENT) {
     return error_set(error, SD_CONFLICT, MESSAGE_LEDGER_BUDGET_KEY_USED, SD_ARGS(key));
   }
   return error_set(error, SD_REFUSED, MESSAGE_LEDGER_TRANSFER_REFUSED,
                    SD_ARGS(key, verdict_name(verdict)));
+}
+
+/* A document number counts within its line and year. */
+static sd_status book_document(database *db, const char *actor, const budget_line *line,
+                               const char *key, transfer *t, int64_t now_us, sd_error *error) {
+  if (!budget_name_is_valid(key, TRANSFER_REFERENCE_SIZE)) {
+    return error_set(error, SD_INVALID, MESSAGE_LEDGER_BUDGET_LINE_INVALID,
+                     SD_ARGS(key, SD_NUMBER(line->year)));
+  }
+  return budget_book_document(db, actor, key, t, 1, now_us, error);
 }
 
 static void document_key(const budget_line *line, const char *key, char out[160]) {
@@ -173,7 +203,7 @@ static void document_key(const budget_line *line, const char *key, char out[160]
 sd_status budget_receive(database *db, const char *actor, const budget_line *line, const char *key,
                          int64_t amount_fen, int64_t now_us, sd_error *error) {
   char thing[160];
-  if (line->closed) return refuse_closed(line, error);
+  if (line->closed) return budget_refuse_closed(line, error);
   document_key(line, key, thing);
   transfer t = make(TRANSFER_PLAIN, "receive", thing, line->bank_account, line->received_account,
                     amount_fen);
@@ -184,7 +214,7 @@ sd_status budget_receive(database *db, const char *actor, const budget_line *lin
 sd_status budget_allot(database *db, const char *actor, const budget_line *line, const char *key,
                        int64_t amount_fen, int64_t now_us, sd_error *error) {
   char thing[160];
-  if (line->closed) return refuse_closed(line, error);
+  if (line->closed) return budget_refuse_closed(line, error);
   document_key(line, key, thing);
   transfer t = make(TRANSFER_PLAIN, "allot", thing, line->received_account, line->allotted_account,
                     amount_fen);
@@ -195,7 +225,7 @@ sd_status budget_allot(database *db, const char *actor, const budget_line *line,
   TRY(budget_state_get(db, line->line, line->year, &state, error));
   char asked[MONEY_TEXT_SIZE], free_text[MONEY_TEXT_SIZE];
   money_format(amount_fen, asked);
-  money_format(state.received_fen - state.allotted_fen, free_text);
+  money_format(state.free_fen, free_text);
   return error_set(error, SD_REFUSED, MESSAGE_LEDGER_BUDGET_NOT_RECEIVED,
                    SD_ARGS(line->line, asked, free_text));
 }
@@ -226,7 +256,7 @@ static sd_status sweep(database *db, const char *actor, const budget_state *s, i
   int64_t number;
   TRY(open_account(db, ACCOUNT_UNSPENT, "unspent", &s->line, now_us, &unspent, error));
   TRY(count_sweeps(db, &s->line, &number, error));
-  int64_t idle_fen = s->received_fen - s->allotted_fen - s->idle_back_fen;
+  int64_t idle_fen = s->free_fen;
   transfer out[2];
   size_t count = 0;
   char key[160], name[32];
@@ -327,6 +357,56 @@ static sd_status account_of_line(database *db, account_id id, int64_t at_us, acc
   return SD_OK;
 }
 
+/* What came from lines of other levels: of the received money, and what came into the bank. */
+static sd_status read_arrived(database *db, budget_state *s, int64_t at_us, sd_error *error) {
+  query *q;
+  TRY(query_open(db,
+                 "SELECT r.is_up, r.crosses, t.amount_fen FROM ledger_route r"
+                 " JOIN ledger_transfer t ON t.debit = r.passed_account"
+                 " WHERE r.to_line = ?1 AND r.year = ?2 AND t.credit = ?3 AND t.at_us <= ?4",
+                 &q, error));
+  query_bind_string(q, 1, s->line.line);
+  query_bind_integer(q, 2, s->line.year);
+  query_bind_integer(q, 3, s->line.received_account);
+  query_bind_integer(q, 4, at_us);
+  sd_status status = SD_OK;
+  s->banked_fen = s->received_fen;
+  for (bool row = true; status == SD_OK;) {
+    status = query_step(q, &row, error);
+    if (status != SD_OK || !row) break;
+    *(query_integer(q, 0) == 1 ? &s->from_below_fen : &s->from_above_fen) += query_integer(q, 2);
+    if (query_integer(q, 1) == 0) s->banked_fen -= query_integer(q, 2);
+  }
+  query_close(q);
+  return status;
+}
+
+/* What went to lines of other levels, and what of it has not arrived there. */
+static sd_status read_passed(database *db, budget_state *s, int64_t at_us, sd_error *error) {
+  TRY(read_arrived(db, s, at_us, error));
+  query *q;
+  TRY(query_open(db,
+                 "SELECT r.is_up, t.credit = r.passed_account, t.amount_fen FROM ledger_route r"
+                 " JOIN ledger_transfer t ON t.credit = r.passed_account"
+                 " OR t.debit = r.passed_account"
+                 " WHERE r.line = ?1 AND r.year = ?2 AND t.at_us <= ?3",
+                 &q, error));
+  query_bind_string(q, 1, s->line.line);
+  query_bind_integer(q, 2, s->line.year);
+  query_bind_integer(q, 3, at_us);
+  sd_status status = SD_OK;
+  for (bool row = true; status == SD_OK;) {
+    status = query_step(q, &row, error);
+    if (status != SD_OK || !row) break;
+    int64_t amount_fen = query_integer(q, 2);
+    bool passed = query_integer(q, 1) == 1;
+    s->under_way_fen += passed ? amount_fen : -amount_fen;
+    if (passed) *(query_integer(q, 0) == 1 ? &s->passed_up_fen : &s->passed_down_fen) += amount_fen;
+  }
+  query_close(q);
+  return status;
+}
+
 sd_status budget_state_get(database *db, const char *line, int32_t year, budget_state *out,
                            sd_error *error) {
   return budget_state_at(db, line, year, INT64_MAX, out, error);
@@ -343,7 +423,10 @@ sd_status budget_state_at(database *db, const char *line, int32_t year, int64_t 
   int64_t taken_fen, idle_fen; /* at the end of the year */
   TRY(read_unspent(db, out, at_us, &taken_fen, &idle_fen, error));
   out->received_fen = received.credits_posted_fen;
-  int64_t given_fen = received.debits_posted_fen - idle_fen;
+  out->free_fen = account_available_fen(&received);
+  TRY(read_passed(db, out, at_us, error));
+  int64_t passed_fen = out->passed_down_fen + out->passed_up_fen;
+  int64_t given_fen = received.debits_posted_fen - idle_fen - passed_fen;
   /* What the allotted account got from elsewhere than the received one came back from payees. */
   int64_t restored_fen = allotted.credits_posted_fen - given_fen;
   out->allotted_fen = given_fen;
@@ -358,8 +441,17 @@ sd_status budget_state_at(database *db, const char *line, int32_t year, int64_t 
 }
 
 sd_status budget_lines_each(database *db, budget_visitor visit, void *context, sd_error *error) {
+  return budget_lines_each_at(db, 0, INT64_MAX, visit, context, error);
+}
+
+sd_status budget_lines_each_at(database *db, int32_t year, int64_t at_us, budget_visitor visit,
+                               void *context, sd_error *error) {
   query *q;
-  TRY(query_open(db, "SELECT line, year FROM ledger_budget_line ORDER BY line, year", &q, error));
+  TRY(query_open(db,
+                 "SELECT line, year FROM ledger_budget_line WHERE ?1 = 0 OR year = ?1"
+                 " ORDER BY line, year",
+                 &q, error));
+  query_bind_integer(q, 1, year);
   sd_status status = SD_OK;
   for (bool row = true; status == SD_OK;) {
     status = query_step(q, &row, error);
@@ -367,7 +459,7 @@ sd_status budget_lines_each(database *db, budget_visitor visit, void *context, s
     char line[BUDGET_LINE_SIZE];
     (void)snprintf(line, sizeof line, "%.*s", TEXT_ARG(query_text(q, 0)));
     budget_state state;
-    status = budget_state_get(db, line, (int32_t)query_integer(q, 1), &state, error);
+    status = budget_state_at(db, line, (int32_t)query_integer(q, 1), at_us, &state, error);
     if (status == SD_OK) status = visit(context, &state, error);
   }
   query_close(q);

@@ -1,7 +1,8 @@
 /* Budget lines: money received, allotted, reserved, paid, available, per line and year.
  *
  * A line is three accounts (received, allotted, payable) and one for what comes back after the
- * year has ended.  Received money lies in the bank account that the line pays from:
+ * year has ended.  Money that goes to a line of another level is ledger/passing.  Received money
+ * lies in the bank account that the line pays from:
  *
  *   received   bank            <- received/LINE/YEAR     (money arrived at this level)
  *   allotted   received/..     -> allotted/LINE/YEAR     (never more than received)
@@ -14,6 +15,7 @@
 #define SUDUI_LEDGER_BUDGET_H
 
 #include "ledger/ledger.h"
+#include "ledger/level.h"
 
 enum { BUDGET_LINE_SIZE = 40, BANK_NUMBER_SIZE = 36 };
 
@@ -26,12 +28,20 @@ typedef struct budget_line {
   account_id allotted_account;
   account_id payable_account;
   account_id returned_account;
-  bool closed; /* its year is over: nothing is received, allotted or reserved any more */
+  bool closed;        /* its year is over: nothing is received, allotted or reserved any more */
+  budget_level level; /* LEVEL_NONE until somebody says it */
 } budget_line;
 
 typedef struct budget_state {
   budget_line line;
-  int64_t received_fen;
+  int64_t received_fen;    /* from wherever */
+  int64_t from_above_fen;  /* of it: handed down by a higher level */
+  int64_t from_below_fen;  /* of it: handed up by a lower one */
+  int64_t banked_fen;      /* of it: what came into the line's own bank account */
+  int64_t passed_down_fen; /* to lower levels */
+  int64_t passed_up_fen;
+  int64_t under_way_fen; /* of what was passed on: not yet received there */
+  int64_t free_fen;      /* received, and neither allotted nor passed on nor taken back */
   int64_t allotted_fen;
   int64_t reserved_fen;   /* ordered and not yet booked by the bank */
   int64_t paid_fen;       /* net of what came back in the same year */
@@ -51,9 +61,13 @@ sd_status budget_line_open(database *db, const char *line, int32_t year, const c
 sd_status budget_line_find(database *db, const char *line, int32_t year, budget_line *out,
                            sd_error *error);
 
+/* Says whose line it is; SD_CONFLICT when it is another level's. */
+sd_status budget_line_set_level(database *db, budget_line *line, budget_level level,
+                                sd_error *error);
+
 /* Books money that arrived, or hands out a part of it.  `key` is the number of the document (an
  * idempotency key: the same key and amount again changes nothing, another amount is SD_CONFLICT).
- * SD_REFUSED when more would be allotted than was received. */
+ * SD_REFUSED when more would be allotted than was received and not passed on. */
 sd_status budget_receive(database *db, const char *actor, const budget_line *line, const char *key,
                          int64_t amount_fen, int64_t now_us, sd_error *error);
 sd_status budget_allot(database *db, const char *actor, const budget_line *line, const char *key,
@@ -75,6 +89,17 @@ sd_status budget_state_at(database *db, const char *line, int32_t year, int64_t 
 typedef sd_status (*budget_visitor)(void *context, const budget_state *state, sd_error *error);
 /* In order of line and year. */
 sd_status budget_lines_each(database *db, budget_visitor visit, void *context, sd_error *error);
+/* The same as they stood at the end of `at_us`; of one year, or of all with `year` 0. */
+sd_status budget_lines_each_at(database *db, int32_t year, int64_t at_us, budget_visitor visit,
+                               void *context, sd_error *error);
+
+/* A document's transfer within the caller's transaction: SD_CONFLICT when its number was used for
+ * something else, SD_REFUSED with the verdict. `count` linked transfers, the culprit decides. */
+sd_status budget_book_document(database *db, const char *actor, const char *key, transfer *chain,
+                               size_t count, int64_t now_us, sd_error *error);
+/* True for what can be the number of a document, a line or an account: printable, no blanks. */
+bool budget_name_is_valid(const char *name, size_t size);
+sd_status budget_refuse_closed(const budget_line *line, sd_error *error);
 
 /* The chains of a payout, one builder each, so that no caller invents its own postings.  `order` is
  * the EndToEndId; ids are derived from it. */

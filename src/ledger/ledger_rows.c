@@ -57,6 +57,19 @@ static const migration ledger_steps[] = {
      ") STRICT;"},
     {"the end of a budget line's year",
      "ALTER TABLE ledger_budget_line ADD COLUMN closed_us INTEGER NOT NULL DEFAULT 0;"},
+    {"levels, and the money passed between them",
+     "ALTER TABLE ledger_budget_line ADD COLUMN level INTEGER NOT NULL DEFAULT 0;"
+     "CREATE TABLE ledger_route ("
+     " line TEXT NOT NULL,"
+     " to_line TEXT NOT NULL,"
+     " year INTEGER NOT NULL,"
+     " is_up INTEGER NOT NULL CHECK (is_up IN (0, 1)),"
+     " crosses INTEGER NOT NULL CHECK (crosses IN (0, 1)),"
+     " passed_account INTEGER NOT NULL UNIQUE REFERENCES ledger_account,"
+     " transit_account INTEGER NOT NULL REFERENCES ledger_account,"
+     " PRIMARY KEY (line, to_line, year)"
+     ") STRICT;"
+     "CREATE INDEX ledger_route_to ON ledger_route (to_line, year);"},
 };
 _Static_assert(TRANSFER_POST == 2 && TRANSFER_VOID == 3, "the index ledger_transfer_resolves");
 

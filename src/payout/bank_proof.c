@@ -17,7 +17,7 @@ static sd_status add_received(void *context, const budget_state *state, sd_error
   (void)error;
   proving *p = context;
   if (strcmp(state->line.bank, p->proof.account) == 0) {
-    p->proof.ledger_received_fen += state->received_fen;
+    p->proof.ledger_received_fen += state->banked_fen;
   }
   return SD_OK;
 }

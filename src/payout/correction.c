@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "base/messages/audit.h"
 #include "base/messages/payout.h"
+#include "ledger/passing.h"
 #include "payout/clawback.h"
 #include "payout/finding.h"
 #include "payout/payout_rows.h"
@@ -236,6 +237,27 @@ static sd_status book_on_line(correcting *c, sd_error *error) {
   return ledger_apply_all(c->db, c->maker, chain, 1, c->now_us, error);
 }
 
+/* The way between two levels: the entry moves the bank account that it stands on. */
+static sd_status book_passing(correcting *c, sd_error *error) {
+  const correction *a = c->act;
+  budget_line from, to;
+  char key[TRANSFER_REFERENCE_SIZE];
+  entry_key(c, key);
+  budget_passing p = {.from = a->line == NULL ? "" : a->line,
+                      .to = a->to == NULL ? "" : a->to,
+                      .year = a->year,
+                      .key = key,
+                      .amount_fen = c->entry.amount_fen,
+                      .from_waits = true};
+  TRY(budget_line_find(c->db, p.from, p.year, &from, error));
+  TRY(budget_line_find(c->db, p.to, p.year, &to, error));
+  bool out = a->act == CORRECTION_PASS_OUT;
+  TRY(check_account(c, out ? from.bank : to.bank, error));
+  if (!out) return budget_passing_arrived(c->db, c->maker, &p, c->now_us, error);
+  TRY(payer_has_statements(c->db, to.bank, &p.to_waits, error));
+  return budget_passing_left(c->db, c->maker, &p, c->now_us, error);
+}
+
 static sd_status book_suspense(correcting *c, sd_error *error) {
   char key[TRANSFER_REFERENCE_SIZE], code[ACCOUNT_CODE_SIZE];
   account_id bank, held;
@@ -356,6 +378,9 @@ static sd_status do_act(correcting *c, sd_error *error) {
     case CORRECTION_CHARGE:
     case CORRECTION_HAND_BACK:
       return book_on_line(c, error);
+    case CORRECTION_PASS_OUT:
+    case CORRECTION_PASS_IN:
+      return book_passing(c, error);
     case CORRECTION_SUSPENSE:
     case CORRECTION_REFUND:
       return book_suspense(c, error);
@@ -404,6 +429,7 @@ static void write_content(const correction *c, text_builder *out) {
   if (c->other != 0) json_member_integer(&w, "other", c->other);
   if (c->order != NULL) json_member_string(&w, "order", c->order);
   if (c->line != NULL) json_member_string(&w, "line", c->line);
+  if (c->to != NULL) json_member_string(&w, "to", c->to);
   if (c->year != 0) json_member_integer(&w, "year", c->year);
   if (c->clawback != 0) json_member_integer(&w, "clawback", c->clawback);
   if (c->award != NULL) json_member_string(&w, "award", c->award);
@@ -436,6 +462,7 @@ static sd_status read_content(text content, arena *a, correction *out, sd_error 
                       .other = member_number(v, "other"),
                       .order = member_text(v, "order"),
                       .line = member_text(v, "line"),
+                      .to = member_text(v, "to"),
                       .year = (int32_t)member_number(v, "year"),
                       .clawback = member_number(v, "clawback"),
                       .award = member_text(v, "award"),

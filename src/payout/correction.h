@@ -27,7 +27,8 @@ typedef struct correction {
   int64_t entry;     /* of the queue: all acts but CORRECT and TRANSFER */
   int64_t other;     /* OFFSET: the entry that undoes it */
   const char *order; /* RETURN, PAY_BACK, PAYMENT, CORRECT: its reference */
-  const char *line;  /* RECEIPT, CHARGE, HAND_BACK; CORRECT: where it belongs */
+  const char *line;  /* RECEIPT, CHARGE, HAND_BACK; CORRECT: where it belongs; PASS_*: the giver */
+  const char *to;    /* PASS_OUT, PASS_IN: the line that it was passed to */
   int32_t year;      /* of the line */
   int64_t clawback;  /* RECOVERY, SET_OFF, WRITE_OFF: the case */
   const char *award; /* SET_OFF: the award that pays it; line and year are the award's */

@@ -150,3 +150,13 @@ sd_status payer_register(database *db, const char *actor, const payer *given, in
   arena_destroy(a);
   return status;
 }
+
+sd_status payer_has_statements(database *db, const char *account_number, bool *out,
+                               sd_error *error) {
+  query *q;
+  TRY(query_open(db, "SELECT 1 FROM payout_statement WHERE account = ?1 LIMIT 1", &q, error));
+  query_bind_string(q, 1, account_number);
+  sd_status status = query_step(q, out, error);
+  query_close(q);
+  return status;
+}

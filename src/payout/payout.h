@@ -35,6 +35,9 @@ sd_status payer_find(database *db, const char *account_number, arena *a, payer *
                      sd_error *error);
 typedef sd_status (*payer_visitor)(void *context, const payer *p, sd_error *error);
 sd_status payers_each(database *db, payer_visitor visit, void *context, sd_error *error);
+/* True when a statement of this bank account was read: from then on it moves by statements only. */
+sd_status payer_has_statements(database *db, const char *account_number, bool *out,
+                               sd_error *error);
 
 /* One award of a final list that is to be paid. */
 typedef struct payout_line {

@@ -14,6 +14,18 @@
 
 /* --- What several pages show --- */
 
+operation_context page_context(const web_call *call) {
+  return (operation_context){.db = call->db,
+                             .registry = call->registry,
+                             .calendar = call->options->calendar,
+                             .settlement = call->options->settlement};
+}
+
+const char *page_actor(const web_call *call) {
+  text copy = arena_copy(call->arena, call->session->account.name);
+  return copy.data == NULL ? "" : copy.data;
+}
+
 const item_version *page_item(const web_call *call, text id, text version) {
   const item_version *found = NULL;
   for (size_t i = 0; i < call->options->items->count; i++) {

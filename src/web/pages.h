@@ -9,6 +9,11 @@
 #include "web/routes.def"
 #undef ROUTE
 
+/* What use cases of operation/ stand on; borrowed from the call. */
+operation_context page_context(const web_call *call);
+/* Who acts, as it stands in the audit chain; in the call's arena, never NULL. */
+const char *page_actor(const web_call *call);
+
 /* --- What several pages show --- */
 
 /* The item version of a list's line: the newest of that id and label; NULL when the policies folder

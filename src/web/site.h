@@ -7,6 +7,7 @@
 #define SUDUI_WEB_SITE_H
 
 #include "access/session.h"
+#include "operation/context.h"
 #include "policy/catalogue.h"
 #include "registry/registry.h"
 #include "web/exchange.h"
@@ -18,7 +19,10 @@ typedef struct site_options {
   const attribute_catalogue *attributes; /* these outlive the site */
   const item_catalogue *items;
   const area_table *areas;
-  unsigned slots; /* requests that are worked on at the same time; 0: one for each processor */
+  const day_calendar *calendar; /* NULL: use cases that count working days are refused */
+  const settlement_rules *settlement;
+  const char *outbox; /* folder of released bank files */
+  unsigned slots;     /* requests that are worked on at the same time; 0: one for each processor */
 } site_options;
 
 typedef struct site site;

@@ -2,6 +2,7 @@
 #include "support/paid_city.h"
 
 #include "audit/approval.h"
+#include "ledger/passing.h"
 #include "payout/bank_answer.h"
 #include "payout/correction.h"
 
@@ -226,6 +227,93 @@ static void test_correct(void **state) {
   paid_city_close(&c);
 }
 
+static int64_t proposed(paid_city *c, const correction *act) {
+  int64_t proposal = 0;
+  MUST(correction_propose(c->city.db, act, "clerk", 8, &proposal, error));
+  return proposal;
+}
+
+/* Money for a district whose bank statements nobody reads: out by the entry of ours, there at once;
+ * and back the same way. */
+static void test_passing(void **state) {
+  (void)state;
+  paid_city c;
+  paid_city_open(&c, &bank_format_iso20022, 1);
+  database *db = c.city.db;
+  budget_line city_line, district;
+  MUST(database_begin(db, error));
+  MUST(budget_line_open(db, "KJ-1", 2026, PAID_CITY_PAYER, 1, &city_line, error));
+  MUST(budget_line_set_level(db, &city_line, LEVEL_CITY, error));
+  MUST(budget_line_open(db, "WJ-1", 2026, "9900", 1, &district, error));
+  MUST(budget_line_set_level(db, &district, LEVEL_DISTRICT, error));
+  MUST(database_commit(db, error));
+  statement_entry grant = paid_city_entry(&c, "E1", -1, 100, true);
+  paid_city_book(&c, "2026-11-24", &grant, 1);
+  correction act = {.act = CORRECTION_RECEIPT,
+                    .entry = last_entry(&c),
+                    .line = "KJ-1",
+                    .year = 2026,
+                    .reason = "拨款"};
+  assert_int_equal(approve(&c, proposed(&c, &act), "chief"), SD_OK);
+  budget_passing p = {.from = "KJ-1", .to = "WJ-1", .year = 2026, .key = "D", .amount_fen = 80};
+  MUST(payer_has_statements(db, PAID_CITY_PAYER, &p.from_waits, error));
+  MUST(payer_has_statements(db, "9900", &p.to_waits, error));
+  assert_true(p.from_waits && !p.to_waits);
+  MUST(database_begin(db, error));
+  MUST(budget_pass(db, "t", &p, 8, error));
+  MUST(database_commit(db, error));
+  static const struct {
+    const char *row;
+    correction_act act;
+    const char *line, *to;
+    int64_t amount_fen;
+    bool is_credit;
+    sd_status status;
+    int64_t received_fen; /* by the district */
+  } rows[] = {
+      {"more than was passed", CORRECTION_PASS_OUT, "KJ-1", "WJ-1", 81, false, SD_REFUSED, 0},
+      {"the other way", CORRECTION_PASS_OUT, "WJ-1", "KJ-1", 80, false, SD_REFUSED, 0},
+      {"a credit does not leave", CORRECTION_PASS_OUT, "KJ-1", "WJ-1", 80, true, SD_REFUSED, 0},
+      {"no such line", CORRECTION_PASS_OUT, "KJ-1", NULL, 80, false, SD_NOT_FOUND, 0},
+      {"it leaves", CORRECTION_PASS_OUT, "KJ-1", "WJ-1", 50, false, SD_OK, 50},
+      {"nothing comes by itself", CORRECTION_PASS_IN, "WJ-1", "KJ-1", 20, true, SD_NOT_FOUND, 50}};
+  int64_t open_fen = 0;
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    char reference[8];
+    snprintf(reference, sizeof reference, "F%zu", i);
+    statement_entry e = paid_city_entry(&c, reference, -1, rows[i].amount_fen, rows[i].is_credit);
+    paid_city_book(&c, "2026-11-24", &e, 1);
+    act = (correction){.act = rows[i].act,
+                       .entry = last_entry(&c),
+                       .line = rows[i].line,
+                       .to = rows[i].to,
+                       .year = 2026,
+                       .reason = "划拨"};
+    int64_t proposal = 0;
+    sd_status status = correction_propose(db, &act, "clerk", 8, &proposal, NULL);
+    CHECK_ROW_TEXT(rows[i].row, status_name(status), status_name(rows[i].status));
+    if (status == SD_OK) CHECK_ROW(rows[i].row, approve(&c, proposal, "chief") == SD_OK);
+    if (status != SD_OK) open_fen += rows[i].is_credit ? rows[i].amount_fen : -rows[i].amount_fen;
+    budget_state s;
+    MUST(budget_state_get(db, "WJ-1", 2026, &s, error));
+    CHECK_ROW(rows[i].row, s.received_fen == rows[i].received_fen);
+    bank_proof proof = paid_city_prove(&c);
+    CHECK_ROW(rows[i].row, proof.unexplained_fen == 0 && proof.queued_fen == open_fen);
+  }
+  p = (budget_passing){.from = "WJ-1", .to = "KJ-1", .year = 2026, .key = "U", .amount_fen = 20};
+  p.to_waits = true;
+  MUST(database_begin(db, error));
+  MUST(budget_pass(db, "t", &p, 8, error));
+  MUST(database_commit(db, error));
+  act.line = "WJ-1", act.to = "KJ-1"; /* the last entry: 20 came in */
+  assert_int_equal(approve(&c, proposed(&c, &act), "chief"), SD_OK);
+  budget_state s;
+  MUST(budget_state_get(db, "KJ-1", 2026, &s, error));
+  assert_true(s.from_below_fen == 20 && s.free_fen == 40 && s.passed_down_fen == 80);
+  assert_int_equal(paid_city_prove(&c).unexplained_fen, 0);
+  paid_city_close(&c);
+}
+
 /* By hand, between accounts that are no bank's. */
 static void test_transfer(void **state) {
   (void)state;
@@ -274,8 +362,9 @@ static void test_words(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_acts), cmocka_unit_test(test_offset),
-                                     cmocka_unit_test(test_correct),
-                                     cmocka_unit_test(test_transfer), cmocka_unit_test(test_words)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_acts),     cmocka_unit_test(test_offset),
+      cmocka_unit_test(test_correct),  cmocka_unit_test(test_passing),
+      cmocka_unit_test(test_transfer), cmocka_unit_test(test_words)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,11 +1,13 @@
 /* The account on file of a company: as it is now, as it was some days ago, as two people saw it. */
-#include "cli/payee_account.h"
+#include "operation/payee_account.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/messages/operation.h"
+#include "operation/propose.h"
 
 enum { CONTENT_BYTES_MAX = 4096, SHOWN_DIGITS = 4 };
 static const int64_t DAY_US = INT64_C(86400000000);
@@ -13,8 +15,8 @@ static const int64_t DAY_US = INT64_C(86400000000);
 static const char *const FACTS[PAYEE_COLUMNS] = {"bank_account_name", "bank_account_number",
                                                  "bank_code"};
 
-static sd_status read_at(const city *c, int64_t known_us, arena *a, const snapshot **out,
-                         sd_error *error) {
+static sd_status read_at(const operation_context *c, int64_t known_us, arena *a,
+                         const snapshot **out, sd_error *error) {
   column_request columns[PAYEE_COLUMNS];
   for (int i = 0; i < PAYEE_COLUMNS; i++) {
     columns[i] = (column_request){FACTS[i], PERIOD_NONE, PICK_LATEST, NULL};
@@ -26,8 +28,8 @@ static sd_status read_at(const city *c, int64_t known_us, arena *a, const snapsh
   return registry_snapshot(c->registry, &request, a, out, error);
 }
 
-sd_status account_file_read(const city *c, int64_t now_us, int32_t check_days, arena *a,
-                            account_file *out, sd_error *error) {
+sd_status account_file_read(const operation_context *c, int64_t now_us, int32_t check_days,
+                            arena *a, account_file *out, sd_error *error) {
   TRY(read_at(c, now_us, a, &out->now, error));
   return read_at(c, now_us - check_days * DAY_US, a, &out->before, error);
 }
@@ -87,6 +89,28 @@ bool account_write_content(const account_file *f, text code, text_builder *out) 
   json_member_string(&w, "account_sm3", hex);
   json_end_object(&w);
   return true;
+}
+
+sd_status account_propose(database *db, const account_file *f, const account_proposal *request,
+                          int64_t *id_out, sd_error *error) {
+  text_builder content;
+  text_builder_init(&content, CONTENT_BYTES_MAX);
+  text code = text_of(request->code);
+  sd_status status;
+  if (!account_write_content(f, code, &content)) {
+    status = error_set(error, SD_NOT_FOUND, MESSAGE_OPERATION_NO_ACCOUNT, SD_ARGS(request->code));
+  } else if (content.failed) {
+    status = error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  } else {
+    const approval_request r = {.operation = OPERATION_COMPANY_ACCOUNT,
+                                .subject = code,
+                                .content = text_builder_text(&content),
+                                .actor = request->actor,
+                                .now_us = request->now_us};
+    status = operation_propose(db, &r, id_out, error);
+  }
+  text_builder_release(&content);
+  return status;
 }
 
 sd_status account_was_checked(database *db, const account_file *f, text code, bool *out,

@@ -1,9 +1,9 @@
 /* The account on file of a company: as it is now, as it was some days ago, as two people saw it. */
-#ifndef SUDUI_CLI_PAYEE_ACCOUNT_H
-#define SUDUI_CLI_PAYEE_ACCOUNT_H
+#ifndef SUDUI_OPERATION_PAYEE_ACCOUNT_H
+#define SUDUI_OPERATION_PAYEE_ACCOUNT_H
 
 #include "audit/approval.h"
-#include "cli/city.h"
+#include "operation/context.h"
 #include "registry/snapshot.h"
 
 /* The columns of an account in a snapshot, in this order. */
@@ -13,9 +13,9 @@ typedef struct account_file {
   const snapshot *now, *before;
 } account_file;
 
-/* Accounts as known at `now_us` and as known `check_days` before. */
-sd_status account_file_read(const city *c, int64_t now_us, int32_t check_days, arena *a,
-                            account_file *out, sd_error *error);
+/* Asks the context's registry: accounts as known at `now_us` and as known `check_days` before. */
+sd_status account_file_read(const operation_context *c, int64_t now_us, int32_t check_days,
+                            arena *a, account_file *out, sd_error *error);
 
 /* SM3 of name, number and bank code as they are now; false when one is missing. */
 bool account_digest(const account_file *f, text code, char hex[SM3_TEXT_SIZE]);
@@ -26,6 +26,16 @@ bool account_was_changed(const account_file *f, text code);
 /* What two people look at: the name, the last digits, the bank and the digest.  False when there is
  * no account.  Look at out->failed. */
 bool account_write_content(const account_file *f, text code, text_builder *out);
+
+/* The first of two people: proposes the account as it is now (OPERATION_COMPANY_ACCOUNT), in a
+ * transaction of its own.  SD_NOT_FOUND when none is on file. */
+typedef struct account_proposal {
+  const char *code; /* of the company */
+  const char *actor;
+  int64_t now_us;
+} account_proposal;
+sd_status account_propose(database *db, const account_file *f, const account_proposal *request,
+                          int64_t *id_out, sd_error *error);
 
 /* True when two people saw exactly this account. */
 sd_status account_was_checked(database *db, const account_file *f, text code, bool *out,

@@ -1,0 +1,48 @@
+/* A final list becomes orders, reservations and a bank file.
+ *
+ * Accounts and exclusion lists are looked at as they are known now, not as they were when the list
+ * was made (R-41, R-51).  Doing it again orders nothing twice (payout/payout.h). */
+#ifndef SUDUI_OPERATION_PAY_LIST_H
+#define SUDUI_OPERATION_PAY_LIST_H
+
+#include "list/life.h"
+#include "operation/context.h"
+#include "payout/payout.h"
+
+typedef struct pay_request {
+  const char *payer; /* account number; NULL: the first that is registered */
+  int64_t execution_day;
+  bool reissue; /* lines whose last attempt is dead get a new one */
+  const char *actor;
+  int64_t now_us;
+} pay_request;
+
+/* What is the same for all lists of one call. */
+typedef struct payment_run payment_run;
+
+/* Reads the facts of payees and the exclusion lists; everything lives in `a`, the rest is borrowed.
+ * The context has a registry, a calendar and rules of settlement.  SD_NOT_FOUND for the payer. */
+sd_status payment_run_open(const operation_context *c, const pay_request *request, arena *a,
+                           payment_run **out, sd_error *error);
+
+/* One part of a list that was ordered: the whole, an advance, or the rest behind an advance. */
+typedef struct payment_part {
+  const list_status *list;
+  const payout_file *file;
+  const payout_line *lines;
+  const payout_outcome *outcomes; /* of each line */
+  size_t count;
+} payment_part;
+
+/* Borrowed during the call. */
+typedef sd_status (*payment_visitor)(void *context, const payment_part *part, sd_error *error);
+
+/* Orders what is due of the list by the stages of its item; a part is durable before it is visited.
+ * SD_REFUSED says why a list that is not final is not paid. */
+sd_status payment_run_list(payment_run *p, int64_t list, payment_visitor visit, void *context,
+                           sd_error *error);
+
+/* Lines so far whose payees stand on an exclusion list as of now. */
+int64_t payment_run_excluded(const payment_run *p);
+
+#endif
