@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "access/view_log.h"
 #include "audit/approval.h"
 #include "audit/audit.h"
 #include "base/clock.h"
@@ -44,8 +45,9 @@ static const migration access_steps[] = {
 };
 
 sd_status access_migrate(database *db, sd_error *error) {
-  return database_migrate(db, "access", access_steps, sizeof access_steps / sizeof access_steps[0],
-                          error);
+  TRY(database_migrate(db, "access", access_steps, sizeof access_steps / sizeof access_steps[0],
+                       error));
+  return view_log_migrate(db, error);
 }
 
 /* An arena for one account's texts; what is said of it. */

@@ -70,8 +70,7 @@ static void take_answer(walk *w, standing *s) {
   while (w->answer_at < w->answer_count && strcmp(w->answers[w->answer_at].code, code) < 0) {
     w->answer_at++;
   }
-  bool found =
-      w->answer_at < w->answer_count && strcmp(w->answers[w->answer_at].code, code) == 0;
+  bool found = w->answer_at < w->answer_count && strcmp(w->answers[w->answer_at].code, code) == 0;
   s->answer = found ? w->answers[w->answer_at].state : CONFIRMATION_WAITING;
 }
 
@@ -79,8 +78,7 @@ static sd_status visit_part(walk *w, text lines, sd_error *error) {
   arena_reset(w->part);
   while (lines.size != 0) {
     standing s = {0};
-    if (!decision_line_read(&lines, w->part, &s.decided) ||
-        s.decided.version >= w->version_count) {
+    if (!decision_line_read(&lines, w->part, &s.decided) || s.decided.version >= w->version_count) {
       return corrupt(w->list, error);
     }
     if (text_compare(text_of(s.decided.code), w->after) <= 0) continue;

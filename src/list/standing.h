@@ -12,14 +12,14 @@
 #include "list/settle.h"
 
 typedef struct standing {
-  decision decided;    /* as the run decided; its amounts before the settlement */
-  bool granted;        /* what holds now; recognitions are granted without an amount */
-  int64_t amount_fen;  /* what holds now; 0 unless granted */
-  bool settled;        /* the newest settlement knows the company; then `award` says how */
-  award_state award;   /* AWARD_HELD: a fact that decides between awards is missing */
-  bool suspended;      /* an objection is open */
-  bool changed;        /* an upheld objection set the amount */
-  bool needs_answer;   /* the item has a stage of confirmation */
+  decision decided;   /* as the run decided; its amounts before the settlement */
+  bool granted;       /* what holds now; recognitions are granted without an amount */
+  int64_t amount_fen; /* what holds now; 0 unless granted */
+  bool settled;       /* the newest settlement knows the company; then `award` says how */
+  award_state award;  /* AWARD_HELD: a fact that decides between awards is missing */
+  bool suspended;     /* an objection is open */
+  bool changed;       /* an upheld objection set the amount */
+  bool needs_answer;  /* the item has a stage of confirmation */
   confirmation_state answer;
 } standing;
 

@@ -139,9 +139,7 @@ static sd_status add_stages(database *db, int64_t list, int64_t now_us, arena *a
   return SD_OK;
 }
 
-static int64_t tenths(int64_t span_us) {
-  return (10 * span_us + CLOCK_DAY_US / 2) / CLOCK_DAY_US;
-}
+static int64_t tenths(int64_t span_us) { return (10 * span_us + CLOCK_DAY_US / 2) / CLOCK_DAY_US; }
 
 static sd_status close_stages(city_tally *t, stage_times *s, sd_error *error) {
   city_stage *stages = ARENA_ARRAY(t->arena, city_stage, ITEM_STAGE_COUNT + 1);
@@ -149,10 +147,10 @@ static sd_status close_stages(city_tally *t, stage_times *s, sd_error *error) {
   size_t count = 0;
   for (int kind = 0; kind < ITEM_STAGE_COUNT; kind++) {
     if (s->counts[kind] == 0) continue;
-    stages[count++] = (city_stage){.kind = kind,
-                                   .count = (int64_t)s->counts[kind],
-                                   .median_tenths =
-                                       tenths(tally_median(s->values[kind], s->counts[kind]))};
+    stages[count++] =
+        (city_stage){.kind = kind,
+                     .count = (int64_t)s->counts[kind],
+                     .median_tenths = tenths(tally_median(s->values[kind], s->counts[kind]))};
   }
   if (t->bank_count != 0) {
     for (size_t i = 0; i < t->bank_count; i++) t->bank_days[i] *= 10;
@@ -198,9 +196,9 @@ sd_status city_figures_read(registry *r, const city_request *request, arena *a, 
   *t = (city_tally){.request = request, .arena = a, .out = out};
   TRY(list_each(all.db, TEXT(""), take_list, &all, error));
   TRY(take_years(&all, out, a, error));
-  out->data_year = request->data_year != 0   ? request->data_year
-                   : out->year_count != 0 ? out->years[out->year_count - 1]
-                                          : 0;
+  out->data_year = request->data_year != 0 ? request->data_year
+                   : out->year_count != 0  ? out->years[out->year_count - 1]
+                                           : 0;
   TRY(payout_marks_read(all.db, a, &marks, &t->mark_count, error));
   t->marks = marks;
   TRY(read_known(r, t, error));

@@ -10,8 +10,8 @@
 #include "registry/registry.h"
 
 typedef struct city_request {
-  text district;         /* this area and what lies in it; empty: everywhere */
-  int32_t data_year;     /* 0: the newest of which there is a list */
+  text district;     /* this area and what lies in it; empty: everywhere */
+  int32_t data_year; /* 0: the newest of which there is a list */
   const area_table *areas;
   int64_t now_us;
 } city_request;
@@ -37,20 +37,20 @@ typedef enum city_wait {
 const char *city_wait_name(city_wait w);
 
 typedef struct city_group {
-  text key;            /* of an item or a district; empty: of no district on file, or the total */
-  int64_t list;        /* of an item; else 0 */
-  text version;        /* of an item: its versions, separated by spaces */
-  list_state state;    /* of an item */
-  bool pays;           /* of an item: false for recognitions */
-  int64_t met;         /* granted */
-  int64_t not_met;     /* by the rules, or by the settlement */
+  text key;         /* of an item or a district; empty: of no district on file, or the total */
+  int64_t list;     /* of an item; else 0 */
+  text version;     /* of an item: its versions, separated by spaces */
+  list_state state; /* of an item */
+  bool pays;        /* of an item: false for recognitions */
+  int64_t met;      /* granted */
+  int64_t not_met;  /* by the rules, or by the settlement */
   int64_t unknown;
-  city_sum granted;    /* met, with an amount */
-  city_sum ordered;    /* with an order that is alive, or was paid */
-  city_sum paid;       /* booked and not come back */
-  city_sum came_back;  /* booked and come back, or taken back by the bank */
+  city_sum granted;   /* met, with an amount */
+  city_sum ordered;   /* with an order that is alive, or was paid */
+  city_sum paid;      /* booked and not come back */
+  city_sum came_back; /* booked and come back, or taken back by the bank */
   city_sum waiting[CITY_WAIT_COUNT];
-  city_sum estimate;   /* of the unknown: see city_figures */
+  city_sum estimate; /* of the unknown: see city_figures */
 } city_group;
 
 typedef struct city_month {
@@ -89,10 +89,10 @@ typedef struct city_figures {
   size_t stage_count;
   const city_missing *missing; /* most decisions first */
   size_t missing_count;
-  int64_t receivers;    /* companies with an order */
-  int64_t first_time;   /* of them: no order for an earlier data year, and no award on file that was
-                           paid before (facts whose name ends in "_award_paid") */
-  int64_t top_fen;      /* ordered for the CITY_TOP_COUNT companies with the most */
+  int64_t receivers;  /* companies with an order */
+  int64_t first_time; /* of them: no order for an earlier data year, and no award on file that was
+                         paid before (facts whose name ends in "_award_paid") */
+  int64_t top_fen;    /* ordered for the CITY_TOP_COUNT companies with the most */
 } city_figures;
 
 /* Everything lives in `a`.

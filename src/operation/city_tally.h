@@ -28,10 +28,10 @@ typedef struct city_tally {
   size_t district_count;
   city_month months[CITY_MONTHS_MAX]; /* ascending */
   size_t month_count;
-  map missing; /* "rd_expense@2024" → city_missing */
+  map missing;           /* "rd_expense@2024" → city_missing */
   const snapshot *known; /* every subject, with what was paid to it before */
   city_receiver *receivers;
-  size_t receiver_at; /* where the subjects of the list at hand have been found */
+  size_t receiver_at;       /* where the subjects of the list at hand have been found */
   const payout_mark *marks; /* by list and subject */
   size_t mark_count, mark_at;
   int64_t *bank_days; /* from order to booking, of booked orders */

@@ -1,4 +1,4 @@
-/* The city on one page: money by item, district and month, receivers, days, unknowns, what is missing. */
+/* The city on one page: money by item, district, month; receivers, days, unknowns. */
 #include "web/page_city.h"
 
 #include <stdio.h>
@@ -17,9 +17,8 @@ enum { MISSING_SHOWN = 15 };
 text city_bound(const web_call *call) { return call->session->account.district; }
 
 sd_status city_read(web_call *call, city_figures *out, sd_error *error) {
-  city_request request = {.district = city_bound(call),
-                          .areas = call->options->areas,
-                          .now_us = call->request->now_us};
+  city_request request = {
+      .district = city_bound(call), .areas = call->options->areas, .now_us = call->request->now_us};
   text year = web_field_value(call->request->query, "year");
   for (size_t i = 0; i < year.size; i++) {
     if (year.size != 4 || year.data[i] < '0' || year.data[i] > '9') {
@@ -31,13 +30,12 @@ sd_status city_read(web_call *call, city_figures *out, sd_error *error) {
 }
 
 message_id city_wait_message(city_wait w) {
-  static const message_id messages[] = {
-      [CITY_WAIT_STAGE] = MESSAGE_WEB_CITY_WAIT_STAGE,
-      [CITY_WAIT_OBJECTION] = MESSAGE_WEB_CITY_WAIT_OBJECTION,
-      [CITY_WAIT_ANSWER] = MESSAGE_WEB_CITY_WAIT_ANSWER,
-      [CITY_WAIT_FACT] = MESSAGE_WEB_CITY_WAIT_FACT,
-      [CITY_WAIT_FAILED] = MESSAGE_WEB_CITY_WAIT_FAILED,
-      [CITY_WAIT_ACCOUNT] = MESSAGE_WEB_CITY_WAIT_ACCOUNT};
+  static const message_id messages[] = {[CITY_WAIT_STAGE] = MESSAGE_WEB_CITY_WAIT_STAGE,
+                                        [CITY_WAIT_OBJECTION] = MESSAGE_WEB_CITY_WAIT_OBJECTION,
+                                        [CITY_WAIT_ANSWER] = MESSAGE_WEB_CITY_WAIT_ANSWER,
+                                        [CITY_WAIT_FACT] = MESSAGE_WEB_CITY_WAIT_FACT,
+                                        [CITY_WAIT_FAILED] = MESSAGE_WEB_CITY_WAIT_FAILED,
+                                        [CITY_WAIT_ACCOUNT] = MESSAGE_WEB_CITY_WAIT_ACCOUNT};
   return messages[w];
 }
 

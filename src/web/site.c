@@ -15,6 +15,7 @@
 #include "list/version_catalogue.h"
 #include "web/asset.h"
 #include "web/rate.h"
+#include "web/recorded.h"
 #include "web/template.h"
 
 enum { SLOTS_MAX = 64, CACHE_KEY_SIZE = 240 };
@@ -326,6 +327,11 @@ static bool too_many_logins(site *s, const web_call *call, const web_route *rout
 static void run_handler(site *s, site_slot *slot, web_call *call, const web_route *route) {
   char buffer[CACHE_KEY_SIZE];
   sd_error error = {0};
+  sd_status recorded = recorded_note(call, route, &error);
+  if (recorded != SD_OK) {
+    show_problem(s, call, http_status_of(recorded), error.text[call->lang]);
+    return;
+  }
   text key = cache_key(call, route, buffer);
   text *kept = key.size == 0 ? NULL : map_get(&slot->cache, key);
   if (kept != NULL) {

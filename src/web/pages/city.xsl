@@ -62,7 +62,7 @@
   <div class="columns">
     <section>
       <h2 id="months">@{WEB_CITY_BY_MONTH}</h2>
-      <div class="chart low" data-chart="line" data-table="table-months" role="img" aria-label="@{WEB_CITY_BY_MONTH}"/>
+      <div class="chart low" data-chart="bar" data-table="table-months" role="img" aria-label="@{WEB_CITY_BY_MONTH}"/>
       <div class="scroll"><table id="table-months">
         <thead><tr><th>@{WEB_CITY_MONTH}</th><th class="number" data-series="1">@{WEB_CITY_ORDERED}</th><th class="number" data-series="1">@{WEB_CITY_PAID}</th></tr></thead>
         <tbody><xsl:for-each select="months/month"><tr><td><xsl:value-of select="@month"/></td><td class="number"><xsl:value-of select="@ordered"/></td><td class="number"><xsl:value-of select="@paid"/></td></tr></xsl:for-each></tbody>
@@ -139,5 +139,56 @@
   <p class="downloads"><a href="/city/tables/{$table}?year={/city/@data_year}">@{WEB_CITY_CSV}</a>
     <a href="#{$table}" class="js-save" data-table="table-{$table}" data-kind="svg" hidden="hidden">@{WEB_CITY_SVG}</a>
     <a href="#{$table}" class="js-save" data-table="table-{$table}" data-kind="png" hidden="hidden">@{WEB_CITY_PNG}</a></p>
+</xsl:template>
+
+<xsl:template match="list" mode="title"><xsl:value-of select="@name"/></xsl:template>
+<xsl:template match="/list" mode="page">
+  <ol class="crumbs"><li><a href="/city">@{WEB_CITY}</a></li><li><xsl:value-of select="@name"/></li></ol>
+  <h1><xsl:value-of select="@name"/><xsl:text> </xsl:text><span class="tag info"><xsl:value-of select="@state"/></span></h1>
+  <dl class="facts">
+    <xsl:if test="@from"><dt>@{WEB_PERIOD}</dt><dd><xsl:value-of select="@from"/> – <xsl:value-of select="@to"/></dd></xsl:if>
+    <xsl:if test="@count"><dt>@{WEB_COMPANIES}</dt><dd><xsl:value-of select="format-number(@count, '#,##0')"/></dd>
+    <dt>@{WEB_AMOUNT}</dt><dd><xsl:value-of select="@amount"/></dd></xsl:if>
+    <dt>@{WEB_FINGERPRINT}</dt><dd><code><xsl:value-of select="@sm3"/></code></dd>
+  </dl>
+  <nav class="tabs" aria-label="@{WEB_STATE}">
+    <xsl:for-each select="filters/filter">
+      <a href="/lists/{/list/@list}?status={@code}"><xsl:if test="@shown"><xsl:attribute name="aria-current">page</xsl:attribute></xsl:if><xsl:value-of select="@name"/></a>
+    </xsl:for-each>
+  </nav>
+  <xsl:if test="not(lines/line)"><p class="empty">@{WEB_NONE_HERE}</p></xsl:if>
+  <xsl:if test="lines/line"><div class="scroll"><table>
+    <thead><tr><th>@{WEB_COMPANY}</th><th>@{WEB_USCC}</th><th>@{WEB_DISTRICT}</th><th>@{WEB_RESULT}</th><th class="number">@{WEB_AMOUNT}</th><th>@{WEB_ORDERS}</th></tr></thead>
+    <tbody><xsl:for-each select="lines/line"><tr>
+      <td><a href="/lists/{/list/@list}/{@code}"><xsl:value-of select="@name"/></a></td><td><code><xsl:value-of select="@code"/></code></td>
+      <td><xsl:value-of select="@district"/></td>
+      <td><xsl:call-template name="status-tag"/>
+        <xsl:if test="@left_off"><xsl:text> </xsl:text><span class="tag">@{WEB_CITY_LEFT_OFF}</span></xsl:if>
+        <xsl:if test="@suspended"><xsl:text> </xsl:text><span class="tag warn">@{WEB_CITY_WAIT_OBJECTION}</span></xsl:if>
+        <xsl:for-each select="missing/fact"><xsl:text> </xsl:text><span class="tag warn"><xsl:value-of select="@name"/></span></xsl:for-each></td>
+      <td class="number"><xsl:value-of select="@amount"/></td>
+      <td><xsl:value-of select="@order_name"/></td>
+    </tr></xsl:for-each></tbody>
+  </table></div></xsl:if>
+  <xsl:if test="@next"><p class="pager"><a href="/lists/{@list}?status={@status}&amp;district={@district}&amp;after={@next}">@{WEB_CITY_NEXT}</a></p></xsl:if>
+  <xsl:call-template name="as-data"/>
+</xsl:template>
+
+<xsl:template match="list-line" mode="title"><xsl:value-of select="@company"/></xsl:template>
+<xsl:template match="/list-line" mode="page">
+  <ol class="crumbs"><li><a href="/city">@{WEB_CITY}</a></li><li><a href="/lists/{@list}"><xsl:value-of select="@name"/></a></li><li><xsl:value-of select="@company"/></li></ol>
+  <h1><xsl:value-of select="@company"/></h1>
+  <p class="quiet"><code><xsl:value-of select="@code"/></code> · <xsl:value-of select="@district"/> · @{WEB_CITY_RECORDED}</p>
+  <p><xsl:call-template name="status-tag"/><xsl:if test="@has_amount"><xsl:text> </xsl:text><span class="money">¥ <xsl:value-of select="@amount"/></span></xsl:if></p>
+  <xsl:for-each select="orders/order"><p><xsl:value-of select="@state_name"/> · ¥ <xsl:value-of select="@amount"/><xsl:text> </xsl:text><code><xsl:value-of select="@reference"/></code></p></xsl:for-each>
+  <xsl:call-template name="explanation"/>
+  <xsl:call-template name="as-data"/>
+</xsl:template>
+<xsl:template name="status-tag">
+  <xsl:choose>
+    <xsl:when test="@status = 'met'"><span class="tag good">@{WEB_MET}</span></xsl:when>
+    <xsl:when test="@status = 'unknown'"><span class="tag warn">@{WEB_UNKNOWN}</span></xsl:when>
+    <xsl:otherwise><span class="tag bad">@{WEB_NOT_MET}</span></xsl:otherwise>
+  </xsl:choose>
 </xsl:template>
 </xsl:stylesheet>

@@ -25,13 +25,14 @@ function seriesOf(headings, rows, kind) {
   }));
 }
 
-function optionOf(table, kind) {
+function optionOf(table, kind, width) {
+  const narrow = width < 500;
   const rows = [...table.tBodies[0].rows].filter((row) => !('skip' in row.dataset));
   const across = kind === 'bar-across';
   const series = seriesOf([...table.tHead.rows[0].cells], rows, across ? 'bar' : kind);
   const categories = {
     type: 'category', inverse: across, data: rows.map((row) => plain(row.cells[0])),
-    axisLabel: { color: color('--quiet'), hideOverlap: !across, width: across ? 190 : undefined, overflow: 'truncate' },
+    axisLabel: { color: color('--quiet'), hideOverlap: !across, width: across ? (narrow ? 90 : 190) : undefined, overflow: 'truncate' },
     axisLine: { lineStyle: { color: color('--line') } },
   };
   const values = {
@@ -43,7 +44,7 @@ function optionOf(table, kind) {
     aria: { enabled: true },
     color: ['--chart-2', '--chart-4', '--chart-1', '--chart-3', '--chart-5'].map(color),
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-    grid: { left: 8, right: 24, top: 32, bottom: 8, containLabel: true },
+    grid: { left: 8, right: 24, top: narrow ? 60 : 32, bottom: 8, containLabel: true },
     legend: { top: 0, textStyle: { color: color('--ink') } },
     // Canvas text: the page's policy allows no inline styles in boxes of HTML.
     tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, renderMode: 'richText', valueFormatter: (value) => whole.format(value) },
@@ -58,7 +59,7 @@ function show(place) {
   if (table === null) return;
   place.classList.add('drawn');
   const chart = echarts.init(place);
-  const draw = () => chart.setOption(optionOf(table, place.dataset.chart), true);
+  const draw = () => chart.setOption(optionOf(table, place.dataset.chart, place.clientWidth), true);
   charts.set(table.id, { place, chart, table });
   table.addEventListener('sudui:changed', draw);
   new ResizeObserver(() => chart.resize()).observe(place);
@@ -70,7 +71,7 @@ function show(place) {
 function addressOf({ place, chart, table }, kind) {
   if (kind === 'png') return chart.getDataURL({ type: 'png', pixelRatio: 2, backgroundColor: color('--paper') });
   const drawn = echarts.init(null, null, { renderer: 'svg', ssr: true, width: place.clientWidth, height: place.clientHeight });
-  drawn.setOption(optionOf(table, place.dataset.chart));
+  drawn.setOption(optionOf(table, place.dataset.chart, place.clientWidth));
   const source = drawn.renderToSVGString();
   drawn.dispose();
   return URL.createObjectURL(new Blob([source], { type: 'image/svg+xml' }));

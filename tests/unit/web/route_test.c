@@ -49,6 +49,7 @@ static void each_role_and_route(void **state) {
       {"G/company/facts", "C"},
       {"G/city", "PFLU"},
       {"G/lists/{}", "PFLU"},
+      {"G/lists/{}/{}", "PFLU"},
       {"G/audit", "UD"},
       {"G/accounts", "K"},
       {"P/accounts", "K"},
