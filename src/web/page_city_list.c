@@ -65,8 +65,8 @@ typedef struct row_search {
 static void find_order(row_search *s, const char *code, list_row *row) {
   for (; s->mark_at < s->mark_count; s->mark_at++) {
     const payout_mark *m = &s->marks[s->mark_at];
-    int order = m->list != s->list ? (m->list > s->list) - (m->list < s->list)
-                                   : strcmp(m->subject, code);
+    int order =
+        m->list != s->list ? (m->list > s->list) - (m->list < s->list) : strcmp(m->subject, code);
     if (order > 0) return;
     if (order < 0) continue;
     row->has_order = true;
@@ -134,10 +134,8 @@ static sd_status read_names(row_search *s, const snapshot **out, sd_error *error
   }
   all.count = s->count;
   static const column_request column = {"name", PERIOD_NONE, PICK_LATEST, NULL};
-  snapshot_request request = {.view = {INT64_MAX, INT64_MAX},
-                              .subjects = &all,
-                              .columns = &column,
-                              .column_count = 1};
+  snapshot_request request = {
+      .view = {INT64_MAX, INT64_MAX}, .subjects = &all, .columns = &column, .column_count = 1};
   return registry_snapshot(s->call->registry, &request, a, out, error);
 }
 

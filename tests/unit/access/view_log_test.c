@@ -71,8 +71,11 @@ static void finds_every_change(void **state) {
   for (size_t i = 0; i < COUNT_OF(refused); i++) {
     assert_int_not_equal(database_run(db, refused[i], NULL), SD_OK);
   }
-  assert_int_equal(database_run(db, "DROP TRIGGER access_view_update;"
-                                    "DROP TRIGGER access_view_delete", NULL), SD_OK);
+  assert_int_equal(database_run(db,
+                                "DROP TRIGGER access_view_update;"
+                                "DROP TRIGGER access_view_delete",
+                                NULL),
+                   SD_OK);
   static const struct {
     const char *change, *back;
     int64_t sound;
@@ -97,8 +100,7 @@ static void finds_every_change(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(asks_by_person_company_and_day, open_accounts,
-                                      close_fixture),
+      cmocka_unit_test_setup_teardown(asks_by_person_company_and_day, open_accounts, close_fixture),
       cmocka_unit_test_setup_teardown(finds_every_change, open_accounts, close_fixture)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
