@@ -172,6 +172,23 @@ typedef sd_status (*order_visitor)(void *context, const payout_order *order, sd_
 sd_status payout_orders_each(database *db, const order_filter *filter, order_visitor visit,
                              void *context, sd_error *error);
 
+/* What statistics ask of an order. */
+enum { PAYOUT_SUBJECT_SIZE = 24 };
+typedef struct payout_mark {
+  int64_t list;
+  char subject[PAYOUT_SUBJECT_SIZE];
+  order_state state;
+  int64_t amount_fen;
+  int64_t returned_fen; /* of it */
+  int64_t ordered_us;   /* when its file was made */
+  int64_t booked_day;   /* 0: not booked */
+} payout_mark;
+
+/* Every order whose list is a number, by list, subject and attempt; lives in `a`, about 80 bytes
+ * each.  One pass over the orders and a sort. */
+sd_status payout_marks_read(database *db, arena *a, payout_mark **out, size_t *count_out,
+                            sd_error *error);
+
 typedef struct payout_summary {
   int64_t orders[ORDER_STATE_COUNT];
   int64_t sum_fen[ORDER_STATE_COUNT];
