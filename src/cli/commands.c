@@ -86,6 +86,8 @@ static const option_spec restore_options[] = {
     {"note", "TEXT", MESSAGE_CLI_OPTION_OWNER_NOTE, false, false}, END};
 static const option_spec all_options[] = {{"all", NULL, MESSAGE_CLI_OPTION_ALL_LISTS, false, false},
                                           END};
+static const option_spec shares_options[] = {
+    {"all", NULL, MESSAGE_CLI_OPTION_ALL_COMPANIES, false, false}, END};
 static const option_spec list_show_options[] = {
     {"status", "met|not-met|unknown|granted|nothing|excluded|held", MESSAGE_CLI_OPTION_STATUS,
      false, false},
@@ -143,6 +145,21 @@ static const option_spec budget_options[] = {
     {"year", "YEAR", MESSAGE_CLI_OPTION_YEAR, false, false},
     {"document", "NUMBER", MESSAGE_CLI_OPTION_DOCUMENT, false, false},
     {"payer", "ACCOUNT", MESSAGE_CLI_OPTION_PAYER, false, false},
+    {"hold", NULL, MESSAGE_CLI_OPTION_HOLD, false, false},
+    END};
+static const option_spec budget_money_options[] = {
+    {"amount", "YUAN", MESSAGE_CLI_OPTION_BUDGET_AMOUNT, true, false},
+    {"document", "NUMBER", MESSAGE_CLI_OPTION_BUDGET_DOCUMENT, true, false},
+    {"year", "YEAR", MESSAGE_CLI_OPTION_YEAR, false, false},
+    END};
+static const option_spec budget_line_options[] = {
+    {"level", "nation|province|city|district|town", MESSAGE_CLI_OPTION_LEVEL, true, false},
+    {"year", "YEAR", MESSAGE_CLI_OPTION_YEAR, false, false},
+    {"payer", "ACCOUNT", MESSAGE_CLI_OPTION_PAYER, false, false},
+    END};
+static const option_spec budget_levels_options[] = {
+    {"year", "YEAR", MESSAGE_CLI_OPTION_LEVELS_YEAR, false, false},
+    {"at", "TIME", MESSAGE_CLI_OPTION_AT, false, false},
     END};
 static const option_spec payer_options[] = {
     {"name", "NAME", MESSAGE_CLI_OPTION_PAYER_NAME, true, false},
@@ -156,6 +173,10 @@ static const option_spec pay_options[] = {
     {"payer", "ACCOUNT", MESSAGE_CLI_OPTION_PAYER, false, false},
     {"execution-date", "DATE", MESSAGE_CLI_OPTION_EXECUTION_DATE, false, false},
     {"reissue", NULL, MESSAGE_CLI_OPTION_REISSUE, false, false},
+    END};
+static const option_spec override_options[] = {
+    {"reason", "TEXT", MESSAGE_CLI_OPTION_REASON, true, false},
+    {"payer", "ACCOUNT", MESSAGE_CLI_OPTION_PAYER, false, false},
     END};
 static const option_spec release_options[] = {
     {"all", NULL, MESSAGE_CLI_OPTION_ALL_FILES, false, false},
@@ -177,6 +198,7 @@ static const option_spec resolve_options[] = {
     {"as", "ACT", MESSAGE_CLI_OPTION_AS, true, false},
     {"order", "REFERENCE", MESSAGE_CLI_OPTION_ORDER, false, false},
     {"line", "LINE", MESSAGE_CLI_OPTION_LINE, false, false},
+    {"to", "LINE", MESSAGE_CLI_OPTION_TO_LINE, false, false},
     {"year", "YEAR", MESSAGE_CLI_OPTION_LINE_YEAR, false, false},
     {"entry", "N", MESSAGE_CLI_OPTION_OTHER_ENTRY, false, false},
     {"reason", "TEXT", MESSAGE_CLI_OPTION_REASON, true, false},
@@ -307,6 +329,8 @@ const command_spec commands[] = {
      command_simulate},
     {"list show", "[LIST|ITEM]", 0, 1, PURPOSE(LIST_SHOW),
      "sudui list show wujin-hnte-award --status unknown", list_show_options, command_list_show},
+    {"list shares", "LIST|ITEM [COMPANY]", 1, 2, PURPOSE(LIST_SHARES),
+     "sudui list shares changzhou-hnte-award --all", shares_options, command_list_shares},
     {"list reasons", "", 0, 0, PURPOSE(LIST_REASONS), "sudui list reasons --json", NULL,
      command_list_reasons},
     {"list exclude", "LIST|ITEM COMPANY", 2, 2, PURPOSE(LIST_EXCLUDE),
@@ -357,6 +381,18 @@ const command_spec commands[] = {
     {"budget receive", "[LINE]", 0, 1, PURPOSE(BUDGET_RECEIVE),
      "sudui budget receive KJ-2023-01 --amount 1000000.00 --document 财预〔2025〕1号",
      budget_options, command_budget_receive},
+    {"budget line", "LINE", 1, 1, PURPOSE(BUDGET_LINE),
+     "sudui budget line KJ-2025-01 --level city --year 2025 --by 国库科赵", budget_line_options,
+     command_budget_line},
+    {"budget allot", "LINE", 1, 1, PURPOSE(BUDGET_ALLOT),
+     "sudui budget allot KJ-2025-01 --amount 1000000.00 --document 财预〔2025〕2号",
+     budget_money_options, command_budget_allot},
+    {"budget pass", "FROM TO", 2, 2, PURPOSE(BUDGET_PASS),
+     "sudui budget pass KJ-2025-01 WJ-KJ-01 --amount 500000.00 --document 财预〔2025〕3号",
+     budget_money_options, command_budget_pass},
+    {"budget levels", "", 0, 0, PURPOSE(BUDGET_LEVELS),
+     "sudui budget levels --year 2025 --at 2025-06-30", budget_levels_options,
+     command_budget_levels},
     {"budget statement", "LINE", 1, 1, PURPOSE(BUDGET_STATEMENT),
      "sudui budget statement KJ-2023-01 --year 2025 --at 2025-06-30", budget_statement_options,
      command_budget_statement},
@@ -373,6 +409,9 @@ const command_spec commands[] = {
      correct_options, command_pay_correct},
     {"pay release", "[FILE-ID]", 0, 1, PURPOSE(PAY_RELEASE),
      "sudui pay release --all --by 国库科孙", release_options, command_pay_release},
+    {"pay override", "LIST|ITEM COMPANY", 2, 2, PURPOSE(PAY_OVERRIDE),
+     "sudui pay override wujin-hnte-award 91320412MA00000000 --reason 两项奖励同额 --by 国库科赵",
+     override_options, command_pay_override},
     {"pay", "[LIST|ITEM]", 0, 1, PURPOSE(PAY), "sudui pay wujin-hnte-award --by 国库科赵",
      pay_options, command_pay},
     {"bank-simulator", "PAIN.001", 1, 1, PURPOSE(BANK_SIMULATOR),

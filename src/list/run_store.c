@@ -9,6 +9,7 @@
 #include "list/confirmation.h"
 #include "list/current.h"
 #include "list/decision_line.h"
+#include "list/draft.h"
 #include "list/objection.h"
 #include "list/record.h"
 #include "list/run_amount.h"
@@ -128,7 +129,8 @@ static const migration list_steps[] = {
 
 sd_status list_migrate(database *db, sd_error *error) {
   TRY(database_migrate(db, "list", list_steps, sizeof list_steps / sizeof list_steps[0], error));
-  return award_store_migrate(db, error);
+  TRY(award_store_migrate(db, error));
+  return draft_migrate(db, error);
 }
 
 static sd_status out_of_memory(sd_error *error) {
@@ -158,9 +160,7 @@ static sd_status store_model(database *db, const list_run *run, size_t place, sd
   query_bind_integer(q, 1, run->id);
   query_bind_integer(q, 2, (int64_t)place);
   query_bind_string(q, 3, hash);
-  status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 static sd_status store_head(database *db, const list_run *run, sd_error *error) {
@@ -195,9 +195,7 @@ static sd_status store_head(database *db, const list_run *run, sd_error *error) 
   query_bind_integer(q, 17, run->counts.amount_fen);
   query_bind_integer(q, 18, run->budget_of_item);
   query_bind_integer(q, 19, run->format);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 static sd_status store_part(query *q, const list_run *run, size_t first, text_builder *lines,

@@ -47,11 +47,22 @@ static void each_role_and_route(void **state) {
       {"G/company", "C"},
       {"G/company/items/{}", "C"},
       {"G/company/facts", "C"},
+      {"G/jobs/{}", "CPFLUSKD"},
+      {"G/jobs/{}/events", "CPFLUSKD"},
       {"G/city", "PFLU"},
       {"G/lists/{}", "PFLU"},
+      {"G/lists/{}/{}", "PFLU"},
       {"G/audit", "UD"},
-      {"G/accounts", "K"},
+      {"G/accounts", "KD"},
       {"P/accounts", "K"},
+      {"P/accounts/add", "K"},
+      {"P/accounts/reset", "K"},
+      {"P/accounts/agree", "KD"},
+      {"G/sessions", "K"},
+      {"P/sessions", "K"},
+      {"G/system", "S"},
+      {"P/system/backup", "S"},
+      {"P/system/check", "S"},
   };
   static const struct {
     char letter;
