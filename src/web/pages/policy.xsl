@@ -75,6 +75,7 @@
     <dt>@{WEB_DOCUMENTS}</dt><dd><xsl:for-each select="documents/document"><p><xsl:value-of select="@title"/><xsl:text> </xsl:text><span class="quiet"><xsl:value-of select="@number"/></span></p></xsl:for-each></dd>
     <dt>@{WEB_FINGERPRINT}</dt><dd><code><xsl:value-of select="@sm3"/></code></dd>
   </dl>
+  <p class="downloads"><a href="/items/{@item}/{@version}/model">@{WEB_POLICY_DOWNLOAD_MODEL}</a></p>
   <xsl:call-template name="version-release"/>
   <xsl:call-template name="findings"/>
   <xsl:if test="@before">
