@@ -1,12 +1,15 @@
 /* What policy officers see: items, their versions, what is wrong in them, what changed, who
  * released. */
-#include "base/calendar.h"
+#include <stdio.h>
+
 #include "base/clock.h"
 #include "base/csv.h"
 #include "base/messages/web.h"
 #include "dmn/load.h"
 #include "operation/approve.h"
+#include "policy/model_edit.h"
 #include "policy/version_diff.h"
+#include "web/form.h"
 #include "web/policy_version.h"
 
 static int64_t today_of(const web_call *call) {
@@ -296,4 +299,25 @@ sd_status act_item_version(web_call *call, sd_error *error) {
   }
   call->response->location = arena_copy(call->arena, call->request->path);
   return SD_OK;
+}
+
+/* --- The file of a version --- */
+
+/* With ?editor=1 in the namespace that the editor of the page reads. */
+sd_status page_item_model(web_call *call, sd_error *error) {
+  item_catalogue *c = NULL;
+  TRY(policy_catalogue(call, &c, error));
+  const item_version *item = version_catalogue_find(c, call->pieces[0], call->pieces[1]);
+  if (item == NULL) return error_set(error, SD_NOT_FOUND, MESSAGE_WEB_NOT_FOUND, NULL);
+  text bytes = item->bytes;
+  if (web_field_value(call->request->query, "editor").size != 0) {
+    TRY(model_in_namespace(item->bytes, item->path.data, TEXT(MODEL_EDITOR_NAMESPACE), call->arena,
+                           &bytes, error));
+  }
+  char name[300];
+  snprintf(name, sizeof name, "%.*s-%.*s.dmn", TEXT_ARG(text_slice(item->id, 0, 120)),
+           TEXT_ARG(text_slice(item->version, 0, 120)));
+  text kept = arena_copy(call->arena, text_of(name));
+  if (kept.data == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  return web_answer_file(call, kept.data, "application/xml", bytes);
 }

@@ -180,4 +180,83 @@
     </section>
   </xsl:for-each>
 </xsl:template>
+
+<xsl:template match="simulate" mode="title">@{WEB_POLICY_SIMULATE}: <xsl:value-of select="@name"/></xsl:template>
+<xsl:template match="/simulate" mode="page">
+  <xsl:call-template name="version-crumbs"><xsl:with-param name="here">@{WEB_POLICY_SIMULATE}</xsl:with-param></xsl:call-template>
+  <h1>@{WEB_POLICY_SIMULATE}: <xsl:value-of select="@name"/><xsl:text> </xsl:text><xsl:value-of select="@version"/></h1>
+  <p class="lead">@{WEB_SIMULATE_INTRO}</p>
+  <p class="quiet">@{WEB_SIMULATE_AGAINST}<xsl:text> </xsl:text><xsl:value-of select="@against"/></p>
+  <dl class="figures" id="total">
+    <xsl:for-each select="total">
+      <div><dt>@{WEB_SIMULATE_COST_BEFORE}</dt><dd data-of="cost_before"><xsl:value-of select="@cost_before"/></dd></div>
+      <div><dt>@{WEB_SIMULATE_COST_AFTER}</dt><dd data-of="cost_after"><xsl:value-of select="@cost_after"/></dd></div>
+      <div><dt>@{WEB_SIMULATE_CHANGE}</dt><dd data-of="change"><xsl:value-of select="@change"/></dd></div>
+      <xsl:if test="../@budget"><div><dt>@{WEB_SIMULATE_BUDGET}</dt><dd><xsl:value-of select="../@budget"/></dd></div></xsl:if>
+    </xsl:for-each>
+  </dl>
+  <dl class="figures" id="counts">
+    <xsl:for-each select="total">
+      <div><dt>@{WEB_SIMULATE_RECEIVERS_BEFORE}</dt><dd data-of="receivers_before"><xsl:value-of select="@receivers_before"/></dd></div>
+      <div><dt>@{WEB_SIMULATE_RECEIVERS_AFTER}</dt><dd data-of="receivers_after"><xsl:value-of select="@receivers_after"/></dd></div>
+      <div><dt>@{WEB_SIMULATE_WINNERS}</dt><dd data-of="winners"><xsl:value-of select="@winners"/></dd></div>
+      <div><dt>@{WEB_SIMULATE_LOSERS}</dt><dd data-of="losers"><xsl:value-of select="@losers"/></dd></div>
+      <div><dt>@{WEB_SIMULATE_UNKNOWN_AFTER}</dt><dd data-of="unknown_after"><xsl:value-of select="@unknown_after"/></dd></div>
+    </xsl:for-each>
+  </dl>
+  <form id="simulation" method="get" action="/items/{@item}/{@version}/simulate">
+    <div class="filters">
+      <div><label for="as_of">@{WEB_SIMULATE_AS_OF}</label><input id="as_of" name="as_of" type="date" value="{@as_of}"/></div>
+      <div><label for="data_year">@{WEB_SIMULATE_DATA_YEAR}</label><input id="data_year" name="data_year" type="number" min="1990" max="2100" value="{@data_year}"/></div>
+      <button>@{WEB_SIMULATE_COMPUTE}</button>
+      <button type="reset" class="second">@{WEB_SIMULATE_RESET}</button>
+      <p class="quiet">@{WEB_SIMULATE_TIME}: <output id="simulation-state"></output></p>
+    </div>
+    <h2>@{WEB_SIMULATE_NUMBERS}</h2>
+    <p class="js-together" hidden="hidden"><label><input type="checkbox" checked="checked" class="js-equal"/><xsl:text> </xsl:text>@{WEB_SIMULATE_TOGETHER}</label></p>
+    <div class="scroll tall"><ul class="cards"><xsl:for-each select="parameters/parameter"><li>
+      <p><span class="tag"><xsl:value-of select="@kind_name"/></span><xsl:text> </xsl:text><label for="p{@number}"><xsl:value-of select="@decision"/>: <code><xsl:value-of select="@condition"/></code></label></p>
+      <input id="p{@number}" name="p{@number}" inputmode="decimal" value="{@value}" data-literal="{@literal}" data-least="{@least}" data-most="{@most}" data-group="{@decision} {@kind} {@literal}"/>
+      <p class="quiet">@{WEB_SIMULATE_WRITTEN}<xsl:text> </xsl:text><xsl:value-of select="@literal"/> · <xsl:value-of select="@clause"/></p>
+    </li></xsl:for-each></ul></div>
+    <xsl:if test="@more_parameters"><p class="quiet">@{WEB_SIMULATE_MORE}</p></xsl:if>
+  </form>
+  <p class="downloads"><a id="simulation-csv" href="?format=csv">@{WEB_SIMULATE_DOWNLOAD}</a></p>
+  <h2>@{WEB_SIMULATE_BY_DISTRICT}</h2>
+  <xsl:choose><xsl:when test="@has_charts"><div class="chart" data-chart="bar" data-table="by_district"></div></xsl:when><xsl:otherwise><p class="quiet">@{WEB_SIMULATE_NO_CHARTS}</p></xsl:otherwise></xsl:choose>
+  <xsl:call-template name="simulation-groups"><xsl:with-param name="id">by_district</xsl:with-param><xsl:with-param name="groups" select="by_district/group"/></xsl:call-template>
+  <h2>@{WEB_SIMULATE_BY_SIZE}</h2>
+  <xsl:call-template name="simulation-groups"><xsl:with-param name="id">by_size</xsl:with-param><xsl:with-param name="groups" select="by_size/group"/></xsl:call-template>
+  <h2>@{WEB_SIMULATE_BY_FIELD}</h2>
+  <xsl:call-template name="simulation-groups"><xsl:with-param name="id">by_field</xsl:with-param><xsl:with-param name="groups" select="by_field/group"/></xsl:call-template>
+  <xsl:if test="top_winners/mover"><h2>@{WEB_SIMULATE_TOP_WINNERS}</h2><xsl:call-template name="movers"><xsl:with-param name="movers" select="top_winners/mover"/></xsl:call-template></xsl:if>
+  <xsl:if test="top_losers/mover"><h2>@{WEB_SIMULATE_TOP_LOSERS}</h2><xsl:call-template name="movers"><xsl:with-param name="movers" select="top_losers/mover"/></xsl:call-template></xsl:if>
+  <p class="quiet">@{WEB_SIMULATE_KEY}: <code><xsl:value-of select="@sm3"/></code></p>
+  <xsl:call-template name="as-data"/>
+  <script src="/assets/simulate.js" defer="defer"></script>
+  <xsl:if test="@has_charts"><script src="/assets/charts.js" defer="defer"></script></xsl:if>
+</xsl:template>
+<xsl:template name="simulation-groups">
+  <xsl:param name="id"/><xsl:param name="groups"/>
+  <div class="scroll"><table id="{$id}">
+    <thead><tr><th>@{WEB_SIMULATE_GROUP}</th><th class="number">@{WEB_SIMULATE_RECEIVERS_BEFORE}</th><th class="number">@{WEB_SIMULATE_RECEIVERS_AFTER}</th><th class="number">@{WEB_SIMULATE_NEWLY}</th><th class="number">@{WEB_SIMULATE_NO_LONGER}</th><th class="number">@{WEB_SIMULATE_WINNERS}</th><th class="number">@{WEB_SIMULATE_LOSERS}</th><th class="number" data-series="yes">@{WEB_SIMULATE_COST_BEFORE}</th><th class="number" data-series="yes">@{WEB_SIMULATE_COST_AFTER}</th><th class="number">@{WEB_SIMULATE_CHANGE}</th></tr></thead>
+    <tbody><xsl:for-each select="$groups"><tr>
+      <th scope="row"><xsl:value-of select="@name"/></th>
+      <td class="number" data-of="receivers_before"><xsl:value-of select="@receivers_before"/></td><td class="number" data-of="receivers_after"><xsl:value-of select="@receivers_after"/></td>
+      <td class="number" data-of="newly_met"><xsl:value-of select="@newly_met"/></td><td class="number" data-of="no_longer_met"><xsl:value-of select="@no_longer_met"/></td>
+      <td class="number" data-of="winners"><xsl:value-of select="@winners"/></td><td class="number" data-of="losers"><xsl:value-of select="@losers"/></td>
+      <td class="number" data-of="cost_before"><xsl:value-of select="@cost_before"/></td><td class="number" data-of="cost_after"><xsl:value-of select="@cost_after"/></td><td class="number" data-of="change"><xsl:value-of select="@change"/></td>
+    </tr></xsl:for-each></tbody>
+  </table></div>
+</xsl:template>
+<xsl:template name="movers">
+  <xsl:param name="movers"/>
+  <div class="scroll"><table>
+    <thead><tr><th>@{WEB_COMPANY_NAME}</th><th>@{WEB_USCC}</th><th>@{WEB_DISTRICT}</th><th class="number">@{WEB_SIMULATE_COST_BEFORE}</th><th class="number">@{WEB_SIMULATE_COST_AFTER}</th><th class="number">@{WEB_SIMULATE_CHANGE}</th></tr></thead>
+    <tbody><xsl:for-each select="$movers"><tr>
+      <td><xsl:value-of select="@name"/></td><td><code><xsl:value-of select="@code"/></code></td><td><xsl:value-of select="@district"/></td>
+      <td class="number"><xsl:value-of select="@before"/></td><td class="number"><xsl:value-of select="@after"/></td><td class="number"><xsl:value-of select="@change"/></td>
+    </tr></xsl:for-each></tbody>
+  </table></div>
+</xsl:template>
 </xsl:stylesheet>
