@@ -86,6 +86,8 @@ static const option_spec restore_options[] = {
     {"note", "TEXT", MESSAGE_CLI_OPTION_OWNER_NOTE, false, false}, END};
 static const option_spec all_options[] = {{"all", NULL, MESSAGE_CLI_OPTION_ALL_LISTS, false, false},
                                           END};
+static const option_spec shares_options[] = {
+    {"all", NULL, MESSAGE_CLI_OPTION_ALL_COMPANIES, false, false}, END};
 static const option_spec list_show_options[] = {
     {"status", "met|not-met|unknown|granted|nothing|excluded|held", MESSAGE_CLI_OPTION_STATUS,
      false, false},
@@ -323,6 +325,8 @@ const command_spec commands[] = {
      command_simulate},
     {"list show", "[LIST|ITEM]", 0, 1, PURPOSE(LIST_SHOW),
      "sudui list show wujin-hnte-award --status unknown", list_show_options, command_list_show},
+    {"list shares", "LIST|ITEM [COMPANY]", 1, 2, PURPOSE(LIST_SHARES),
+     "sudui list shares changzhou-hnte-award --all", shares_options, command_list_shares},
     {"list reasons", "", 0, 0, PURPOSE(LIST_REASONS), "sudui list reasons --json", NULL,
      command_list_reasons},
     {"list exclude", "LIST|ITEM COMPANY", 2, 2, PURPOSE(LIST_EXCLUDE),

@@ -30,6 +30,7 @@ COMMAND(near_miss);
 COMMAND(simulate);
 COMMAND(list_show);
 COMMAND(list_reasons);
+COMMAND(list_shares);
 COMMAND(list_exclude);
 COMMAND(list_restore);
 COMMAND(list_confirm);

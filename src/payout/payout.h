@@ -154,6 +154,7 @@ typedef struct payout_order {
   int32_t year;
   int attempt;
   int64_t amount_fen;
+  int64_t returned_fen; /* parts that came back */
   order_state state;
 } payout_order;
 

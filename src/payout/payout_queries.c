@@ -46,7 +46,8 @@ static sd_status order_of_row(database *db, query *q, payout_order *out, sd_erro
                         .reason = query_text(q, 9).data,
                         .year = (int32_t)query_integer(q, 10),
                         .attempt = (int)query_integer(q, 11),
-                        .amount_fen = query_integer(q, 12)};
+                        .amount_fen = query_integer(q, 12),
+                        .returned_fen = query_integer(q, 14)};
   if (order_state_parse(query_text(q, 13), &out->state)) return SD_OK;
   database_stop_writing(db);
   return error_set(error, SD_CORRUPT, MESSAGE_PAYOUT_FIELD_INVALID,
@@ -59,7 +60,7 @@ sd_status payout_orders_each(database *db, const order_filter *filter, order_vis
   TRY(query_open(db,
                  "SELECT o.reference, o.award, o.list, o.subject, o.item, o.message,"
                  " o.account_name, o.account_number, o.budget_line, o.reason, o.year, o.attempt,"
-                 " o.amount_fen, o.state FROM payout_order o JOIN payout_file f"
+                 " o.amount_fen, o.state, o.returned_fen FROM payout_order o JOIN payout_file f"
                  " ON f.message = o.message WHERE (?1 IS NULL OR o.list = ?1)"
                  " AND (?2 IS NULL OR o.award = ?2) AND (?3 IS NULL OR o.subject = ?3)"
                  " AND (?4 IS NULL OR o.message = ?4) AND (?5 IS NULL OR o.state = ?5)"

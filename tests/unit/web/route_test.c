@@ -57,8 +57,16 @@ static void each_role_and_route(void **state) {
       {"G/items/{}/{}/model", "PLU"},
       {"G/items/{}/{}/simulate", "PLU"},
       {"G/audit", "UD"},
-      {"G/accounts", "K"},
+      {"G/accounts", "KD"},
       {"P/accounts", "K"},
+      {"P/accounts/add", "K"},
+      {"P/accounts/reset", "K"},
+      {"P/accounts/agree", "KD"},
+      {"G/sessions", "K"},
+      {"P/sessions", "K"},
+      {"G/system", "S"},
+      {"P/system/backup", "S"},
+      {"P/system/check", "S"},
   };
   static const struct {
     char letter;
