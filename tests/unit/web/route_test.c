@@ -56,6 +56,7 @@ static void each_role_and_route(void **state) {
       {"P/items/{}/{}", "P"},
       {"G/items/{}/{}/model", "PLU"},
       {"G/items/{}/{}/simulate", "PLU"},
+      {"G/lists/{}/{}", "PFLU"},
       {"G/audit", "UD"},
       {"G/accounts", "KD"},
       {"P/accounts", "K"},
