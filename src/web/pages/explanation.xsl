@@ -26,6 +26,10 @@
 </xsl:template>
 
 <xsl:template name="reasons">
+  <xsl:call-template name="conditions"/>
+  <xsl:call-template name="facts-used"/>
+</xsl:template>
+<xsl:template name="conditions">
   <h2>@{WEB_REASONS}</h2>
   <div class="scroll"><table>
     <thead><tr><th>@{WEB_RESULT}</th><th>@{WEB_CONDITION}</th><th class="number">@{WEB_VALUE}</th><th>@{WEB_THRESHOLD}</th><th>@{WEB_CLAUSE}</th></tr></thead>
@@ -40,6 +44,8 @@
       <td class="quiet"><xsl:value-of select="@clause"/></td>
     </tr></xsl:for-each></tbody>
   </table></div>
+</xsl:template>
+<xsl:template name="facts-used">
   <h2>@{WEB_FACTS_USED}</h2>
   <div class="scroll"><table>
     <thead><tr><th>@{WEB_FACT}</th><th>@{WEB_YEAR}</th><th class="number">@{WEB_VALUE}</th><th>@{WEB_STATE}</th></tr></thead>

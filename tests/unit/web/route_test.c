@@ -38,7 +38,13 @@ static void each_role_and_route(void **state) {
   } table[] = {
       {"G/", "-CPFLUSKD"},
       {"G/policies/{}", "-CPFLUSKD"},
+      {"G/policies/{}/calculator", "-CPFLUSKD"},
       {"G/notices/{}", "-CPFLUSKD"},
+      {"G/notices/{}/objection", "-CPFLUSKD"},
+      {"P/notices/{}/objection", "-CPFLUSKD"},
+      {"G/notices/{}/{}", "-CPFLUSKD"},
+      {"G/open", "-CPFLUSKD"},
+      {"G/open/{}", "-CPFLUSKD"},
       {"G/login", "-CPFLUSKD"},
       {"P/login", "-CPFLUSKD"},
       {"P/logout", "CPFLUSKD"},
