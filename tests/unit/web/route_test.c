@@ -51,6 +51,7 @@ static void each_role_and_route(void **state) {
       {"G/password", "CPFLUSKD"},
       {"P/password", "CPFLUSKD"},
       {"G/company", "C"},
+      {"G/company/near", "C"},
       {"G/company/items/{}", "C"},
       {"G/company/items/{}/confirmation", "C"},
       {"P/company/items/{}/confirmation", "C"},
