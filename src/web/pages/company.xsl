@@ -104,13 +104,15 @@
     <p class="quiet">@{WEB_COMPANY_LEFT_OFF_INTRO}</p>
     <xsl:call-template name="benefits"><xsl:with-param name="which" select="$left"/><xsl:with-param name="class">unknown</xsl:with-param></xsl:call-template>
   </xsl:if>
+  <xsl:if test="benefits/benefit[@standing = 'not-met']">
   <h2>@{WEB_NOT_MET}</h2>
-  <xsl:if test="benefits/benefit[@standing = 'not-met']"><p><a href="/company/near">@{WEB_COMPANY_NEAR_LINK}</a></p></xsl:if>
+  <p><a href="/company/near">@{WEB_COMPANY_NEAR_LINK}</a></p>
   <ul>
     <xsl:for-each select="benefits/benefit[@standing = 'not-met']">
       <li><a href="/company/items/{@item}"><xsl:value-of select="@name"/></a> <span class="quiet"> · @{WEB_WHY}, @{WEB_WAYS}</span></li>
     </xsl:for-each>
   </ul>
+  </xsl:if>
   <p class="quiet">@{WEB_USCC}<xsl:text> </xsl:text><code><xsl:value-of select="@code"/></code></p>
   <xsl:call-template name="as-data"/>
 </xsl:template>
