@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "access/once.h"
+#include "access/view_log.h"
 #include "audit/approval.h"
 #include "audit/audit.h"
 #include "base/clock.h"
@@ -47,6 +48,7 @@ static const migration access_steps[] = {
 sd_status access_migrate(database *db, sd_error *error) {
   TRY(database_migrate(db, "access", access_steps, sizeof access_steps / sizeof access_steps[0],
                        error));
+  TRY(view_log_migrate(db, error));
   return once_migrate(db, error);
 }
 

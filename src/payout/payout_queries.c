@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/calendar.h"
 #include "base/messages/payout.h"
 #include "payout/payout_rows.h"
 
@@ -78,6 +79,47 @@ sd_status payout_orders_each(database *db, const order_filter *filter, order_vis
     payout_order order;
     status = order_of_row(db, q, &order, error);
     if (status == SD_OK) status = visit(context, &order, error);
+  }
+  query_close(q);
+  return status;
+}
+
+static sd_status mark_of_row(database *db, query *q, payout_mark *out, sd_error *error) {
+  civil_date booked;
+  *out = (payout_mark){.list = query_integer(q, 0),
+                       .amount_fen = query_integer(q, 3),
+                       .returned_fen = query_integer(q, 4),
+                       .ordered_us = query_integer(q, 6)};
+  (void)snprintf(out->subject, sizeof out->subject, "%.*s", TEXT_ARG(query_text(q, 1)));
+  text day = query_text(q, 5);
+  bool sound = order_state_parse(query_text(q, 2), &out->state) &&
+               (day.size == 0 || calendar_parse_iso(day, &booked));
+  if (sound && day.size != 0) out->booked_day = calendar_day_of(booked);
+  if (sound) return SD_OK;
+  database_stop_writing(db);
+  return error_set(error, SD_CORRUPT, MESSAGE_PAYOUT_FIELD_INVALID,
+                   SD_ARGS("payout_order.state", out->subject));
+}
+
+sd_status payout_marks_read(database *db, arena *a, payout_mark **out, size_t *count_out,
+                            sd_error *error) {
+  int64_t room = 0;
+  *count_out = 0;
+  TRY(database_read_integer(db, "SELECT count(*) FROM payout_order", &room, error));
+  *out = ARENA_ARRAY(a, payout_mark, (size_t)room + 1);
+  if (*out == NULL) return payout_out_of_memory(error);
+  query *q;
+  TRY(query_open(db,
+                 "SELECT CAST(o.list AS INTEGER), o.subject, o.state, o.amount_fen, o.returned_fen,"
+                 " o.booked_date, f.created_us FROM payout_order o JOIN payout_file f"
+                 " ON f.message = o.message WHERE CAST(o.list AS INTEGER) > 0"
+                 " ORDER BY 1, o.subject, o.attempt",
+                 &q, error));
+  sd_status status = SD_OK;
+  for (bool row = true; status == SD_OK;) {
+    status = query_step(q, &row, error);
+    if (status != SD_OK || !row || *count_out == (size_t)room) break;
+    status = mark_of_row(db, q, &(*out)[(*count_out)++], error);
   }
   query_close(q);
   return status;

@@ -17,6 +17,7 @@
 #include "web/asset.h"
 #include "web/jobs.h"
 #include "web/rate.h"
+#include "web/recorded.h"
 #include "web/repeat.h"
 
 enum { SLOTS_MAX = 64, CACHE_KEY_SIZE = 240 };
@@ -260,6 +261,12 @@ static void run_handler(site *s, web_call *call, const web_route *route) {
 
 static void run_page(site *s, site_slot *slot, web_call *call, const web_route *route) {
   char buffer[CACHE_KEY_SIZE];
+  sd_error error = {0};
+  sd_status recorded = recorded_note(call, route, &error);
+  if (recorded != SD_OK) {
+    answer_failure(s->templates, call, recorded, &error);
+    return;
+  }
   text key = cache_key(call, route, buffer);
   text *kept = key.size == 0 ? NULL : map_get(&slot->cache, key);
   if (kept == NULL) {

@@ -52,6 +52,7 @@ static void each_role_and_route(void **state) {
       {"G/jobs/{}/events", "CPFLUSKD"},
       {"G/city", "PFLU"},
       {"G/lists/{}", "PFLU"},
+      {"G/lists/{}/{}", "PFLU"},
       {"G/audit", "UD"},
       {"G/accounts", "KD"},
       {"P/accounts", "K"},
