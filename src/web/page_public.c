@@ -43,11 +43,6 @@ text page_item_name(const web_call *call, text id, text version) {
   return english ? item->name_english : item->name;
 }
 
-bool page_in_district(const web_call *call, text district) {
-  text bound = call->session == NULL ? TEXT("") : call->session->account.district;
-  return bound.size == 0 || text_equal(bound, district);
-}
-
 text page_area_name(const web_call *call, text code) {
   const area *found = area_find(call->options->areas, code);
   if (found == NULL) return code;
@@ -203,20 +198,9 @@ sd_status page_policy(web_call *call, sd_error *error) {
 
 /* --- One notice --- */
 
-/* What an account that is bound to a district sees of a list. */
-typedef struct list_page {
-  web_call *call;
-  bool only_district;
-  int64_t count, amount_fen;
-} list_page;
-
 static sd_status add_line(void *context, const list_line *line, sd_error *error) {
-  list_page *p = context;
-  web_call *call = p->call;
+  web_call *call = context;
   (void)error;
-  if (p->only_district && !page_in_district(call, line->district)) return SD_OK;
-  p->count++;
-  p->amount_fen += line->amount_fen;
   view_begin(call->view, "line");
   view_text(call->view, "code", line->code);
   view_text(call->view, "name", page_subject_name(call, line->code));
@@ -253,16 +237,14 @@ sd_status page_notice(web_call *call, sd_error *error) {
   view_text(v, "name", page_item_name(call, list.item, list.version_label));
   view_message(v, "state", list_state_message(list.state));
   view_string(v, "sm3", hash);
-  bool bound = !only_public && call->session->account.district.size != 0;
-  list_page p = {.call = call, .only_district = bound};
-  if (!bound) view_integer(v, "not_met", list.counts.not_met);
-  if (!bound) view_integer(v, "unknown", list.counts.unknown);
+  view_integer(v, "count", list.counts.met);
+  view_integer(v, "not_met", list.counts.not_met);
+  view_integer(v, "unknown", list.counts.unknown);
+  view_money(v, "amount", list.counts.amount_fen);
   if (list.published_day != 0) view_day(v, "from", list.published_day);
   if (list.last_day != 0) view_day(v, "to", list.last_day);
   view_list(v, "lines");
-  TRY(list_each_line(call->db, id, false, add_line, &p, error));
+  TRY(list_each_line(call->db, id, false, add_line, call, error));
   view_list_end(v);
-  view_integer(v, "count", bound ? p.count : list.counts.met);
-  view_money(v, "amount", bound ? p.amount_fen : list.counts.amount_fen);
   return SD_OK;
 }

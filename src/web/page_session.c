@@ -15,7 +15,7 @@ static text home_of(const user *of) {
   if ((of->roles & (ROLE_AUDIT_ADMIN)) != 0) return TEXT("/audit");
   if ((of->roles & ROLE_SECURITY_ADMIN) != 0) return TEXT("/accounts");
   if ((of->roles & ROLE_SYSTEM_ADMIN) != 0) return TEXT("/system");
-  return of->district.size == 0 ? TEXT("/city") : TEXT("/");
+  return TEXT("/city");
 }
 
 sd_status page_login(web_call *call, sd_error *error) {

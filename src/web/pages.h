@@ -20,8 +20,6 @@ const char *page_actor(const web_call *call);
  * has none. */
 const item_version *page_item(const web_call *call, text id, text version);
 text page_item_name(const web_call *call, text id, text version);
-/* Whether this account may see what is of the district: all of it when it is bound to none. */
-bool page_in_district(const web_call *call, text district);
 /* "武进区", or the code. */
 text page_area_name(const web_call *call, text code);
 /* The registered name of a subject; its code when there is none on file. */

@@ -6,6 +6,7 @@ DISTRICT_ROUTES below, never from the program's own.  No handler of a POST runs:
 and "forged" is what an allowed one is told (but for forms that ask for no login).  A route that is not in the second table fails."""
 import base64
 import collections
+import csv
 import hashlib
 import os
 import re
@@ -21,7 +22,7 @@ ROLES = {"C": ("company", 1), "P": ("policy", 2), "F": ("finance", 4), "L": ("le
          "S": ("system-admin", 32), "K": ("security-admin", 64), "D": ("audit-admin", 128)}
 STATES = ["in", "expired", "disabled", "must-change"]
 # Routes that an account bound to a district may use; all others that ask for a role are refused to it.
-DISTRICT_ROUTES = {"/lists/{}"}
+DISTRICT_ROUTES = {"/city", "/lists/{}", "/lists/{}/{}"}
 # What a company's page could be asked for in another's name.
 OTHER_NAMES = ["code", "company", "subject", "uscc"]
 SENTENCES = {"forbidden": "your role may not see this page", "forged": "the request did not come from a page",
@@ -172,6 +173,12 @@ def check_companies(asker, routes, table, known, codes, cells):
                     cells["own and other company"] += 1
 
 
+def lies_in(district, container, parents):
+    while district and district != container:
+        district = parents.get(district)
+    return bool(district)
+
+
 def check_districts(asker, city, number, cells):
     """Of a list, an account bound to a district sees its district's lines, and all of them."""
     lines = sudui("list", "show", number, "--status", "met", "--json", city=city).json()
@@ -179,13 +186,16 @@ def check_districts(asker, city, number, cells):
     for line in lines:
         by_district[line["district"]].add(line["subject"])
     assert len(by_district) > 1, "the sample has one district only"
+    with open(ROOT / "data/areas.csv", encoding="utf-8") as file:
+        parents = {row["code"]: row["parent"] for row in csv.DictReader(file)}
     everybody = set().union(*by_district.values())
     for letter in "PFLU":
-        for district, own in by_district.items():
+        for district in by_district:
+            own = set().union(*(codes for d, codes in by_district.items() if lies_in(d, district, parents)))
             for path in (f"/lists/{number}", f"/api/v1/lists/{number}"):
                 text = asker.ask(f"{letter}-{district}", "GET", path).text
                 seen = {code for code in everybody if code in text}
-                assert seen == own, f"{path} shows {len(seen - own)} of other districts, lacks {len(own - seen)}"
+                assert seen == own, f"{path} by {letter} of {district} shows {len(seen - own)} of other districts, lacks {len(own - seen)}"
                 cells["own and other district"] += len(by_district)
 
 
