@@ -1,0 +1,135 @@
+"""The pages of policy officers: items, simulation, drafts, lists; as a browser without scripts and as a program."""
+import csv
+import io
+import json
+import re
+
+import support
+from browser import first_login, site
+from support import ROOT, sudui
+
+AWARD = "changzhou-rd-award"
+PEOPLE = [("company.one", "company", 0), ("company.two", "company", 1), ("zhang", "policy", None),
+          ("chen", "policy", None), ("leader", "leader", None)]
+
+
+def check_items(zhang):
+    items = {i["item"]: i["versions"] for i in zhang.json("/items")["items"]}
+    assert len(items) >= 18 and all(v["is_released"] and v["errors"] == 0 for i in items.values() for v in i)
+    assert sum(v["cases"] for i in items.values() for v in i) >= 400
+    version = zhang.json(f"/items/{AWARD}/2025")
+    tables = [d for d in version["decisions"] if "table" in d]
+    assert tables and all(len(r["cells"]) == len(d["table"]["columns"]) and r["clause"]
+                          for d in tables for r in d["table"]["rules"])
+    assert [c["differs"] for c in version["examples"][1:]] == [False] * (len(version["examples"]) - 1)
+    assert version["maker"] == "张" and version["checker"] == "陈"
+    older = zhang.json("/items/changzhou-hnte-award/2025")
+    assert older["before"] == "2023" and any(c["is_added"] for c in older["changes"])
+    page = zhang.get(f"/items/{AWARD}/2025?lang=en").text
+    assert "Decisions and their tables" in page and "released by, checked by" in page
+    zhang.get(f"/items/{AWARD}/1999", 404)
+    model = zhang.get(f"/items/{AWARD}/2025/model")
+    assert model.bytes == (ROOT / f"policies/{AWARD}/2025.dmn").read_bytes()
+    assert f"{AWARD}-2025.dmn" in model.headers["Content-Disposition"]
+
+
+def check_simulation(zhang, city):
+    """What the page says is what the command says, to the fen."""
+    path = f"/items/{AWARD}/2025/simulate"
+    told = zhang.json(path)
+    number = [p for p in told["parameters"] if p["kind"] == "threshold"][0]
+    assert number["value"] == number["literal"]
+    less = str(int(number["literal"]) * 9 // 10)
+    query = f"?p{number['number']}={less}"
+    for ask, options in [("", []), (query, ["--set", f"{number['number']}={less}"])]:
+        page = zhang.json(path + ask)
+        asked = sudui("simulate", ROOT / f"policies/{AWARD}/2025.dmn", "--as-of", page["as_of"], "--data-year",
+                      page["data_year"], "--against", "2025", *options, "--json", city=city).json()
+        assert page["total"]["cost_after_fen"] == asked["total"]["after"]["cost_fen"] > 0
+        assert page["total"]["winners"] == asked["total"]["winners"]
+        assert sum(g["cost_after_fen"] for g in page["by_district"]) == page["total"]["cost_after_fen"]
+    assert zhang.json(path + query)["total"]["winners"] > 0 == zhang.json(path)["total"]["winners"]
+    rows = list(csv.DictReader(io.StringIO(zhang.get(path + query + "&format=csv").bytes.decode("utf-8-sig"))))
+    assert rows[0]["dimension"] == "total" and int(rows[0]["winners"]) == page["total"]["winners"]
+    assert round(float(rows[0]["cost_after_yuan"]) * 100) == page["total"]["cost_after_fen"]
+    form = zhang.get(path + query + "&lang=en").text
+    assert f'value="{less}"' in form and 'type="date"' in form
+    for wrong in ["?p1=x", "?p999=1", "?data_year=9", "?as_of=yesterday"]:
+        zhang.get("/api/v1" + path + wrong, 422)
+    for item in ["srdi/2026", "tech-sme/2017", "wujin-rd-increase/2022", "incubator/2018"]:  # more than are kept
+        zhang.json(f"/items/{item}/simulate")
+    assert zhang.json(path + query)["total"] == page["total"]
+
+
+def save(browser, version, model, status=303, **more):
+    return browser.post(f"/items/{AWARD}/{version}/edit", {"model": model, "from": "2025-05-01", **more}, status)
+
+
+def check_drafts(zhang, chen, leader, city):
+    """Saved as a draft through the check, released by two, and then it is what runs."""
+    edit = zhang.json(f"/items/{AWARD}/2025/edit")
+    model, table = edit["model"], [d for d in edit["decisions"] if "table" in d][0]
+    assert "not_editable" not in edit
+    leader.get(f"/items/{AWARD}/2025/edit", 403)
+    # What cannot be read, what overlaps, another item, newer DMN: 422, with what was typed.
+    overlap = model.replace("<text>(5000000..20000000]</text>", "<text>[5000000..20000000]</text>")
+    newer = model.replace("<literalExpression", "<conditional", 1).replace("</literalExpression>", "</conditional>", 1)
+    for wrong, sentence in [("<definitions", "model"), (overlap, "rules 1 and 2 both"),
+                            (model.replace(f'id="{AWARD}"', 'id="srdi"'), "another item"),
+                            (newer.replace("20191111", "20230324"), "conditional")]:
+        assert wrong != model
+        page = save(zhang, "2025", wrong, 422).text
+        assert sentence in page, page[:3000]
+        assert "Save as a draft" in page and wrong[:60].replace("<", "&lt;").replace(">", "&gt;") in page
+    answer = zhang.ask("POST", f"/api/v1/items/{AWARD}/2025/check", {"form-token": zhang.token(), "model": overlap})
+    found = json.loads(answer.text)
+    marked = [c["id"] for d in found["decisions"] if "table" in d for r in d["table"]["rules"]
+              for c in r["cells"] if c["marks"] or r["marks"]]
+    assert found["errors"] > 0 and len(marked) >= 2, found["findings"]
+    assert all(not v["is_draft"] for i in zhang.json("/items")["items"] for v in i["versions"]), "nothing was stored"
+    # A form without scripts: cells as fields.
+    form = zhang.get(f"/items/{AWARD}/2025/edit?table={table['id']}&lang=en").text
+    cell = re.search(r'value="[^"]*0\.02"[^>]*name="(cell-0-o0)"|name="(cell-0-o0)"', form)
+    assert cell, "the cell of the first rate"
+    place = save(zhang, "2025", model, decision=table["name"], **{"cell-0-o0": "研发费用加计扣除额 * 0.03"})
+    assert place.headers["Location"] == f"/items/{AWARD}/2025.1"
+    draft = zhang.json(f"/items/{AWARD}/2025.1")
+    changed = [c["line"] for c in draft["changes"] if c["section"]]
+    assert len(changed) == 2 and "0.02" in changed[0] and "0.03" in changed[1], changed
+    assert draft["is_draft"] and draft["from"] == "2025-05-01" and draft["drafted_by"] == "王zhang"
+    assert draft["errors"] == draft["mismatches"] > 0, "worked examples come out otherwise, which is no error"
+    assert zhang.json(f"/items/{AWARD}/2025.1/simulate")["total"]["winners"] > 0
+    # The same from an editor: the whole model, and what it was made from is the draft.
+    assert save(zhang, "2025.1", zhang.json(f"/items/{AWARD}/2025.1/edit")["model"]).headers["Location"].endswith("/2025.2")
+    release(zhang, chen, city)
+
+
+def release(zhang, chen, city):
+    path = f"/items/{AWARD}/2025.1"
+    assert sudui("run", "--item", AWARD, "--as-of", "2025-06-30", "--by", "张", city=city, code=None).code == 0
+    before = sudui("list", "show", "--json", city=city).json()[-1]
+    assert before["versions"] == "2025"
+    zhang.post(path, {"act": "propose"})
+    zhang.post(path, {"act": "approve", "sm3": zhang.json(path)["proposal_sm3"]}, 403)  # who made it
+    chen.post(path, {"act": "approve", "sm3": "0" * 64}, 409)                           # something else was seen
+    chen.post(path, {"act": "approve", "sm3": chen.json(path)["proposal_sm3"]})
+    assert zhang.json(path)["is_released"] and zhang.json(path)["checker"] == "王chen"
+    assert zhang.json(f"/items/{AWARD}/2025")["to"] == "2025-05-01", "the version before ends there"
+    sudui("run", "--item", AWARD, "--as-of", "2025-06-30", "--by", "张", city=city)
+    after = sudui("list", "show", "--json", city=city).json()[-1]
+    assert after["versions"] == "2025.1" and after["amount_fen"] > before["amount_fen"]
+    sudui("replay", after["list"], city=city)
+    assert sudui("audit", "verify", "--json", city=city).json()["drafts"] == 2
+
+
+def test_pages_of_policy_officers():
+    with site(PEOPLE) as (port, accounts, codes, city, log):
+        zhang = first_login(port, accounts["zhang"], "10.2.1.1")
+        check_items(zhang)
+        check_simulation(zhang, city)
+        chen, leader = [first_login(port, accounts[n], f"10.2.1.{i}") for i, n in [(2, "chen"), (3, "leader")]]
+        check_drafts(zhang, chen, leader, city)
+        sudui("audit", "verify", city=city)
+
+
+support.main(globals())
