@@ -187,6 +187,7 @@ static sd_status prepare_lines(payment_run *p, const list_status *list, sd_error
                                   .execution_date = p->execution_date,
                                   .lines = p->lines,
                                   .count = p->count,
+                                  .trial = p->request.trial,
                                   .reissue = p->request.reissue,
                                   .now_us = p->request.now_us};
   payout_outcome *outcomes = ARENA_ARRAY(p->arena, payout_outcome, p->count);
@@ -210,7 +211,7 @@ static sd_status pay_part(payment_run *p, const list_progress *progress, size_t 
   /* A recognition list has no amounts and nothing to pay. */
   if (p->count == 0) return SD_OK;
   TRY(prepare_lines(p, &progress->status, error));
-  if (progress->places[place].done) return SD_OK;
+  if (progress->places[place].done || p->request.trial) return SD_OK;
   return list_take_stage(db, id, p->part, p->request.actor, NULL, NULL, p->request.now_us, error);
 }
 

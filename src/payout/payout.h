@@ -66,6 +66,7 @@ typedef struct payout_request {
   const char *execution_date; /* YYYY-MM-DD */
   const payout_line *lines;
   size_t count;
+  bool trial;           /* says what would become of each line, and changes nothing */
   bool reissue;         /* lines whose last attempt is dead get a new one */
   bool allow_duplicate; /* same account, amount, item and year was looked at by two people */
   int64_t now_us;
@@ -151,12 +152,20 @@ typedef struct order_filter {
   const char *award;
   const char *subject;
   const char *message;
+  const char *line; /* of the budget */
   int state;
+  const char *after; /* a reference: only the orders behind it */
+  int64_t limit;     /* at most so many; 0: all */
 } order_filter;
 
 typedef sd_status (*order_visitor)(void *context, const payout_order *order, sd_error *error);
-/* In order of file and line; texts are borrowed during the call. */
+/* In order of file and line; texts are borrowed during the call.  SD_NOT_FOUND for an `after` that
+ * is no order. */
 sd_status payout_orders_each(database *db, const order_filter *filter, order_visitor visit,
+                             void *context, sd_error *error);
+
+/* The one with this reference; nothing is visited when there is none. */
+sd_status payout_order_visit(database *db, const char *reference, order_visitor visit,
                              void *context, sd_error *error);
 
 typedef struct payout_summary {

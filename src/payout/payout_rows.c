@@ -154,6 +154,9 @@ static const migration payout_steps[] = {
      " at_us INTEGER NOT NULL,"
      " PRIMARY KEY (award, clawback)"
      ") STRICT;"},
+    {"events and entries found by what they are about",
+     "CREATE INDEX payout_event_about ON payout_event (about);"
+     "CREATE INDEX payout_entry_end_to_end ON payout_entry (end_to_end);"},
 };
 
 sd_status payout_migrate(database *db, sd_error *error) {
