@@ -219,14 +219,15 @@ bench-simulation: $(BUILD)/bench/simulation_bench
 	@$(BUILD)/bench/simulation_bench $(CITY) . $(DAY) $(DATA_YEAR)
 .PHONY: bench-explain bench-near-miss bench-simulation
 
-# The money path and the ledger beside plain SQLite, in one run: `make bench-money PAYMENTS=100000`.
+# From the list of 100,000 awards to the reconciled statement, and the ledger beside plain SQLite.
 PAYMENTS ?= 100000
 TRANSFERS ?= 500000
-$(BUILD)/bench/money_bench: bench/money_bench.c $(call libs-of,payout)
+$(BUILD)/bench/ledger_bench: bench/ledger_bench.c $(call libs-of,ledger)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $< -o $@ $(LDFLAGS) $(call libs-of,payout) $(LDLIBS)
-bench-money: $(BUILD)/bench/money_bench
-	@folder=$$(mktemp -d) && $(BUILD)/bench/money_bench $$folder $(PAYMENTS) $(TRANSFERS); \
+	$(CC) $(CPPFLAGS) $(CFLAGS) $< -o $@ $(LDFLAGS) $(call libs-of,ledger) $(LDLIBS)
+bench-money: $(BUILD)/sudui $(BUILD)/bench/ledger_bench
+	@python3 bench/money.py --build $(BUILD) --payments $(PAYMENTS)
+	@folder=$$(mktemp -d) && $(BUILD)/bench/ledger_bench $$folder $(TRANSFERS); \
 	  code=$$?; rm -rf $$folder; exit $$code
 .PHONY: bench-money
 

@@ -284,7 +284,10 @@ sd_status command_policy_release(invocation *call, sd_error *error) {
   json_answer answer;
   json_answer_begin(&answer);
   json_begin_array(&answer.writer);
-  sd_status status = propose_versions(call, &c, context.items, &answer.writer, error);
+  sd_status status = item_context_add_drafts(call, &c, true, &context, error);
+  if (status == SD_OK) {
+    status = propose_versions(call, &c, context.items, &answer.writer, error);
+  }
   json_end_array(&answer.writer);
   city_close(&c);
   return json_answer_end(&answer, call, status, error);

@@ -8,6 +8,7 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "ledger/ledger.h"
+#include "list/draft.h"
 #include "list/objection.h"
 #include "list/settlement.h"
 #include "list/verify.h"
@@ -27,7 +28,7 @@ typedef struct findings {
   audit_report report;
   list_proof lists;
   ledger_proof proof;
-  int64_t proposals, objections;
+  int64_t proposals, objections, drafts;
   settlement_proof settlements;
 } findings;
 
@@ -44,6 +45,7 @@ static sd_status verify(invocation *call, city *c, findings *f, sd_error *error)
   }
   if (status == SD_OK) status = approval_verify(c->db, &f->proposals, error);
   if (status == SD_OK) status = objection_verify(c->db, &f->objections, error);
+  if (status == SD_OK) status = draft_verify(c->db, &f->drafts, error);
   if (status == SD_OK) status = list_verify(c->db, &f->lists, error);
   if (status == SD_OK) status = settlement_verify(c->db, &f->settlements, error);
   if (status == SD_OK) status = ledger_verify(c->db, &f->proof, error);
@@ -75,6 +77,7 @@ sd_status command_audit_verify(invocation *call, sd_error *error) {
   json_member_integer(w, "entries", f.report.entries);
   json_member_string(w, "head", head);
   json_member_integer(w, "proposals", f.proposals);
+  json_member_integer(w, "drafts", f.drafts);
   json_member_integer(w, "runs", f.lists.runs);
   json_member_integer(w, "list_acts", f.lists.acts);
   json_member_integer(w, "settlements", f.settlements.settlements);

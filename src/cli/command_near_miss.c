@@ -299,7 +299,8 @@ sd_status command_near_miss(invocation *call, sd_error *error) {
   TRY(city_open(call, CITY_WITH_REGISTRY, &c, error));
   json_answer answer;
   json_answer_begin(&answer);
-  sd_status status = report(call, &c, &context, &answer.writer, error);
+  sd_status status = item_context_add_drafts(call, &c, false, &context, error);
+  if (status == SD_OK) status = report(call, &c, &context, &answer.writer, error);
   city_close(&c);
   return json_answer_end(&answer, call, status, error);
 }

@@ -12,10 +12,8 @@
 #include "cli/grid.h"
 #include "cli/output.h"
 #include "dmn/load.h"
-#include "dmn/table_analysis.h"
 #include "policy/catalogue.h"
-#include "policy/lint.h"
-#include "policy/policy_cases.h"
+#include "policy/version_check.h"
 
 enum { DIAGNOSTIC_BYTES_MAX = 1 << 20 };
 
@@ -69,45 +67,29 @@ static void tell_error(policy_check *check, const sd_error *error) {
   say(call, MESSAGE_CLI_CHECK_ERROR, SD_ARGS(sentence));
 }
 
-static sd_status tell_finding(void *context, const lint_finding *finding, sd_error *error) {
-  (void)error;
-  policy_check *check = context;
+/* A place and a sentence, one line. */
+static void say_finding(policy_check *check, bool is_error, uint32_t line, const char *sentence) {
+  char place[1300];
+  snprintf(place, sizeof place, "%s:%u: %s", check->path, line, sentence);
+  say(check->call, is_error ? MESSAGE_CLI_CHECK_ERROR : MESSAGE_CLI_CHECK_WARNING, SD_ARGS(place));
+}
+
+static void tell_diagnostic(policy_check *check, const version_finding *f) {
   const invocation *call = check->call;
-  char sentence[700], place[1000];
-  message_format(call->lang, finding->message, finding->arguments, sentence, sizeof sentence);
-  snprintf(place, sizeof place, "%s:%u: %s", check->path, finding->line, sentence);
-  write_finding(check, finding->is_error, finding->line, message_name(finding->message), sentence);
-  say(call, finding->is_error ? MESSAGE_CLI_CHECK_ERROR : MESSAGE_CLI_CHECK_WARNING,
-      SD_ARGS(place));
-  return SD_OK;
+  text_builder line_text;
+  text_builder_init(&line_text, DIAGNOSTIC_BYTES_MAX);
+  diagnostic_describe(f->of_rules, call->lang, &line_text);
+  text_builder_add_byte(&line_text, '\0');
+  write_finding(check, f->is_error, f->line, message_name(f->message),
+                text_builder_text(&line_text).data);
+  text_builder_clear(&line_text);
+  diagnostic_print(f->of_rules, call->lang, &line_text);
+  if (!call->json) fprintf(call->out, "%.*s", TEXT_ARG(text_builder_text(&line_text)));
+  text_builder_release(&line_text);
 }
 
-/* The line of a place in its file. */
-static uint32_t line_of_span(source_span span) {
-  uint32_t line = 0, column = 0;
-  source_span_locate(span, &line, &column);
-  return line;
-}
-
-static void tell_diagnostics(policy_check *check, const diagnostic_list *list) {
-  const invocation *call = check->call;
-  for (size_t i = 0; i < list->count; i++) {
-    const diagnostic *d = &list->items[i];
-    text_builder line_text;
-    text_builder_init(&line_text, DIAGNOSTIC_BYTES_MAX);
-    diagnostic_describe(d, call->lang, &line_text);
-    text_builder_add_byte(&line_text, '\0');
-    write_finding(check, d->severity == DIAGNOSTIC_ERROR, line_of_span(d->span),
-                  message_name(d->message), text_builder_text(&line_text).data);
-    text_builder_clear(&line_text);
-    diagnostic_print(d, call->lang, &line_text);
-    if (!call->json) fprintf(call->out, "%.*s", TEXT_ARG(text_builder_text(&line_text)));
-    text_builder_release(&line_text);
-  }
-}
-
-static void tell_case(void *context, const policy_case_mismatch *mismatch) {
-  policy_check *check = context;
+static void tell_case(policy_check *check, const version_finding *f) {
+  const policy_case_mismatch *mismatch = f->of_case;
   arena *a = check->call->arena;
   char sentence[1600];
   message_format(check->call->lang, MESSAGE_CLI_CASE_FAILED,
@@ -115,7 +97,7 @@ static void tell_case(void *context, const policy_case_mismatch *mismatch) {
                          text_string(a, mismatch->case_name), text_string(a, mismatch->decision),
                          text_string(a, mismatch->expected), text_string(a, mismatch->actual)),
                  sentence, sizeof sentence);
-  write_finding(check, true, (uint32_t)mismatch->line, "CLI_CASE_FAILED", sentence);
+  write_finding(check, true, f->line, message_name(MESSAGE_CLI_CASE_FAILED), sentence);
   say(check->call, MESSAGE_CLI_CHECK_ERROR, SD_ARGS(sentence));
 }
 
@@ -139,77 +121,57 @@ static void write_witness(json_writer *w, const dmn_table_finding *finding) {
   json_end_array(w);
 }
 
-static bool tell_table_finding(void *context, const dmn_table_finding *finding) {
-  policy_check *check = context;
-  const invocation *call = check->call;
-  char sentence[1000], place[1300];
-  bool is_error = finding->severity == DIAGNOSTIC_ERROR;
-  uint32_t line = line_of_span(finding->span);
-  message_format(call->lang, finding->message, finding->arguments, sentence, sizeof sentence);
-  snprintf(place, sizeof place, "%s:%u: %s", check->path, line, sentence);
-  begin_finding(check, is_error, line, message_name(finding->message), sentence);
+static void tell_table(policy_check *check, const version_finding *f) {
+  const dmn_table_finding *finding = f->of_table;
+  begin_finding(check, f->is_error, f->line, message_name(f->message), f->sentence.data);
   json_member_string(check->writer, "kind", dmn_finding_kind_name(finding->kind));
   json_member_text(check->writer, "decision", finding->element->name);
   write_witness(check->writer, finding);
   json_end_object(check->writer);
-  say(call, is_error ? MESSAGE_CLI_CHECK_ERROR : MESSAGE_CLI_CHECK_WARNING, SD_ARGS(place));
-  return true;
+  say_finding(check, f->is_error, f->line, f->sentence.data);
 }
 
-typedef struct item_facts {
-  const item_version *item;
-  const attribute_catalogue *attributes;
-} item_facts;
-
-/* Inputs that count something: nothing lies between 2 and 3. */
-static bool is_whole_input(void *context, const dmn_element *input) {
-  const item_facts *facts = context;
-  for (size_t i = 0; i < facts->item->input_count; i++) {
-    const item_input *known = &facts->item->inputs[i];
-    if (!text_equal(known->name, input->name)) continue;
-    const attribute *found = attribute_find(facts->attributes, known->attribute);
-    return known->kind == ITEM_FACT_DATA_YEAR || (found && found->type == ATTRIBUTE_INTEGER);
-  }
-  return false;
-}
-
-static sd_status check_tables(policy_check *check, const item_version *v, const dmn_model *model,
-                              sd_error *error) {
-  item_facts facts = {v, check->attributes};
-  dmn_table_analysis_options options = {is_whole_input, &facts};
-  for (size_t i = 0; i < model->element_count; i++) {
-    TRY(dmn_table_analyse(model, model->elements[i], &options, check->call->arena,
-                          tell_table_finding, check, error));
+static sd_status tell_finding(void *context, const version_finding *f, sd_error *error) {
+  (void)error;
+  policy_check *check = context;
+  if (f->of_rules != NULL) {
+    tell_diagnostic(check, f);
+  } else if (f->of_case != NULL) {
+    tell_case(check, f);
+  } else if (f->of_table != NULL) {
+    tell_table(check, f);
+  } else {
+    write_finding(check, f->is_error, f->line, message_name(f->message), f->sentence.data);
+    say_finding(check, f->is_error, f->line, f->sentence.data);
   }
   return SD_OK;
 }
 
 static sd_status check_item(policy_check *check, const item_version *v, sd_error *error) {
-  TRY(lint_item(v, check->attributes, check->call->arena, tell_finding, check, error));
+  arena *a = check->call->arena;
   dmn_source source = {v->path, v->bytes};
   dmn_model *model = NULL;
+  sd_error unread = {0};
+  bool is_model = dmn_model_create(&source, 1, &model, &unread) == SD_OK;
+  version_check what = {
+      .item = v, .attributes = check->attributes, .model = model, .lang = check->call->lang};
+  version_check_result found = {0};
   sd_error own = {0};
-  if (dmn_model_create(&source, 1, &model, &own) != SD_OK) {
-    tell_error(check, &own);
-    return SD_OK;
-  }
-  tell_diagnostics(check, dmn_model_diagnostics(model));
-  bool is_sound = dmn_model_diagnostics(model)->error_count == 0;
-  sd_status analysed = check_tables(check, v, model, error);
-  if (analysed == SD_OK && is_sound && option_given(check->call, "columns")) {
+  sd_status cases = policy_cases_read(v->path.data, a, &what.cases_name, &what.cases, &own);
+  sd_status status = version_check_run(&what, a, tell_finding, check, &found, error);
+  if (status == SD_OK && !is_model) tell_error(check, &unread);
+  bool is_sound = is_model && dmn_model_diagnostics(model)->error_count == 0;
+  if (is_sound && cases != SD_OK && cases != SD_NOT_FOUND) tell_error(check, &own);
+  check->cases += (int64_t)found.cases.case_count;
+  check->comparisons += (int64_t)found.cases.check_count;
+  check->mismatches += (int64_t)found.cases.mismatch_count;
+  if (status == SD_OK && is_sound && option_given(check->call, "columns")) {
     check->columns.path = check->path;
     check->columns.writer = check->writer;
-    analysed = columns_report_item(check->call, &check->columns, v, model, error);
+    status = columns_report_item(check->call, &check->columns, v, model, error);
   }
   dmn_model_destroy(model);
-  if (analysed != SD_OK || !is_sound) return analysed;
-  policy_cases_summary cases = {0};
-  sd_status status = policy_cases_run_file(v->path.data, tell_case, check, &cases, &own);
-  check->cases += (int64_t)cases.case_count;
-  check->comparisons += (int64_t)cases.check_count;
-  check->mismatches += (int64_t)cases.mismatch_count;
-  if (status != SD_OK && status != SD_NOT_FOUND) tell_error(check, &own);
-  return SD_OK;
+  return status;
 }
 
 static sd_status check_entry(policy_check *check, const catalogue_entry *entry, sd_error *error) {

@@ -230,7 +230,8 @@ sd_status command_run(invocation *call, sd_error *error) {
   json_answer_begin(&answer);
   r.writer = &answer.writer;
   json_begin_array(r.writer);
-  sd_status status = run_requests(&r, error);
+  sd_status status = item_context_add_drafts(call, &c, false, &r.context, error);
+  if (status == SD_OK) status = run_requests(&r, error);
   json_end_array(r.writer);
   city_close(&c);
   bool has_rows = r.run_count != 0 || !option_given(call, "shard");

@@ -304,7 +304,8 @@ sd_status command_simulate(invocation *call, sd_error *error) {
   TRY(city_open(call, CITY_WITH_REGISTRY, &c, error));
   json_answer answer;
   json_answer_begin(&answer);
-  sd_status status = simulate(call, &c, &context, &answer.writer, error);
+  sd_status status = item_context_add_drafts(call, &c, false, &context, error);
+  if (status == SD_OK) status = simulate(call, &c, &context, &answer.writer, error);
   city_close(&c);
   return json_answer_end(&answer, call, status, error);
 }

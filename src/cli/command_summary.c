@@ -258,7 +258,8 @@ sd_status command_summary(invocation *call, sd_error *error) {
   json_answer answer;
   json_answer_begin(&answer);
   s.writer = &answer.writer;
-  sd_status status = summarise(&s, error);
+  sd_status status = item_context_add_drafts(call, &c, false, &s.context, error);
+  if (status == SD_OK) status = summarise(&s, error);
   city_close(&c);
   return json_answer_end(&answer, call, status, error);
 }

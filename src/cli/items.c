@@ -10,6 +10,7 @@
 #include "base/messages/cli.h"
 #include "base/messages/policy.h"
 #include "cli/output.h"
+#include "list/version_catalogue.h"
 
 sd_status item_context_read(const invocation *call, item_context *out, sd_error *error) {
   const char *path = data_path(call, "data/areas.csv");
@@ -20,6 +21,14 @@ sd_status item_context_read(const invocation *call, item_context *out, sd_error 
   TRY(area_table_read(csv, path, call->arena, &areas, error));
   TRY(catalogue_read(data_path(call, "policies"), call->arena, &items, error));
   *out = (item_context){items, areas};
+  return SD_OK;
+}
+
+sd_status item_context_add_drafts(const invocation *call, const city *c, bool all,
+                                  item_context *context, sd_error *error) {
+  item_catalogue *items = NULL;
+  TRY(version_catalogue_read(c->db, context->items, all, call->arena, &items, error));
+  context->items = items;
   return SD_OK;
 }
 

@@ -12,6 +12,10 @@ typedef struct item_context {
   const area_table *areas;
 } item_context;
 sd_status item_context_read(const invocation *call, item_context *out, sd_error *error);
+/* The drafts of the city among the items: the released ones, with `all` every one
+ * (list/version_catalogue). */
+sd_status item_context_add_drafts(const invocation *call, const city *c, bool all,
+                                  item_context *context, sd_error *error);
 
 /* The versions of an item that are in force, for a run. SD_NOT_FOUND names a likely item. */
 sd_status item_versions_in_force(const item_context *c, const char *id, int64_t day,

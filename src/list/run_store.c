@@ -9,6 +9,7 @@
 #include "list/confirmation.h"
 #include "list/current.h"
 #include "list/decision_line.h"
+#include "list/draft.h"
 #include "list/objection.h"
 #include "list/record.h"
 #include "list/run_amount.h"
@@ -128,7 +129,8 @@ static const migration list_steps[] = {
 
 sd_status list_migrate(database *db, sd_error *error) {
   TRY(database_migrate(db, "list", list_steps, sizeof list_steps / sizeof list_steps[0], error));
-  return award_store_migrate(db, error);
+  TRY(award_store_migrate(db, error));
+  return draft_migrate(db, error);
 }
 
 static sd_status out_of_memory(sd_error *error) {

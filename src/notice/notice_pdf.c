@@ -6,6 +6,7 @@
 
 #include "base/messages/notice.h"
 #include "notice/notice.h"
+#include "notice/pdf_text.h"
 
 /* Lengths in points (1/72 inch). */
 enum {
@@ -23,9 +24,11 @@ typedef struct paper {
   const notice *notice;
   cairo_t *cairo;
   PangoLayout *layout;
+  pdf_text *cell_text, *heading_text; /* NULL: Pango is asked each time */
   int columns[NOTICE_COLUMNS_MAX], widths[NOTICE_COLUMNS_MAX];
   size_t count;
   int y;
+  int table_y;     /* where the table begins on this page; 0: not yet, or it has ended */
   int page, pages; /* pages: 0 while they are counted */
   bool drawing;
 } paper;
@@ -37,6 +40,9 @@ static void set_font(paper *p, const char *font) {
 }
 
 #define FONT "Noto Sans CJK SC,WenQuanYi Micro Hei,sans "
+
+#define CELL_FONT FONT "9"
+#define HEADING_FONT FONT "bold 9"
 
 /* The height of a text in a width; also leaves it in the layout. */
 static int measure(paper *p, const char *content, int width, PangoAlignment alignment) {
@@ -55,7 +61,22 @@ static void draw(paper *p, int x, int y) {
   pango_cairo_show_layout(p->cairo, p->layout);
 }
 
+/* The lines between columns, from the top of the table on this page to here. */
+static void end_table(paper *p) {
+  if (p->drawing && p->table_y != 0) {
+    int x = MARGIN;
+    for (size_t c = 0; c <= p->count; c++) {
+      cairo_move_to(p->cairo, x, p->table_y);
+      cairo_line_to(p->cairo, x, p->y);
+      if (c < p->count) x += p->widths[c];
+    }
+    cairo_stroke(p->cairo);
+  }
+  p->table_y = 0;
+}
+
 static void end_page(paper *p) {
+  end_table(p);
   if (p->drawing) {
     char number[64];
     set_font(p, FONT "8");
@@ -94,33 +115,58 @@ static PangoAlignment alignment_of(int column) {
 }
 
 static void set_widths(paper *p) {
-  static const int widths[] = {0, 130, 110, 100, 60};
-  int rest = BODY_WIDTH - 36;
+  static const int widths[] = {0, 138, 110, 100, 60};
+  int number = p->notice->count < 10000 ? 36 : 54; /* four digits, or seven */
+  int rest = BODY_WIDTH - number;
   p->count = notice_columns(p->notice, p->columns);
   for (size_t c = 1; c < p->count; c++) {
     p->widths[c] = widths[p->columns[c]];
     rest -= p->widths[c];
   }
-  p->widths[0] = 36;
+  p->widths[0] = number;
   p->widths[1] = rest; /* the name, which is always there */
 }
 
-static void draw_cells(paper *p, char cells[][NOTICE_CELL_SIZE], int height, bool shaded) {
-  if (shaded) {
+static int measure_cell(paper *p, pdf_text *font, const char *content, size_t column) {
+  int width = p->widths[column] - 2 * PADDING;
+  int height = font == NULL ? -1 : pdf_text_height(font, content, width);
+  return height >= 0 ? height : measure(p, content, width, alignment_of(p->columns[column]));
+}
+
+static void draw_cell(paper *p, pdf_text *font, const char *content, size_t column, int x) {
+  pdf_box box = {.x = x + PADDING,
+                 .y = p->y + PADDING,
+                 .width = p->widths[column] - 2 * PADDING,
+                 .to_the_right = alignment_of(p->columns[column]) == PANGO_ALIGN_RIGHT};
+  if (font != NULL && pdf_text_height(font, content, box.width) >= 0) {
+    pdf_text_draw(font, p->cairo, content, box);
+    return;
+  }
+  measure(p, content, box.width, alignment_of(p->columns[column]));
+  draw(p, box.x, box.y);
+}
+
+static void draw_line(paper *p, int y) {
+  cairo_move_to(p->cairo, MARGIN, y);
+  cairo_line_to(p->cairo, MARGIN + BODY_WIDTH, y);
+  cairo_stroke(p->cairo);
+}
+
+static void draw_cells(paper *p, char cells[][NOTICE_CELL_SIZE], int height, bool is_heading) {
+  cairo_set_line_width(p->cairo, 0.5);
+  if (is_heading) {
     cairo_set_source_rgb(p->cairo, 0.93, 0.93, 0.93);
     cairo_rectangle(p->cairo, MARGIN, p->y, BODY_WIDTH, height);
     cairo_fill(p->cairo);
     cairo_set_source_rgb(p->cairo, 0, 0, 0);
+    draw_line(p, p->y);
   }
   int x = MARGIN;
   for (size_t c = 0; c < p->count; c++) {
-    measure(p, cells[c], p->widths[c] - 2 * PADDING, alignment_of(p->columns[c]));
-    draw(p, x + PADDING, p->y + PADDING);
-    cairo_rectangle(p->cairo, x, p->y, p->widths[c], height);
+    draw_cell(p, is_heading ? p->heading_text : p->cell_text, cells[c], c, x);
     x += p->widths[c];
   }
-  cairo_set_line_width(p->cairo, 0.5);
-  cairo_stroke(p->cairo);
+  draw_line(p, p->y + height);
 }
 
 /* A row is as high as its highest cell; a new page begins with the heading. */
@@ -131,15 +177,16 @@ static void add_heading(paper *p) {
   for (size_t c = 0; c < p->count; c++) {
     g_strlcpy(cells[c], notice_heading(p->notice, p->columns[c]), NOTICE_CELL_SIZE);
   }
-  set_font(p, FONT "bold 9");
+  set_font(p, HEADING_FONT);
+  p->table_y = p->y;
   add_row(p, cells, true);
-  set_font(p, FONT "9");
+  set_font(p, CELL_FONT);
 }
 
 static void add_row(paper *p, char cells[][NOTICE_CELL_SIZE], bool is_heading) {
   int height = 0;
   for (size_t c = 0; c < p->count; c++) {
-    int own = measure(p, cells[c], p->widths[c] - 2 * PADDING, alignment_of(p->columns[c]));
+    int own = measure_cell(p, is_heading ? p->heading_text : p->cell_text, cells[c], c);
     if (own > height) height = own;
   }
   height += 2 * PADDING;
@@ -187,6 +234,7 @@ static void write_pages(paper *p) {
     for (size_t c = 0; c < p->count; c++) notice_cell(n, i, p->columns[c], cells[c]);
     add_row(p, cells, false);
   }
+  end_table(p);
   p->y += 10;
   notice_total(n, sentence);
   add_sentence(p, FONT "bold 10", sentence, PANGO_ALIGN_LEFT, BODY_WIDTH);
@@ -214,12 +262,18 @@ sd_status notice_write_pdf(const notice *n, const char *path, sd_error *error) {
   p.layout = pango_cairo_create_layout(p.cairo);
   set_widths(&p);
   bool readable = has_glyphs(&p);
+  arena *a = arena_create(0);
+  p.heading_text = a != NULL ? pdf_text_create(a, p.cairo, HEADING_FONT) : NULL;
+  p.cell_text = a != NULL ? pdf_text_create(a, p.cairo, CELL_FONT) : NULL;
   if (readable) {
     write_pages(&p); /* counts the pages */
     p.pages = p.page;
     p.drawing = true;
     write_pages(&p);
   }
+  pdf_text_release(p.cell_text);
+  pdf_text_release(p.heading_text);
+  arena_destroy(a);
   g_object_unref(p.layout);
   cairo_destroy(p.cairo);
   cairo_surface_finish(surface);

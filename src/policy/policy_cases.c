@@ -216,15 +216,23 @@ static const char *cases_path_of(arena *a, const char *model_path) {
   return path;
 }
 
+sd_status policy_cases_read(const char *model_path, arena *a, const char **name_out,
+                            text *content_out, sd_error *error) {
+  *content_out = (text){NULL, 0};
+  *name_out = cases_path_of(a, model_path);
+  if (*name_out == NULL) return no_memory(error);
+  return file_read(*name_out, LIMIT_MODEL_BYTES, a, content_out, error);
+}
+
 sd_status policy_cases_run_file(const char *model_path, policy_case_function on_mismatch,
                                 void *context, policy_cases_summary *summary_out, sd_error *error) {
   *summary_out = (policy_cases_summary){0};
   arena *a = arena_create(0);
   policy_cases cases = {.on_mismatch = on_mismatch, .context = context};
-  if (a != NULL) cases.name = cases_path_of(a, model_path);
   dmn_model *model = NULL;
-  sd_status status = cases.name == NULL ? no_memory(error) : SD_OK;
-  if (status == SD_OK) status = file_read(cases.name, LIMIT_MODEL_BYTES, a, &cases.content, error);
+  sd_status status = a == NULL
+                         ? no_memory(error)
+                         : policy_cases_read(model_path, a, &cases.name, &cases.content, error);
   if (status == SD_OK) status = dmn_model_create_file(model_path, NULL, 0, &model, error);
   if (status == SD_OK) status = refuse_faulty(model, model_path, error);
   cases.model = model;

@@ -40,7 +40,12 @@ typedef struct policy_cases_summary {
 sd_status policy_cases_run(const policy_cases *cases, policy_cases_summary *summary_out,
                            sd_error *error);
 
-/* Loads the model and the file of cases beside it ("a/2022.dmn": "a/2022.cases.csv").  SD_NOT_FOUND
+/* The file of cases beside a model ("a/2022.dmn": "a/2022.cases.csv") and its name, in `a`.
+ * SD_NOT_FOUND when there is none; the content's data is then NULL. */
+sd_status policy_cases_read(const char *model_path, arena *a, const char **name_out,
+                            text *content_out, sd_error *error);
+
+/* Loads the model and the file of cases beside it.  SD_NOT_FOUND
  * when there is none, SD_INVALID when the model has errors. */
 sd_status policy_cases_run_file(const char *model_path, policy_case_function on_mismatch,
                                 void *context, policy_cases_summary *summary_out, sd_error *error);

@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/messages/web.h"
+#include "list/version_catalogue.h"
 #include "web/asset.h"
 #include "web/rate.h"
 #include "web/template.h"
@@ -24,6 +25,7 @@ static const char api_prefix[] = "/api/v1";
 typedef struct site_slot {
   database *db;
   registry *registry;
+  site_options options; /* of the site, with the drafts that were released among the items */
   int64_t data_version, day;
   arena *pages; /* of the cache */
   map cache;    /* language, session, path → text */
@@ -239,7 +241,7 @@ static void problem(site *s, web_call *call, int status, message_id message) {
 
 /* --- The cache: pages of GET, until the data change or the day does --- */
 
-static void refresh_cache(site_slot *slot, int64_t day) {
+static void refresh_cache(const site_options *options, site_slot *slot, int64_t day) {
   int64_t version = 0;
   bool known = database_data_version(slot->db, &version, NULL) == SD_OK;
   if (known && version == slot->data_version && day == slot->day &&
@@ -251,6 +253,11 @@ static void refresh_cache(site_slot *slot, int64_t day) {
   map_init(&slot->sessions, slot->pages);
   slot->data_version = version;
   slot->day = day;
+  slot->options = *options;
+  item_catalogue *items = NULL;
+  if (version_catalogue_read(slot->db, options->items, false, slot->pages, &items, NULL) == SD_OK) {
+    slot->options.items = items;
+  }
 }
 
 /* A page belongs to one session (it holds its form token), language and path.  Empty for what is
@@ -415,7 +422,7 @@ static const session *find_session(site_slot *slot, const web_request *request) 
 static void answer_page(site *s, const web_request *request, web_response *response) {
   site_slot *slot = take_slot(s);
   view v;
-  web_call call = {.options = &s->options,
+  web_call call = {.options = &slot->options,
                    .db = slot->db,
                    .registry = slot->registry,
                    .request = request,
@@ -429,7 +436,7 @@ static void answer_page(site *s, const web_request *request, web_response *respo
       is_api ? text_slice(request->path, sizeof api_prefix - 1, request->path.size) : request->path;
   const web_route *route = web_route_find(WEB_GET, path.size == 0 ? TEXT("/") : path, pieces);
   view_init(&v, is_api, call.lang, route == NULL ? "problem" : route->page);
-  refresh_cache(slot, request->now_us / CLOCK_DAY_US);
+  refresh_cache(&s->options, slot, request->now_us / CLOCK_DAY_US);
   call.session = find_session(slot, request);
   response->status = 200;
   set_language_cookie(&call);

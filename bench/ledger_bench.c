@@ -1,6 +1,6 @@
-/* The money path with many payments, and the ledger beside plain SQLite inserts; prints each step.
+/* The ledger in durable batches beside plain SQLite inserts of the same rows; prints both.
  *
- * usage: money_bench FOLDER [PAYMENTS] [TRANSFERS] */
+ * usage: ledger_bench FOLDER [TRANSFERS] */
 #include <inttypes.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -9,16 +9,9 @@
 #include <sys/resource.h>
 
 #include "audit/audit.h"
-#include "base/arena.h"
 #include "base/clock.h"
-#include "base/file.h"
-#include "base/limits.h"
-#include "payout/bank_simulator.h"
-#include "payout/payout.h"
-#include "payout/reconciliation.h"
+#include "ledger/ledger.h"
 
-#define PAYER "3200100000000001"
-#define CODE "307331002584"
 enum { BATCH = 10000, ACCOUNTS = 100 };
 
 #define MUST(call)                                        \
@@ -57,81 +50,8 @@ static database *make_store(const char *folder, const char *name) {
   snprintf(path, sizeof path, "%s/%s", folder, name);
   MUST(database_create(path, &db, error));
   MUST(audit_migrate(db, error));
-  MUST(payout_migrate(db, error));
+  MUST(ledger_migrate(db, error));
   return db;
-}
-
-static void fund(database *db, int64_t amount_fen) {
-  budget_line l;
-  payer p = {PAYER, "某市财政局", CODE, "测试银行", NULL, NULL};
-  MUST(payer_register(db, "clerk", &p, 1, error));
-  MUST(database_begin(db, error));
-  MUST(budget_line_open(db, "KJ-1", 2026, PAYER, 1, &l, error));
-  MUST(budget_receive(db, "t", &l, "D1", amount_fen, 1, error));
-  MUST(budget_allot(db, "t", &l, "D1", amount_fen, 1, error));
-  MUST(database_commit(db, error));
-}
-
-static void pay(const char *folder, size_t count) {
-  database *db = make_store(folder, "pay.db");
-  arena *a = arena_create(0);
-  int64_t total_fen = 0;
-  payout_line *lines = ARENA_ARRAY(a, payout_line, count);
-  payout_outcome *outcomes = ARENA_ARRAY(a, payout_outcome, count);
-  for (size_t i = 0; i < count; i++) {
-    char award[32], number[32];
-    snprintf(award, sizeof award, "L1/%07zu", i);
-    snprintf(number, sizeof number, "62220211%08zu", i);
-    lines[i] = (payout_line){.award = arena_copy_string(a, award),
-                             .subject = "91320400MA1MYXXX01",
-                             .item = "hnte",
-                             .registered_name = "甲有限公司",
-                             .account_name = "甲有限公司",
-                             .account_number = arena_copy_string(a, number),
-                             .bank_code = CODE,
-                             .budget_line = "KJ-1",
-                             .year = 2026,
-                             .amount_fen = (int64_t)(1000 + i % 977),
-                             .remittance = "奖励"};
-    total_fen += lines[i].amount_fen;
-  }
-  fund(db, total_fen);
-  payout_request r = {.list = "L1",
-                      .list_hash = "ab",
-                      .approver = "chief",
-                      .maker = "clerk",
-                      .payer = PAYER,
-                      .execution_date = "2026-11-24",
-                      .lines = lines,
-                      .count = count,
-                      .now_us = 1000};
-  payout_file file;
-  int64_t start = clock_monotonic_us(), at = start;
-  MUST(payout_prepare(db, &r, outcomes, &file, error));
-  at = step("ordered, reserved, file durable", file.count, at);
-  MUST(payout_check(db, file.message, file.hash, "checker", 1500, error));
-  release_request release = {file.message, file.hash, "head", folder, 2000};
-  MUST(payout_release(db, &release, &file, error));
-  at = step("released, file in the outbox", file.count, at);
-  char path[512];
-  text bytes;
-  snprintf(path, sizeof path, "%s/%s", folder, file.file_name);
-  MUST(file_read(path, LIMIT_STATEMENT_BYTES, a, &bytes, error));
-  text_builder statement;
-  text_builder_init(&statement, LIMIT_STATEMENT_BYTES);
-  bank_simulator_options o = {
-      .opening_fen = total_fen, .statement_number = 1, .returned_per_mille = 5};
-  bank_simulator_result bank;
-  MUST(bank_simulator_run(bytes, "p", &o, &statement, &bank, error));
-  at = step("the test bank's own work", bank.payments, at);
-  reconciliation rec;
-  MUST(statement_import(db, "clerk", text_builder_text(&statement), "s", 3000, &rec, error));
-  at = step("statement read and settled", rec.entries, at);
-  printf("%-34s %8zu  %8.2f s\n", "the whole path", count, (double)(at - start) / 1e6);
-  if (rec.found[FINDING_PAYMENT] != (int64_t)count) exit(1);
-  text_builder_release(&statement);
-  database_close(db);
-  arena_destroy(a);
 }
 
 /* Batches of BATCH transfers between ACCOUNTS accounts, each batch one durable transaction. */
@@ -207,10 +127,8 @@ static void insert(const char *folder, size_t count) {
 
 int main(int argc, char **argv) {
   if (argc < 2) return 64;
-  size_t payments = argc > 2 ? strtoul(argv[2], NULL, 10) : 100000;
-  size_t transfers = argc > 3 ? strtoul(argv[3], NULL, 10) : 500000;
+  size_t transfers = argc > 2 ? strtoul(argv[2], NULL, 10) : 500000;
   insert(argv[1], transfers);
   post(argv[1], transfers);
-  pay(argv[1], payments);
   return 0;
 }
