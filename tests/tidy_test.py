@@ -26,7 +26,7 @@ CLEAN = {
     "src/payout/order.c": '/* Orders. */\n#include "base/money.h"\n'
                           'static const char *const NAMES[] = {"malloc(1.5)"};\n'
                           "int order_count(void) {\n  return 1; /* not 1.5 */\n}\n",
-    "src/base/messages/all.def": '#include "base/messages/payout.def"\n',
+    "src/base/messages/areas.def": "AREA(payout)\n",
     "src/base/messages/payout.def": 'M(PAYOUT_SENT, "已发送 {0}", "sent {0}")\n',
     "src/payout/say.h": HEADER.format("Says", "PAYOUT_SAY", "int MESSAGE_PAYOUT_SENT;\n"),
     "tests/unit/base/money_test.c": "",
@@ -97,7 +97,11 @@ PLANTED = [
      "PAYOUT_SENT: stands in"),
     ("malformed message", {"src/base/messages/payout.def": 'M(PAYOUT_SENT, "发送")\n'},
      "a line is not of the form"),
-    ("messages not included", {"src/base/messages/all.def": "\n"}, "is not included by all.def"),
+    ("sentences of a folder above",
+     {"src/base/money.c": '/* Money as fen. */\n#include "base/messages/payout.h"\n',
+      "src/base/messages/payout.h": HEADER.format("Sentences", "BASE_MESSAGES_PAYOUT", "")},
+     "base/ may not include payout/"),
+    ("messages not included", {"src/base/messages/areas.def": "\n"}, "is not in areas.def"),
     ("module without test", {"tests/unit/store/query_test.c": None},
      "tests/unit/store/query_test.c does not exist"),
     ("dead link", {"docs/a.md": "[a](b.md)\n"}, '"b.md" does not exist'),

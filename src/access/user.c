@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "access/once.h"
 #include "audit/approval.h"
 #include "audit/audit.h"
 #include "base/clock.h"
@@ -44,8 +45,9 @@ static const migration access_steps[] = {
 };
 
 sd_status access_migrate(database *db, sd_error *error) {
-  return database_migrate(db, "access", access_steps, sizeof access_steps / sizeof access_steps[0],
-                          error);
+  TRY(database_migrate(db, "access", access_steps, sizeof access_steps / sizeof access_steps[0],
+                       error));
+  return once_migrate(db, error);
 }
 
 /* An arena for one account's texts; what is said of it. */
@@ -256,9 +258,7 @@ static sd_status end_sessions(database *db, int64_t id, sd_error *error) {
   query *q = NULL;
   TRY(query_open(db, "DELETE FROM access_session WHERE account=?1", &q, error));
   query_bind_integer(q, 1, id);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 static sd_status store_secrets(database *db, int64_t id, const char *hash, const char *totp,
@@ -271,9 +271,7 @@ static sd_status store_secrets(database *db, int64_t id, const char *hash, const
   query_bind_integer(q, 1, id);
   query_bind_string(q, 2, hash);
   query_bind_string(q, 3, totp);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 sd_status user_reset(database *db, text login, const char *actor_name, int64_t now_us,
@@ -299,9 +297,7 @@ static sd_status store_disabled(database *db, int64_t id, bool disabled, sd_erro
   TRY(query_open(db, "UPDATE access_account SET disabled=?2 WHERE id=?1", &q, error));
   query_bind_integer(q, 1, id);
   query_bind_integer(q, 2, disabled);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 static sd_status change_found(database *db, text login, actor by,
@@ -390,9 +386,7 @@ static sd_status store_attempt(database *db, const credentials *c, sd_error *err
   query_bind_integer(q, 2, c->totp_step);
   query_bind_integer(q, 3, c->failures);
   query_bind_integer(q, 4, c->locked_until_us);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 /* One try to log in. */
@@ -448,9 +442,7 @@ static sd_status store_password(database *db, int64_t id, const char *hash, sd_e
                  error));
   query_bind_integer(q, 1, id);
   query_bind_string(q, 2, hash);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 sd_status user_change_password(database *db, int64_t id, text old, text chosen, int64_t now_us,

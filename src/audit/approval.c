@@ -332,9 +332,7 @@ static sd_status insert_act(database *db, const loaded *l, const step_record *st
   query_bind_integer(q, 5, step->time_us);
   query_bind_text(q, 6, step->ground);
   query_bind_integer(q, 7, entry);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 static sd_status refuse_verdict(const loaded *l, proposal_verdict verdict, const char *actor,

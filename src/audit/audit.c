@@ -174,9 +174,7 @@ static sd_status insert_entry(database *db, const audit_entry *e, sd_error *erro
   query_bind_bytes(q, 6, e->payload.data ? e->payload.data : "", e->payload.size);
   query_bind_bytes(q, 7, e->previous.bytes, SM3_SIZE);
   query_bind_bytes(q, 8, e->hash.bytes, SM3_SIZE);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 sd_status audit_append(database *db, const char *actor, const char *act, const char *reference,

@@ -82,10 +82,19 @@
 #define LIMIT_WEB_BODY_BYTES (1024u * 1024u)
 #define LIMIT_WEB_HEADERS 100u
 #define LIMIT_WEB_HEADER_BYTES (32u * 1024u)
+#define LIMIT_WEB_PATH_BYTES 2048u
 #define LIMIT_WEB_IDLE_SECONDS 15u
 #define LIMIT_WEB_CONNECTIONS 1000u
 #define LIMIT_WEB_CONNECTIONS_SERVED 900u
 #define LIMIT_WEB_REQUEST_MEMORY_BYTES (256u * 1024u * 1024u)
+/* Uploads by kind, before anything is unpacked: a table of 400,000 rows has about 40 MiB as CSV and
+ * 15 MiB as XLSX, a bank's statement of 200,000 entries 60 MiB as XML, a model some 100 kB. */
+#define LIMIT_WEB_UPLOAD_TABLE_BYTES (64u * 1024u * 1024u)
+#define LIMIT_WEB_UPLOAD_STATEMENT_BYTES (96u * 1024u * 1024u)
+#define LIMIT_WEB_UPLOAD_MODEL_BYTES (4u * 1024u * 1024u)
+#define LIMIT_WEB_UPLOAD_EVIDENCE_BYTES (LIMIT_EVIDENCE_BYTES + LIMIT_WEB_BODY_BYTES)
+/* One long work of web/jobs. */
+#define LIMIT_WEB_JOB_MEMORY_BYTES (1024u * 1024u * 1024u)
 #define LIMIT_WEB_ANSWER_BYTES (64u * 1024u * 1024u)
 
 /* The file of one shard of a run: 40 bytes a decision, so some hundred million of them. */

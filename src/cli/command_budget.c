@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/messages/cli.h"
 #include "base/money.h"
+#include "cli/budget_lines.h"
 #include "cli/city.h"
 #include "cli/commands.h"
 #include "cli/grid.h"
@@ -20,6 +21,24 @@ static sd_status first_payer(void *context, const payer *p, sd_error *error) {
   char *number = context;
   if (number[0] == '\0') snprintf(number, BANK_NUMBER_SIZE, "%s", p->account_number);
   return SD_OK;
+}
+
+sd_status budget_account(const invocation *call, database *db, char bank[BANK_NUMBER_SIZE],
+                         sd_error *error) {
+  const char *given = option_value(call, "payer");
+  bank[0] = '\0';
+  if (given != NULL) {
+    snprintf(bank, BANK_NUMBER_SIZE, "%s", given);
+    return SD_OK;
+  }
+  TRY(payers_each(db, first_payer, bank, error));
+  return bank[0] != '\0' ? SD_OK : error_set(error, SD_NOT_FOUND, MESSAGE_CLI_NO_PAYER, NULL);
+}
+
+sd_status budget_year(const invocation *call, int32_t *out, sd_error *error) {
+  civil_date today = {0};
+  calendar_date_of(clock_day(call->now_us, CLOCK_CHINA_OFFSET_SECONDS), &today);
+  return option_year(call, "year", 1900, today.year, out, error);
 }
 
 static void write_receipt(json_writer *w, const receipt *r, int64_t proposal) {
@@ -94,28 +113,14 @@ static sd_status receive_one(invocation *call, city *c, receipt r, json_writer *
   return SD_OK;
 }
 
-static int32_t year_of(int64_t moment_us) {
-  civil_date date = {0};
-  calendar_date_of(clock_day(moment_us, CLOCK_CHINA_OFFSET_SECONDS), &date);
-  return date.year;
-}
-
 sd_status command_budget_receive(invocation *call, sd_error *error) {
   int32_t year;
-  TRY(option_year(call, "year", 2000, year_of(call->now_us), &year, error));
+  if (option_given(call, "hold")) return command_budget_hold(call, error);
+  TRY(budget_year(call, &year, error));
   city c;
   TRY(city_open(call, CITY_WITH_REGISTRY, &c, error));
-  char bank[BANK_NUMBER_SIZE] = "";
-  const char *given = option_value(call, "payer");
-  sd_status status = SD_OK;
-  if (given != NULL) {
-    snprintf(bank, sizeof bank, "%s", given);
-  } else {
-    status = payers_each(c.db, first_payer, bank, error);
-    if (status == SD_OK && bank[0] == '\0') {
-      status = error_set(error, SD_NOT_FOUND, MESSAGE_CLI_NO_PAYER, NULL);
-    }
-  }
+  char bank[BANK_NUMBER_SIZE];
+  sd_status status = budget_account(call, c.db, bank, error);
   receipt r = {.year = year, .account = bank, .document = option_value(call, "document")};
   if (r.document == NULL) r.document = "opening";
   json_answer answer;
@@ -130,37 +135,6 @@ sd_status command_budget_receive(invocation *call, sd_error *error) {
   return json_answer_end(&answer, call, status, error);
 }
 
-/* --- budget close --- */
-
-sd_status command_budget_close(invocation *call, sd_error *error) {
-  int32_t year;
-  TRY(option_year(call, "year", 1900, 0, &year, error));
-  city c;
-  TRY(city_open(call, 0, &c, error));
-  const char *line = call->operands[0];
-  int64_t swept_fen = 0;
-  sd_status status = database_begin(c.db, error);
-  if (status == SD_OK) {
-    status =
-        budget_line_close(c.db, call->actor, line, year, option_given(call, "keep-reservations"),
-                          call->now_us, &swept_fen, error);
-  }
-  if (status == SD_OK) status = database_commit(c.db, error);
-  city_close(&c);
-  if (status == SD_OK) {
-    say(call, MESSAGE_CLI_BUDGET_CLOSED,
-        SD_ARGS(line, SD_NUMBER(year), money_string(call->arena, swept_fen)));
-  }
-  json_answer answer;
-  json_answer_begin(&answer);
-  json_begin_object(&answer.writer);
-  json_member_string(&answer.writer, "line", line);
-  json_member_integer(&answer.writer, "year", year);
-  json_member_integer(&answer.writer, "taken_back_fen", swept_fen);
-  json_end_object(&answer.writer);
-  return json_answer_end(&answer, call, status, error);
-}
-
 /* --- budget show --- */
 
 typedef struct budget_table {
@@ -168,6 +142,25 @@ typedef struct budget_table {
   grid grid;
   json_writer *writer;
 } budget_table;
+
+void write_budget_state(json_writer *w, const budget_state *s) {
+  json_member_string(w, "line", s->line.line);
+  json_member_integer(w, "year", s->line.year);
+  json_member_string(w, "level", level_word(s->line.level));
+  json_member_integer(w, "received_fen", s->received_fen);
+  json_member_integer(w, "from_above_fen", s->from_above_fen);
+  json_member_integer(w, "from_below_fen", s->from_below_fen);
+  json_member_integer(w, "passed_down_fen", s->passed_down_fen);
+  json_member_integer(w, "passed_up_fen", s->passed_up_fen);
+  json_member_integer(w, "under_way_fen", s->under_way_fen);
+  json_member_integer(w, "allotted_fen", s->allotted_fen);
+  json_member_integer(w, "free_fen", s->free_fen);
+  json_member_integer(w, "reserved_fen", s->reserved_fen);
+  json_member_integer(w, "paid_fen", s->paid_fen);
+  json_member_integer(w, "available_fen", s->available_fen);
+  json_member_integer(w, "returned_fen", s->returned_fen);
+  json_member_integer(w, "unspent_fen", s->unspent_fen);
+}
 
 static sd_status add_line(void *context, const budget_state *s, sd_error *error) {
   budget_table *table = context;
@@ -182,17 +175,9 @@ static sd_status add_line(void *context, const budget_state *s, sd_error *error)
                          money_string(a, s->paid_fen),
                          money_string(a, s->available_fen)};
   grid_row(&table->grid, cells);
-  json_writer *w = table->writer;
-  json_begin_object(w);
-  json_member_string(w, "line", s->line.line);
-  json_member_integer(w, "year", s->line.year);
-  json_member_integer(w, "received_fen", s->received_fen);
-  json_member_integer(w, "allotted_fen", s->allotted_fen);
-  json_member_integer(w, "reserved_fen", s->reserved_fen);
-  json_member_integer(w, "paid_fen", s->paid_fen);
-  json_member_integer(w, "returned_fen", s->returned_fen);
-  json_member_integer(w, "available_fen", s->available_fen);
-  json_end_object(w);
+  json_begin_object(table->writer);
+  write_budget_state(table->writer, s);
+  json_end_object(table->writer);
   return table->grid.failed ? error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL)
                             : SD_OK;
 }

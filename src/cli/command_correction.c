@@ -41,6 +41,7 @@ sd_status command_exceptions_resolve(invocation *call, sd_error *error) {
   int32_t year = 0;
   correction c = {.order = option_value(call, "order"),
                   .line = option_value(call, "line"),
+                  .to = option_value(call, "to"),
                   .reason = option_value(call, "reason")};
   const char *word = option_value(call, "as");
   if (!correction_of_word(word, &c.act) || c.act == CORRECTION_CORRECT ||

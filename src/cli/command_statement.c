@@ -1,6 +1,7 @@
 /* ledger statement, budget statement: an account line by line, a budget line at a past moment. */
 #include "base/clock.h"
 #include "base/messages/cli.h"
+#include "cli/budget_lines.h"
 #include "cli/city.h"
 #include "cli/commands.h"
 #include "cli/output.h"
@@ -90,18 +91,11 @@ sd_status command_budget_statement(invocation *call, sd_error *error) {
         SD_ARGS(b.line.line, SD_NUMBER(year), money_string(a, b.received_fen),
                 money_string(a, b.allotted_fen), money_string(a, b.reserved_fen),
                 money_string(a, b.paid_fen), money_string(a, b.available_fen),
-                money_string(a, b.returned_fen)));
+                money_string(a, b.returned_fen), money_string(a, b.from_above_fen),
+                money_string(a, b.passed_down_fen + b.passed_up_fen)));
     json_writer *w = &answer.writer;
     json_begin_object(w);
-    json_member_string(w, "line", b.line.line);
-    json_member_integer(w, "year", year);
-    json_member_integer(w, "received_fen", b.received_fen);
-    json_member_integer(w, "allotted_fen", b.allotted_fen);
-    json_member_integer(w, "reserved_fen", b.reserved_fen);
-    json_member_integer(w, "paid_fen", b.paid_fen);
-    json_member_integer(w, "available_fen", b.available_fen);
-    json_member_integer(w, "returned_fen", b.returned_fen);
-    json_member_integer(w, "unspent_fen", b.unspent_fen);
+    write_budget_state(w, &b);
     json_end_object(w);
   }
   return json_answer_end(&answer, call, status, error);

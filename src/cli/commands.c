@@ -143,6 +143,21 @@ static const option_spec budget_options[] = {
     {"year", "YEAR", MESSAGE_CLI_OPTION_YEAR, false, false},
     {"document", "NUMBER", MESSAGE_CLI_OPTION_DOCUMENT, false, false},
     {"payer", "ACCOUNT", MESSAGE_CLI_OPTION_PAYER, false, false},
+    {"hold", NULL, MESSAGE_CLI_OPTION_HOLD, false, false},
+    END};
+static const option_spec budget_money_options[] = {
+    {"amount", "YUAN", MESSAGE_CLI_OPTION_BUDGET_AMOUNT, true, false},
+    {"document", "NUMBER", MESSAGE_CLI_OPTION_BUDGET_DOCUMENT, true, false},
+    {"year", "YEAR", MESSAGE_CLI_OPTION_YEAR, false, false},
+    END};
+static const option_spec budget_line_options[] = {
+    {"level", "nation|province|city|district|town", MESSAGE_CLI_OPTION_LEVEL, true, false},
+    {"year", "YEAR", MESSAGE_CLI_OPTION_YEAR, false, false},
+    {"payer", "ACCOUNT", MESSAGE_CLI_OPTION_PAYER, false, false},
+    END};
+static const option_spec budget_levels_options[] = {
+    {"year", "YEAR", MESSAGE_CLI_OPTION_LEVELS_YEAR, false, false},
+    {"at", "TIME", MESSAGE_CLI_OPTION_AT, false, false},
     END};
 static const option_spec payer_options[] = {
     {"name", "NAME", MESSAGE_CLI_OPTION_PAYER_NAME, true, false},
@@ -177,6 +192,7 @@ static const option_spec resolve_options[] = {
     {"as", "ACT", MESSAGE_CLI_OPTION_AS, true, false},
     {"order", "REFERENCE", MESSAGE_CLI_OPTION_ORDER, false, false},
     {"line", "LINE", MESSAGE_CLI_OPTION_LINE, false, false},
+    {"to", "LINE", MESSAGE_CLI_OPTION_TO_LINE, false, false},
     {"year", "YEAR", MESSAGE_CLI_OPTION_LINE_YEAR, false, false},
     {"entry", "N", MESSAGE_CLI_OPTION_OTHER_ENTRY, false, false},
     {"reason", "TEXT", MESSAGE_CLI_OPTION_REASON, true, false},
@@ -357,6 +373,18 @@ const command_spec commands[] = {
     {"budget receive", "[LINE]", 0, 1, PURPOSE(BUDGET_RECEIVE),
      "sudui budget receive KJ-2023-01 --amount 1000000.00 --document 财预〔2025〕1号",
      budget_options, command_budget_receive},
+    {"budget line", "LINE", 1, 1, PURPOSE(BUDGET_LINE),
+     "sudui budget line KJ-2025-01 --level city --year 2025 --by 国库科赵", budget_line_options,
+     command_budget_line},
+    {"budget allot", "LINE", 1, 1, PURPOSE(BUDGET_ALLOT),
+     "sudui budget allot KJ-2025-01 --amount 1000000.00 --document 财预〔2025〕2号",
+     budget_money_options, command_budget_allot},
+    {"budget pass", "FROM TO", 2, 2, PURPOSE(BUDGET_PASS),
+     "sudui budget pass KJ-2025-01 WJ-KJ-01 --amount 500000.00 --document 财预〔2025〕3号",
+     budget_money_options, command_budget_pass},
+    {"budget levels", "", 0, 0, PURPOSE(BUDGET_LEVELS),
+     "sudui budget levels --year 2025 --at 2025-06-30", budget_levels_options,
+     command_budget_levels},
     {"budget statement", "LINE", 1, 1, PURPOSE(BUDGET_STATEMENT),
      "sudui budget statement KJ-2023-01 --year 2025 --at 2025-06-30", budget_statement_options,
      command_budget_statement},

@@ -96,9 +96,7 @@ static sd_status insert_line(database *db, const budget_line *l, sd_error *error
   query_bind_integer(q, 6, l->allotted_account);
   query_bind_integer(q, 7, l->payable_account);
   query_bind_integer(q, 8, l->returned_account);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 sd_status budget_line_open(database *db, const char *line, int32_t year, const char *bank,
@@ -294,9 +292,7 @@ sd_status budget_line_close(database *db, const char *actor, const char *line, i
   query_bind_string(q, 1, line);
   query_bind_integer(q, 2, year);
   query_bind_integer(q, 3, now_us);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 /* What went from an account to the line's unspent one, and what is left there. */

@@ -87,9 +87,7 @@ static sd_status open_route(passing *p, sd_error *error) {
   query_bind_integer(q, 5, p->crosses);
   query_bind_integer(q, 6, p->passed_account);
   query_bind_integer(q, 7, p->transit_account);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 /* --- what a step needs --- */

@@ -248,9 +248,7 @@ static sd_status insert_row(const taking *t, text detail, int64_t entry, sd_erro
   query_bind_string(q, 5, t->request->actor);
   query_bind_integer(q, 6, t->request->now_us);
   query_bind_integer(q, 7, entry);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 static sd_status take_in(taking *t, sd_error *error) {

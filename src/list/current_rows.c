@@ -65,9 +65,7 @@ sd_status change_store(database *db, int64_t run, text code, int64_t batch, text
   query_bind_text(q, 2, code);
   query_bind_integer(q, 3, batch);
   query_bind_text(q, 4, line);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 void change_add_to_hash(sm3_hasher *h, text code, text line) {
@@ -136,9 +134,7 @@ static sd_status store_row(database *db, int64_t id, const update_row *row, cons
   for (int i = 0; i < 6; i++) query_bind_integer(q, i + 1, numbers[i]);
   query_bind_string(q, 7, actor);
   query_bind_integer(q, 8, now_us);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 sd_status update_store(database *db, const update_row *rows, size_t count, const char *actor,

@@ -460,9 +460,7 @@ static sd_status insert_act(const list_action *act, const char *hash, const char
   query_bind_string(q, 6, first);
   query_bind_string(q, 7, last);
   query_bind_string(q, 8, act->note == NULL ? "" : act->note);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 static sd_status note_act(const list_action *act, sd_error *error) {

@@ -59,9 +59,7 @@ static sd_status insert_act(database *db, const exclusion_act *act, const char *
   query_bind_text(q, 5, act->note);
   query_bind_string(q, 6, act->actor);
   query_bind_integer(q, 7, act->now_us);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 static sd_status note_act(database *db, const exclusion_act *act, const char *word,

@@ -191,9 +191,7 @@ static sd_status insert_objection(database *db, const objection *o, text reporte
   TRY(query_open(db, "INSERT INTO list_objection_reporter VALUES(?1, ?2)", &q, error));
   query_bind_integer(q, 1, o->id);
   query_bind_text(q, 2, reporter);
-  status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 static sd_status record_decision(database *db, const objection *o, int64_t payable_day,
@@ -214,9 +212,7 @@ static sd_status record_decision(database *db, const objection *o, int64_t payab
   query_bind_text(q, 6, o->decided_by);
   query_bind_integer(q, 7, o->decided_us);
   query_bind_integer(q, 8, entry);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 /* The ground on which it is refused at once; NULL when it is taken. */

@@ -3,11 +3,7 @@
 
 #include "base/messages/list.h"
 
-static sd_status execute_and_close(query *q, sd_error *error) {
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
-}
+static sd_status execute_and_close(query *q, sd_error *error) { return query_finish(q, error); }
 
 sd_status run_areas_store(database *db, const list_run *run, sd_error *error) {
   if (run->areas == NULL) return SD_OK;

@@ -160,9 +160,7 @@ static sd_status store_model(database *db, const list_run *run, size_t place, sd
   query_bind_integer(q, 1, run->id);
   query_bind_integer(q, 2, (int64_t)place);
   query_bind_string(q, 3, hash);
-  status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 static sd_status store_head(database *db, const list_run *run, sd_error *error) {
@@ -197,9 +195,7 @@ static sd_status store_head(database *db, const list_run *run, sd_error *error) 
   query_bind_integer(q, 17, run->counts.amount_fen);
   query_bind_integer(q, 18, run->budget_of_item);
   query_bind_integer(q, 19, run->format);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 static sd_status store_part(query *q, const list_run *run, size_t first, text_builder *lines,

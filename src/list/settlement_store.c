@@ -68,9 +68,7 @@ static sd_status store_document(database *db, text content, char hex[SM3_TEXT_SI
                  &q, error));
   query_bind_string(q, 1, hex);
   query_bind_bytes(q, 2, content.data, content.size);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 static sd_status store_head(database *db, const settlement *s, int64_t awards, int64_t amount_fen,
@@ -97,9 +95,7 @@ static sd_status store_head(database *db, const settlement *s, int64_t awards, i
   query_bind_integer(q, 11, awards);
   query_bind_integer(q, 12, amount_fen);
   query_bind_string(q, 13, hash);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 static sd_status store_awards(database *db, const settlement *s, sd_error *error) {
@@ -132,9 +128,7 @@ static sd_status insert_four(database *db, const char *sql, const int64_t values
   query *q;
   TRY(query_open(db, sql, &q, error));
   for (int i = 0; i < count; i++) query_bind_integer(q, i + 1, values[i]);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 static void write_payload(const char *hash, int64_t id, int64_t granted, int64_t amount_fen,

@@ -3,7 +3,7 @@
 
 #include "access/user.h"
 #include "list/objection.h"
-#include "operation/receipt.h"
+#include "operation/budget_change.h"
 #include "payout/correction.h"
 
 static sd_status have_effect(const operation_context *c, const approval *p,
@@ -12,7 +12,7 @@ static sd_status have_effect(const operation_context *c, const approval *p,
   const day_calendar *calendar = NULL;
   switch (p->operation) {
     case OPERATION_BUDGET_CHANGE:
-      TRY(receipt_apply(c->db, p->content, p->maker.data, now_us, error));
+      TRY(budget_change_apply(c->db, p->content, p->maker.data, now_us, error));
       break;
     case OPERATION_LEDGER_CORRECTION:
       TRY(correction_apply(c->db, p->content, p->maker.data, now_us, error));

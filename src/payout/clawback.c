@@ -241,9 +241,7 @@ static sd_status insert_case(database *db, const clawback_claim *claim, const cl
   query_bind_string(q, 9, claim->bar_until == NULL ? "" : claim->bar_until);
   query_bind_string(q, 10, clawback_state_name(CLAWBACK_OPEN));
   query_bind_integer(q, 11, now_us);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 static sd_status refuse_second(database *db, const clawback_claim *claim, sd_error *error) {
@@ -380,9 +378,7 @@ sd_status clawback_take(database *db, clawback_case *c, int64_t amount_fen, cons
   query_bind_integer(q, 2, c->id);
   query_bind_integer(q, 3, amount_fen);
   query_bind_integer(q, 4, now_us);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 sd_status clawback_write_off(database *db, clawback_case *c, const char *reason, const char *actor,

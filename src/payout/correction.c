@@ -98,9 +98,7 @@ static sd_status entry_close(correcting *c, int64_t id, sd_error *error) {
   query *q;
   TRY(query_open(c->db, "UPDATE payout_entry SET is_queued = 0 WHERE number = ?1", &q, error));
   query_bind_integer(q, 1, id);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  if (status != SD_OK) return status;
+  TRY(query_finish(q, error));
   TRY(query_open(c->db,
                  "INSERT INTO payout_resolution (entry, act, reason, maker, at_us) VALUES"
                  " (?1,?2,?3,?4,?5)",
@@ -110,9 +108,7 @@ static sd_status entry_close(correcting *c, int64_t id, sd_error *error) {
   query_bind_string(q, 3, c->act->reason);
   query_bind_string(q, 4, c->maker);
   query_bind_integer(q, 5, c->now_us);
-  status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 /* --- orders --- */

@@ -51,9 +51,7 @@ sd_status inbound_keep(inbound *in, bool *known_out, sd_error *error) {
   query_bind_string(q, 2, in->name);
   query_bind_bytes(q, 3, in->bytes.data, in->bytes.size);
   query_bind_integer(q, 4, in->now_us);
-  status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 /* Only what is wrong with the file itself is a refusal: without memory or with a failing disk it

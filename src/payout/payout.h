@@ -114,6 +114,18 @@ sd_status payout_release(database *db, const release_request *request, payout_fi
 sd_status payout_cancel(database *db, const char *message, const char *actor, int64_t now_us,
                         sd_error *error);
 
+/* At the end of the year of a budget line. */
+typedef struct payout_year_end {
+  const char *line;
+  int32_t year;
+  const char *actor;
+  int64_t now_us;
+  int64_t files; /* filled in: so many were cancelled */
+} payout_year_end;
+/* Cancels every file with orders on the line that nobody released: its reservations are of a quota
+ * that ends.  Within the caller's transaction. */
+sd_status payout_cancel_unreleased(database *db, payout_year_end *end, sd_error *error);
+
 /* At every start: files left RELEASED become UNKNOWN.  Says how many orders. */
 sd_status payout_recover(database *db, int64_t now_us, int64_t *unknown_out, sd_error *error);
 

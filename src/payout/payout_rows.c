@@ -239,9 +239,7 @@ static sd_status add_event(database *db, const char *about, order_state from, or
   query_bind_string(q, 4, order_state_name(to));
   query_bind_string(q, 5, evidence);
   query_bind_integer(q, 6, now_us);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 static sd_status refuse_step(const char *about, order_state from, order_event event,
@@ -257,9 +255,7 @@ static sd_status mark_orders(database *db, const char *sql, const char *key, ord
   TRY(query_open(db, sql, &q, error));
   query_bind_string(q, 1, key);
   query_bind_string(q, 2, order_state_name(to));
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 sd_status file_step(database *db, const char *message, order_state from, order_event event,

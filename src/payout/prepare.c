@@ -401,9 +401,7 @@ static sd_status insert_file(preparation *p, sd_error *error) {
   query_bind_string(q, 12, p->file->hash);
   query_bind_string(q, 13, order_state_name(p->file->state));
   query_bind_integer(q, 14, r->now_us);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 static sd_status insert_order(preparation *p, query *q, const candidate *c, int64_t line,

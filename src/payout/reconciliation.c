@@ -247,9 +247,7 @@ static sd_status insert_statement(settling *s, const bank_statement *t, const ch
   query_bind_string(q, 10, hash);
   query_bind_string(q, 11, s->in->hash);
   query_bind_integer(q, 12, s->now_us);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 static sd_status insert_entry(query *q, int64_t statement, const statement_entry *e,

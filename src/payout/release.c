@@ -87,9 +87,7 @@ static sd_status note_releaser(releasing *r, sd_error *error) {
   TRY(query_open(r->db, "UPDATE payout_file SET releaser = ?2 WHERE message = ?1", &q, error));
   query_bind_string(q, 1, r->stored.file.message);
   query_bind_string(q, 2, r->actor);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 static sd_status release_in(releasing *r, const release_request *request, sd_error *error) {
@@ -135,6 +133,20 @@ sd_status payout_release(database *db, const release_request *request, payout_fi
 
 /* --- cancel --- */
 
+/* The text of the first row, or "". */
+static sd_status read_message(query *q, char message[REFERENCE_SIZE], sd_error *error) {
+  bool row;
+  sd_status status = query_step(q, &row, error);
+  message[0] = '\0';
+  if (status == SD_OK && row) {
+    text found = query_text(q, 0);
+    assert(found.size < REFERENCE_SIZE);
+    memcpy(message, found.data, found.size);
+    message[found.size] = '\0';
+  }
+  return status;
+}
+
 static sd_status read_cancelled(releasing *r, transfer *out, sd_error *error) {
   query *q;
   TRY(query_open(r->db,
@@ -161,9 +173,9 @@ static sd_status read_cancelled(releasing *r, transfer *out, sd_error *error) {
   return status;
 }
 
-static sd_status cancel_in(releasing *r, const char *message, sd_error *error) {
+/* Within a transaction. */
+static sd_status cancel_file(releasing *r, const char *message, sd_error *error) {
   payout_file *f = &r->stored.file;
-  TRY(database_begin(r->db, error));
   TRY(file_load(r->db, message, false, r->arena, &r->stored, error));
   if (f->state == ORDER_CANCELLED) return SD_OK;
   transfer *transfers = ARENA_ARRAY(r->arena, transfer, (size_t)f->count);
@@ -171,7 +183,12 @@ static sd_status cancel_in(releasing *r, const char *message, sd_error *error) {
   TRY(step_file(r, EVENT_CANCEL, "payout-cancel", error));
   TRY(file_check_close(r->db, f, r->actor, r->now_us, error));
   TRY(read_cancelled(r, transfers, error));
-  TRY(ledger_apply_all(r->db, r->actor, transfers, (size_t)f->count, r->now_us, error));
+  return ledger_apply_all(r->db, r->actor, transfers, (size_t)f->count, r->now_us, error);
+}
+
+static sd_status cancel_in(releasing *r, const char *message, sd_error *error) {
+  TRY(database_begin(r->db, error));
+  TRY(cancel_file(r, message, error));
   return database_commit(r->db, error);
 }
 
@@ -182,6 +199,37 @@ sd_status payout_cancel(database *db, const char *message, const char *actor, in
   return releasing_end(&r, cancel_in(&r, message, error));
 }
 
+/* The message of one file that waits for its release and pays from the line, or "". */
+static sd_status next_unreleased(database *db, const payout_year_end *end,
+                                 char message[REFERENCE_SIZE], sd_error *error) {
+  query *q;
+  TRY(query_open(db,
+                 "SELECT f.message FROM payout_file f WHERE f.state = 'PREPARED' AND EXISTS"
+                 " (SELECT 1 FROM payout_order o WHERE o.message = f.message"
+                 " AND o.budget_line = ?1 AND o.year = ?2) ORDER BY f.number",
+                 &q, error));
+  query_bind_string(q, 1, end->line);
+  query_bind_integer(q, 2, end->year);
+  sd_status status = read_message(q, message, error);
+  query_close(q);
+  return status;
+}
+
+sd_status payout_cancel_unreleased(database *db, payout_year_end *end, sd_error *error) {
+  assert(database_in_transaction(db));
+  releasing r;
+  char message[REFERENCE_SIZE];
+  TRY(releasing_begin(&r, db, end->actor, end->now_us, error));
+  sd_status status = SD_OK;
+  for (end->files = 0; status == SD_OK; end->files++) {
+    status = next_unreleased(db, end, message, error);
+    if (status != SD_OK || message[0] == '\0') break;
+    status = cancel_file(&r, message, error);
+  }
+  arena_destroy(r.arena);
+  return status;
+}
+
 /* --- recover and resend --- */
 
 /* The message of one file that was left RELEASED, or "". */
@@ -189,15 +237,7 @@ static sd_status next_interrupted(database *db, char message[REFERENCE_SIZE], sd
   query *q;
   TRY(query_open(db, "SELECT message FROM payout_file WHERE state = 'RELEASED' ORDER BY number", &q,
                  error));
-  bool row;
-  sd_status status = query_step(q, &row, error);
-  message[0] = '\0';
-  if (status == SD_OK && row) {
-    text found = query_text(q, 0);
-    assert(found.size < REFERENCE_SIZE);
-    memcpy(message, found.data, found.size);
-    message[found.size] = '\0';
-  }
+  sd_status status = read_message(q, message, error);
   query_close(q);
   return status;
 }

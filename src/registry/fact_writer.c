@@ -204,9 +204,7 @@ static sd_status find_or_add_source(fact_writer *w, text name, int64_t *id_out, 
   TRY(query_open(db, "INSERT INTO source(id, name) VALUES(?1, ?2)", &q, error));
   query_bind_integer(q, 1, *id_out);
   query_bind_text(q, 2, name);
-  status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 static void bind_series(query *q, const fact_writer *w, const pending_series *s,

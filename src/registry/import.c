@@ -223,9 +223,7 @@ static sd_status insert_batch(import_job *job, const import_report *report, sd_e
   query_bind_integer(q, 10, report->facts_unchanged);
   query_bind_integer(q, 11, report->subjects_added);
   query_bind_integer(q, 12, report->cells_empty);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 static sd_status append_entry(import_job *job, const import_report *report, sd_error *error) {

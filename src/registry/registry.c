@@ -76,9 +76,7 @@ sd_status registry_seal(database *db, int64_t known_us, int64_t last_batch, sd_e
   }
   TRY(query_open(db, "INSERT INTO seal(known_us) VALUES (?1) ON CONFLICT DO NOTHING", &q, error));
   query_bind_integer(q, 1, known_us);
-  status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 /* --- Attributes --- */

@@ -66,6 +66,8 @@ void query_bind_null(query *q, int place);
 sd_status query_step(query *q, bool *row_out, sd_error *error);
 /* For statements without rows: runs to the end and makes it ready again. */
 sd_status query_execute(query *q, sd_error *error);
+/* Runs a bound statement without rows and closes it: the end of one INSERT, UPDATE or DELETE. */
+sd_status query_finish(query *q, sd_error *error);
 /* Back to the beginning before the last row was reached. */
 void query_reset(query *q);
 

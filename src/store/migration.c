@@ -61,9 +61,7 @@ static sd_status run_step(database *db, const char *folder, size_t number, const
   query_bind_integer(q, 2, (int64_t)number);
   query_bind_string(q, 3, step->name);
   query_bind_string(q, 4, hash);
-  sd_status status = query_execute(q, error);
-  query_close(q);
-  return status;
+  return query_finish(q, error);
 }
 
 sd_status database_migrate(database *db, const char *folder, const migration *steps, size_t count,

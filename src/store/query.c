@@ -106,6 +106,12 @@ sd_status query_execute(query *q, sd_error *error) {
   return SD_OK;
 }
 
+sd_status query_finish(query *q, sd_error *error) {
+  sd_status status = query_execute(q, error);
+  query_close(q);
+  return status;
+}
+
 void query_reset(query *q) {
   sqlite3_reset(q->statement);
   q->stepped = false;

@@ -10,6 +10,13 @@ text web_field_value(web_fields fields, const char *name) {
   return (text){NULL, 0};
 }
 
+const web_file *web_file_of(web_files files, const char *field) {
+  for (size_t i = 0; i < files.count; i++) {
+    if (text_is(files.items[i].field, field)) return &files.items[i];
+  }
+  return NULL;
+}
+
 static bool is_refused(text parameters) {
   size_t at = text_find(parameters, TEXT("q="), 0);
   if (at == SIZE_MAX) return false;
@@ -45,7 +52,7 @@ static int hex_digit(char c) {
   return -1;
 }
 
-static bool is_control(char c) {
+bool web_is_control(char c) {
   return ((unsigned char)c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7f;
 }
 
@@ -64,7 +71,7 @@ static bool decode(text source, bool plus_is_space, arena *a, text *out) {
       c = (char)(high * 16 + low);
       i += 2;
     }
-    if (is_control(c)) return false;
+    if (web_is_control(c)) return false;
     data[used++] = c;
   }
   *out = (text){data, used};

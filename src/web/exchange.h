@@ -18,16 +18,32 @@ typedef struct web_fields {
   size_t count;
 } web_fields;
 
+typedef struct web_file {
+  text field;        /* of the form */
+  text name;         /* last piece of the name that was sent, without separators; may be empty */
+  text content_type; /* what the sender says, which proves nothing */
+  text bytes;
+} web_file;
+
+typedef struct web_files {
+  const web_file *items;
+  size_t count;
+} web_files;
+
 typedef struct web_request {
   arena *arena;
+  int fault; /* status of HTTP when what was sent cannot be read; then only `path` is sound */
   web_method method;
   text path;        /* decoded, begins with "/", never with ".." in it */
   web_fields query; /* behind the "?" */
-  web_fields form;  /* of an urlencoded body */
+  web_fields form;  /* of the body: a form of either kind, or the members of a JSON object */
+  web_files files;
+  bool form_is_json;
   web_fields cookies;
   bool takes_gzip; /* Accept-Encoding */
   text address;    /* of the client, as the server (or the proxy in front) saw it */
   text origin, fetch_site, host, accept, accept_language, if_none_match;
+  text authorization, idempotency_key, last_event_id;
   int64_t now_us;
 } web_request;
 
@@ -40,7 +56,14 @@ typedef struct web_response {
   text cookies[3];   /* Set-Cookie lines; empty ones are left out */
   text etag;         /* of what may be kept by the browser for good; else empty */
   int retry_after_s; /* with 503 and 429; else 0 */
+  text file_name;    /* of a download (RFC 6266); else empty */
+  bool answered;     /* by the handler itself: the view is not shown */
+  bool live;         /* shows what may change without the data: not kept */
+  bool only_once;    /* holds a secret: never kept, not even for a repeated request */
 } web_response;
+
+/* The first file of a field; NULL. */
+const web_file *web_file_of(web_files files, const char *field);
 
 /* The value of a field, or an empty text without data. */
 text web_field_value(web_fields fields, const char *name);
@@ -53,6 +76,9 @@ bool web_takes_gzip(text accept_encoding);
  * WEB_FIELDS_MAX fields. */
 enum { WEB_FIELDS_MAX = 200 };
 bool web_fields_read(text source, char separator, arena *a, web_fields *out);
+
+/* Control characters other than line ends and tabs, which no field may hold. */
+bool web_is_control(char c);
 
 /* A path as sent, with %XX: false unless it begins with "/" and decodes to UTF-8 without control
  * characters, backslashes and "//", "/./" or "/../". */

@@ -16,6 +16,8 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/messages/web.h"
+#include "web/body.h"
+#include "web/form.h"
 
 /* What must stay true: a request has one arena, which ends with it; the body is bounded while it
  * arrives; no header of the answer comes from the request. */
@@ -32,7 +34,7 @@ typedef struct http_call {
   arena *arena;
   text raw_path, raw_query;
   char *body;
-  size_t body_size, body_capacity;
+  size_t body_size, body_capacity, body_limit;
   bool is_too_large;
   bool has_headers; /* the library calls once for the headers, then for the body */
 } http_call;
@@ -82,7 +84,7 @@ static void connection_changes(void *context, struct MHD_Connection *connection,
 }
 
 static void keep_body(http_call *c, const char *data, size_t size) {
-  if (c->is_too_large || size > LIMIT_WEB_BODY_BYTES - c->body_size) {
+  if (c->is_too_large || size > c->body_limit - c->body_size) {
     c->is_too_large = true;
     return;
   }
@@ -131,6 +133,17 @@ static bool headers_are_sound(struct MHD_Connection *connection) {
   return !k.is_malformed && (k.content_length == 0 || k.transfer_encoding == 0);
 }
 
+/* Content-Length above the limit; without one the bytes are counted as they come. */
+static bool says_too_much(struct MHD_Connection *connection, size_t limit) {
+  const char *value = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
+  if (value == NULL) return false;
+  size_t size = 0;
+  for (; *value >= '0' && *value <= '9' && size <= limit; value++) {
+    size = size * 10 + (size_t)(*value - '0');
+  }
+  return size > limit;
+}
+
 /* --- Asking the site --- */
 
 static text header(struct MHD_Connection *connection, const char *name) {
@@ -155,12 +168,8 @@ static text client_address(struct MHD_Connection *connection, arena *a) {
   return from_here && forwarded.size != 0 ? forwarded : arena_copy(a, text_of(buffer));
 }
 
-static bool is_form(struct MHD_Connection *connection) {
-  return text_starts_with(header(connection, "Content-Type"),
-                          TEXT("application/x-www-form-urlencoded"));
-}
-
-static bool read_request(struct MHD_Connection *connection, const char *method, http_call *c,
+/* What cannot be read becomes out->fault; the path is sound then, if only "/". */
+static void read_request(struct MHD_Connection *connection, const char *method, http_call *c,
                          web_request *out) {
   *out = (web_request){.arena = c->arena,
                        .method = WEB_METHOD_OTHER,
@@ -171,16 +180,25 @@ static bool read_request(struct MHD_Connection *connection, const char *method, 
                        .takes_gzip = web_takes_gzip(header(connection, "Accept-Encoding")),
                        .accept_language = header(connection, "Accept-Language"),
                        .if_none_match = header(connection, "If-None-Match"),
+                       .authorization = header(connection, "Authorization"),
+                       .idempotency_key = header(connection, "Idempotency-Key"),
+                       .last_event_id = header(connection, "Last-Event-ID"),
                        .address = client_address(connection, c->arena),
                        .now_us = clock_now_us()};
   if (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0) out->method = WEB_GET;
   if (strcmp(method, "POST") == 0) out->method = WEB_POST;
-  if (!headers_are_sound(connection)) return false;
-  if (!web_path_read(c->raw_path, c->arena, &out->path)) return false;
-  if (!web_fields_read(c->raw_query, '&', c->arena, &out->query)) return false;
-  if (!web_fields_read(header(connection, "Cookie"), ';', c->arena, &out->cookies)) return false;
-  text body = {c->body, c->body_size};
-  return !is_form(connection) || web_fields_read(body, '&', c->arena, &out->form);
+  bool sound = headers_are_sound(connection) && web_path_read(c->raw_path, c->arena, &out->path) &&
+               web_fields_read(c->raw_query, '&', c->arena, &out->query) &&
+               web_fields_read(header(connection, "Cookie"), ';', c->arena, &out->cookies);
+  if (out->path.data == NULL) out->path = TEXT("/");
+  out->fault = sound ? 0 : MHD_HTTP_BAD_REQUEST;
+  if (c->is_too_large) out->fault = MHD_HTTP_CONTENT_TOO_LARGE;
+  if (out->fault != 0 || out->method != WEB_POST) return;
+  out->fault =
+      web_body_read(header(connection, "Content-Type"), (text){c->body, c->body_size}, out);
+  if (out->fault == 0 && out->files.count != 0 && !web_takes_files(out->path)) {
+    out->fault = MHD_HTTP_UNSUPPORTED_MEDIA_TYPE;
+  }
 }
 
 static void plain_answer(web_response *response, int status, const char *body) {
@@ -220,6 +238,9 @@ static void add_headers(struct MHD_Response *r, arena *a, const web_response *re
   add_text_header(r, a, "Content-Encoding", response->content_encoding);
   add_text_header(r, a, "Content-Type", response->content_type);
   add_text_header(r, a, "Location", response->location);
+  if (response->file_name.size != 0) {
+    add_text_header(r, a, "Content-Disposition", web_disposition(response->file_name, a));
+  }
   for (size_t i = 0; i < sizeof response->cookies / sizeof response->cookies[0]; i++) {
     add_text_header(r, a, "Set-Cookie", response->cookies[i]);
   }
@@ -270,7 +291,11 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
   if (c == NULL) return MHD_NO;
   if (!c->has_headers) {
     c->has_headers = true;
-    return MHD_YES;
+    text path;
+    bool known = web_path_read(c->raw_path, c->arena, &path);
+    c->body_limit = known ? web_body_limit(path) : LIMIT_WEB_BODY_BYTES;
+    if (!says_too_much(connection, c->body_limit)) return MHD_YES;
+    c->is_too_large = true; /* answered before the body comes; the connection ends then */
   }
   if (*upload_size != 0) {
     keep_body(c, upload, *upload_size);
@@ -280,12 +305,8 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
   int64_t begin_us = clock_monotonic_us();
   web_request request;
   web_response response = {0};
-  if (c->is_too_large) {
-    read_request(connection, method, c, &request);
-    plain_answer(&response, MHD_HTTP_CONTENT_TOO_LARGE, "413\n");
-  } else if (!read_request(connection, method, c, &request)) {
-    plain_answer(&response, MHD_HTTP_BAD_REQUEST, "400\n");
-  } else if (atomic_load(&h->open_connections) > (int)LIMIT_WEB_CONNECTIONS_SERVED) {
+  read_request(connection, method, c, &request);
+  if (atomic_load(&h->open_connections) > (int)LIMIT_WEB_CONNECTIONS_SERVED) {
     plain_answer(&response, MHD_HTTP_SERVICE_UNAVAILABLE, "503\n");
     response.retry_after_s = 5;
   } else {

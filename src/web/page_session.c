@@ -1,5 +1,6 @@
 /* Logging in and out, and the password. */
 #include "base/messages/web.h"
+#include "web/form.h"
 #include "web/pages.h"
 
 #include <stdio.h>
@@ -29,11 +30,45 @@ static text set_cookie(arena *a, const char *token, const char *more) {
   return arena_copy(a, text_of(line));
 }
 
+/* What was typed before the session ended, on its way through the login. */
+static void view_kept(web_call *call) {
+  text to = web_field_value(call->request->form, "return-to");
+  if (to.size == 0) return;
+  view_text(call->view, "return_to", to);
+  form_view_fields(call, call->view, "kept", "kept.");
+}
+
 /* What was wrong, with what was typed kept, but never the password. */
-static sd_status ask_again(web_call *call, const sd_error *error) {
-  view_text(call->view, "login", web_field_value(call->request->form, "login"));
-  view_string(call->view, "fault", error->text[call->lang]);
-  call->response->status = 422;
+static sd_status ask_again(web_call *call, const char *field, const sd_error *error) {
+  view_kept(call);
+  form_fault_error(call, field, error);
+  return SD_OK;
+}
+
+/* A program gets the token itself, and no cookie. */
+static sd_status tell_token(web_call *call, const user *of, const char *token) {
+  view_string(call->view, "token", token);
+  view_boolean(call->view, "must_change_password", of->must_change_password);
+  view_integer(call->view, "idle_minutes", SESSION_IDLE_MINUTES);
+  view_integer(call->view, "hours_at_most", SESSION_HOURS_MAX);
+  call->response->only_once = true;
+  return SD_OK;
+}
+
+/* To the account's own first page, or back to what was typed before the session ended. */
+static sd_status enter(web_call *call, const user *of, const char *token, sd_error *error) {
+  text pieces[ROUTE_PIECES_MAX];
+  text to = web_field_value(call->request->form, "return-to");
+  call->response->cookies[0] = set_cookie(call->arena, token, "");
+  call->response->location = of->must_change_password ? TEXT("/password") : home_of(of);
+  if (of->must_change_password || web_route_find(WEB_POST, to, pieces) == NULL) return SD_OK;
+  session *opened = ARENA_NEW(call->arena, session);
+  if (opened == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  TRY(session_find(call->db, text_of(token), call->request->now_us, call->arena, opened, error));
+  call->session = opened;
+  call->response->location = TEXT("");
+  view_boolean(call->view, "resume", true);
+  view_kept(call);
   return SD_OK;
 }
 
@@ -44,17 +79,16 @@ sd_status act_login(web_call *call, sd_error *error) {
   sd_status status = user_authenticate(
       call->db, web_field_value(form, "login"), web_field_value(form, "password"),
       web_field_value(form, "code"), call->request->now_us, call->arena, &of, &fault);
-  if (status == SD_REFUSED) return ask_again(call, &fault);
+  if (status == SD_REFUSED) return ask_again(call, "", &fault);
   if (status != SD_OK) {
     if (error != NULL) *error = fault;
     return status;
   }
   char token[TOKEN_SIZE];
-  if (call->session != NULL) TRY(session_end(call->db, call->session, error));
+  if (!call->view->is_json && call->session != NULL)
+    TRY(session_end(call->db, call->session, error));
   TRY(session_open(call->db, &of, call->request->now_us, token, error));
-  call->response->cookies[0] = set_cookie(call->arena, token, "");
-  call->response->location = of.must_change_password ? TEXT("/password") : home_of(&of);
-  return SD_OK;
+  return call->view->is_json ? tell_token(call, &of, token) : enter(call, &of, token, error);
 }
 
 sd_status act_logout(web_call *call, sd_error *error) {
@@ -82,7 +116,8 @@ sd_status act_password(web_call *call, sd_error *error) {
     status = user_change_password(call->db, call->session->account.id, web_field_value(form, "old"),
                                   chosen, call->request->now_us, &fault);
   }
-  if (status == SD_REFUSED || status == SD_INVALID) return ask_again(call, &fault);
+  if (status == SD_REFUSED) return ask_again(call, "old", &fault);
+  if (status == SD_INVALID) return ask_again(call, "chosen", &fault);
   if (status != SD_OK && error != NULL) *error = fault;
   if (status == SD_OK) call->response->location = home_of(&call->session->account);
   return status;

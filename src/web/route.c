@@ -1,4 +1,5 @@
 /* The table of routes: which request is whose. */
+#include "base/limits.h"
 #include "base/messages/web.h"
 #include "web/pages.h"
 
@@ -37,6 +38,42 @@ const web_route *web_route_find(web_method method, text path, text pieces[ROUTE_
     if (r->method == method && matches(text_of(r->path), path, pieces)) return r;
   }
   return NULL;
+}
+
+typedef struct upload_row {
+  const char *path;
+  size_t bytes_max;
+} upload_row;
+
+static const upload_row uploads[] = {
+#define U(path, bytes_max) {path, bytes_max},
+#include "web/uploads.def"
+#undef U
+    {NULL, 0}};
+
+static const upload_row *upload_of(text path) {
+  bool is_api;
+  text plain = web_path_of(path, &is_api), pieces[ROUTE_PIECES_MAX];
+  for (const upload_row *u = uploads; u->path != NULL; u++) {
+    if (matches(text_of(u->path), plain, pieces)) return u;
+  }
+  return NULL;
+}
+
+size_t web_body_limit(text path) {
+  const upload_row *u = upload_of(path);
+  return u == NULL ? LIMIT_WEB_BODY_BYTES : u->bytes_max;
+}
+
+bool web_takes_files(text path) { return upload_of(path) != NULL; }
+
+text web_path_of(text path, bool *is_api_out) {
+  static const char prefix[] = "/api/v1";
+  size_t size = sizeof prefix - 1;
+  *is_api_out =
+      text_starts_with(path, text_of(prefix)) && (path.size == size || path.data[size] == '/');
+  text plain = *is_api_out ? text_slice(path, size, path.size) : path;
+  return plain.size == 0 ? TEXT("/") : plain;
 }
 
 bool web_route_allows(const web_route *route, const user *of) {

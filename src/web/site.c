@@ -13,13 +13,14 @@
 #include "base/map.h"
 #include "base/messages/web.h"
 #include "list/version_catalogue.h"
+#include "web/answer.h"
 #include "web/asset.h"
+#include "web/jobs.h"
 #include "web/rate.h"
-#include "web/template.h"
+#include "web/repeat.h"
 
 enum { SLOTS_MAX = 64, CACHE_KEY_SIZE = 240 };
 static const char cookie_name[] = "__Host-sudui";
-static const char api_prefix[] = "/api/v1";
 
 /* One connection with what it has shown since the data last changed. */
 typedef struct site_slot {
@@ -35,6 +36,7 @@ typedef struct site_slot {
 struct site {
   site_options options;
   template_set *templates;
+  job_table *jobs;
   rate_table *logins; /* tries by address */
   pthread_mutex_t lock;
   pthread_cond_t freed;
@@ -82,7 +84,8 @@ sd_status site_create(const site_options *options, site **out, sd_error *error) 
   pthread_cond_init(&s->freed, NULL);
   s->logins = rate_table_create((rate_limit){.calls = 10, .seconds = 60});
   sd_status status = secret_start(error);
-  if (status == SD_OK && s->logins == NULL) {
+  s->jobs = job_table_create(&s->options);
+  if (status == SD_OK && (s->logins == NULL || s->jobs == NULL)) {
     status = error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   }
   if (status == SD_OK) status = hash_assets(s, error);
@@ -100,6 +103,7 @@ sd_status site_create(const site_options *options, site **out, sd_error *error) 
 
 void site_destroy(site *s) {
   if (s == NULL) return;
+  job_table_destroy(s->jobs);
   for (unsigned i = 0; i < s->slot_count; i++) {
     registry_close(s->slots[i].registry);
     database_close(s->slots[i].db);
@@ -125,118 +129,6 @@ static void give_slot(site *s, site_slot *slot) {
   s->free_slots[s->free_count++] = (unsigned)(slot - s->slots);
   pthread_cond_signal(&s->freed);
   pthread_mutex_unlock(&s->lock);
-}
-
-/* --- Answers --- */
-
-static int http_status_of(sd_status status) {
-  switch (status) {
-    case SD_NOT_FOUND:
-      return 404;
-    case SD_REFUSED:
-      return 403;
-    case SD_CONFLICT:
-      return 409;
-    case SD_INVALID:
-    case SD_MISUSE:
-    case SD_SYNTAX_ERROR:
-    case SD_TYPE_ERROR:
-      return 422;
-    case SD_LIMIT_EXCEEDED:
-      return 413;
-    default:
-      return 500;
-  }
-}
-
-static const char *title_of(int status) {
-  switch (status) {
-    case 400:
-      return "Bad Request";
-    case 401:
-      return "Unauthorized";
-    case 403:
-      return "Forbidden";
-    case 404:
-      return "Not Found";
-    case 405:
-      return "Method Not Allowed";
-    case 409:
-      return "Conflict";
-    case 413:
-      return "Content Too Large";
-    case 422:
-      return "Unprocessable Content";
-    case 429:
-      return "Too Many Requests";
-    default:
-      return "Internal Server Error";
-  }
-}
-
-/* What the page's frame shows beside the use case. */
-static void add_frame(const web_call *call, const char *city) {
-  view *v = call->view;
-  if (v->is_json) return;
-  view_string(v, "site-city", city);
-  view_string(v, "site-lang", call->lang == LANGUAGE_ENGLISH ? "en" : "zh-CN");
-  view_text(v, "site-path", call->request->path);
-  const user *of = call->session == NULL ? NULL : &call->session->account;
-  if (of != NULL) {
-    view_text(v, "site-user", of->name);
-    view_text(v, "form-token", call->session->form_token);
-  }
-  view_list(v, "site-menu");
-  for (const web_route *r = web_routes(); r->path != NULL; r++) {
-    if (r->menu == MESSAGE_NONE || !web_route_allows(r, of)) continue;
-    view_begin(v, "entry");
-    view_string(v, "path", r->path);
-    view_message(v, "title", r->menu);
-    view_end(v);
-  }
-  view_list_end(v);
-}
-
-static void show(site *s, web_call *call, sd_error *error) {
-  web_response *response = call->response;
-  sd_status status = SD_OK;
-  if (call->view->is_json) {
-    response->body = arena_copy(call->arena, view_json(call->view));
-    if (response->content_type.size == 0) response->content_type = TEXT("application/json");
-    if (response->body.size == 0) status = SD_OUT_OF_MEMORY;
-  } else {
-    add_frame(call, s->options.name);
-    status = template_show(s->templates, call->view, call->arena, &response->body, error);
-    response->content_type = TEXT("text/html; charset=utf-8");
-  }
-  if (status == SD_OK) return;
-  *response = (web_response){
-      .status = 500, .content_type = TEXT("text/plain; charset=utf-8"), .body = TEXT("500\n")};
-}
-
-/* RFC 9457 for the API, a page of the same content for people. */
-static void show_problem(site *s, web_call *call, int status, const char *detail) {
-  view v;
-  view_init(&v, call->view != NULL && call->view->is_json, call->lang, "problem");
-  if (call->view != NULL) view_release(call->view);
-  view_string(&v, "type", "about:blank");
-  view_string(&v, "title", title_of(status));
-  view_integer(&v, "status", status);
-  view_string(&v, "detail", detail);
-  call->view = &v;
-  *call->response =
-      (web_response){.status = status, .retry_after_s = call->response->retry_after_s};
-  if (v.is_json) call->response->content_type = TEXT("application/problem+json");
-  sd_error error = {0};
-  show(s, call, &error);
-  if (status >= 500) atomic_fetch_add(&s->failures, 1);
-  if (status == 403 || status == 401) atomic_fetch_add(&s->refusals, 1);
-  view_release(&v);
-  call->view = NULL;
-}
-
-static void problem(site *s, web_call *call, int status, message_id message) {
-  show_problem(s, call, status, message_text(call->lang, message));
 }
 
 /* --- The cache: pages of GET, until the data change or the day does --- */
@@ -274,7 +166,7 @@ static text cache_key(const web_call *call, const web_route *route, char buffer[
 }
 
 static void keep_page(site_slot *slot, text key, const web_response *response) {
-  if (key.size == 0 || response->status != 200) return;
+  if (key.size == 0 || response->status != 200 || response->live || response->only_once) return;
   text *kept = ARENA_NEW(slot->pages, text);
   text copied_key = arena_copy(slot->pages, key);
   if (kept == NULL || copied_key.data == NULL) return;
@@ -293,11 +185,24 @@ static bool from_this_site(const web_request *r) {
          text_equal(text_slice(r->origin, slashes + 3, r->origin.size), r->host);
 }
 
-/* A POST carries the form token of its session; before there is one, its origin has to do. */
+/* A program that shows the token itself; browsers do that only where a page's script does. */
+static text bearer_of(const web_request *r) {
+  static const char scheme[] = "Bearer ";
+  bool is_bearer = text_starts_with(r->authorization, text_of(scheme));
+  return is_bearer ? text_slice(r->authorization, sizeof scheme - 1, r->authorization.size)
+                   : TEXT("");
+}
+
+/* A POST carries the form token of its session; before there is one, its origin has to do.  JSON
+ * does not come from a form of another site (it would be asked for first, Fetch 4.8), and a token
+ * in a header is never added by a browser. */
 static bool post_is_genuine(const web_call *call) {
-  if (!from_this_site(call->request)) return false;
+  const web_request *r = call->request;
+  if (bearer_of(r).size != 0) return true;
+  if (call->session == NULL && call->view->is_json && r->form_is_json) return true;
+  if (!from_this_site(r)) return false;
   if (call->session == NULL) return true;
-  return text_equal(web_field_value(call->request->form, "form-token"), call->session->form_token);
+  return text_equal(web_field_value(r->form, "form-token"), call->session->form_token);
 }
 
 static language language_of(const web_request *r) {
@@ -315,7 +220,7 @@ static void set_language_cookie(const web_call *call) {
 }
 
 static bool is_login(const web_call *call, const web_route *route) {
-  return route->method == WEB_POST && text_is(call->request->path, "/login");
+  return route->method == WEB_POST && text_is(call->path, "/login");
 }
 
 static bool too_many_logins(site *s, const web_call *call, const web_route *route) {
@@ -323,67 +228,130 @@ static bool too_many_logins(site *s, const web_call *call, const web_route *rout
          !rate_allows(s->logins, call->request->address, call->request->now_us);
 }
 
-static void run_handler(site *s, site_slot *slot, web_call *call, const web_route *route) {
-  char buffer[CACHE_KEY_SIZE];
-  sd_error error = {0};
-  text key = cache_key(call, route, buffer);
-  text *kept = key.size == 0 ? NULL : map_get(&slot->cache, key);
-  if (kept != NULL) {
-    atomic_fetch_add(&s->kept, 1);
-    call->response->body = arena_copy(call->arena, *kept);
-    call->response->content_type =
-        call->view->is_json ? TEXT("application/json") : TEXT("text/html; charset=utf-8");
+/* --- Running a handler --- */
+
+/* A page goes to the next one; a program is told where that is. */
+static void lead_on(site *s, web_call *call) {
+  if (!call->view->is_json) {
+    call->response->status = 303;
     return;
   }
+  char see[LIMIT_WEB_PATH_BYTES];
+  text location = call->response->location;
+  call->response->location = TEXT("");
+  snprintf(see, sizeof see, "/api/v1%.*s", TEXT_ARG(location));
+  view_string(call->view, "see", see);
+  answer_show(s->templates, call);
+}
+
+static void run_handler(site *s, web_call *call, const web_route *route) {
+  sd_error error = {0};
   sd_status status = route->handler(call, &error);
   if (status != SD_OK) {
-    show_problem(s, call, http_status_of(status), error.text[call->lang]);
+    answer_failure(s->templates, call, status, &error);
+  } else if (call->fault_count != 0) {
+    answer_form_faults(s->templates, call);
+  } else if (call->response->location.size != 0) {
+    lead_on(s, call);
+  } else if (!call->response->answered) {
+    answer_show(s->templates, call);
+  }
+}
+
+static void run_page(site *s, site_slot *slot, web_call *call, const web_route *route) {
+  char buffer[CACHE_KEY_SIZE];
+  text key = cache_key(call, route, buffer);
+  text *kept = key.size == 0 ? NULL : map_get(&slot->cache, key);
+  if (kept == NULL) {
+    run_handler(s, call, route);
+    keep_page(slot, key, call->response);
     return;
   }
+  atomic_fetch_add(&s->kept, 1);
+  call->response->body = arena_copy(call->arena, *kept);
+  call->response->content_type =
+      call->view->is_json ? TEXT("application/json") : TEXT("text/html; charset=utf-8");
+}
+
+/* Once, however often it is sent. */
+static void run_post(site *s, site_slot *slot, web_call *call, const web_route *route) {
+  sd_error error = {0};
+  once_request request;
+  repeat_verdict verdict;
+  sd_status status = repeat_begin(call, &request, &verdict, &error);
+  slot->day = INT64_MIN; /* what was kept may be old now */
+  if (status != SD_OK) {
+    answer_failure(s->templates, call, status, &error);
+    return;
+  }
+  static const struct {
+    int status;
+    message_id message;
+  } refusals[] = {[REPEAT_BAD_KEY] = {400, MESSAGE_WEB_REPEAT_KEY},
+                  [REPEAT_DIFFERENT] = {422, MESSAGE_WEB_REPEAT_DIFFERENT},
+                  [REPEAT_RUNNING] = {409, MESSAGE_WEB_REPEAT_RUNNING},
+                  [REPEAT_SECRET] = {409, MESSAGE_WEB_REPEAT_SECRET}};
+  if (verdict == REPEAT_ANSWERED) return;
+  if (verdict != REPEAT_NO_KEY && verdict != REPEAT_FIRST) {
+    answer_problem_message(s->templates, call, refusals[verdict].status, refusals[verdict].message);
+    return;
+  }
+  run_handler(s, call, route);
   if (is_login(call, route) && call->response->status == 422) {
     atomic_fetch_add(&s->logins_refused, 1);
   }
-  if (route->method == WEB_POST) slot->day = INT64_MIN; /* what was kept may be old now */
-  if (call->response->location.size != 0) {
-    call->response->status = 303;
-    return;
-  }
-  show(s, call, &error);
-  keep_page(slot, key, call->response);
+  /* The effect is there; without the note a repetition is answered 409. */
+  if (verdict == REPEAT_FIRST) (void)repeat_end(call, &request, NULL);
 }
 
-static void answer_route(site *s, site_slot *slot, web_call *call) {
-  const web_request *r = call->request;
-  text path = r->path;
-  if (call->view->is_json) path = text_slice(path, sizeof api_prefix - 1, path.size);
-  if (path.size == 0) path = TEXT("/");
-  const web_route *route = web_route_find(r->method, path, call->pieces);
+/* Nobody is logged in, or not any more. */
+static void ask_for_login(site *s, web_call *call) {
+  bool is_page = !call->view->is_json;
+  if (is_page && call->request->method == WEB_GET) {
+    call->response->status = 303;
+    call->response->location = TEXT("/login");
+  } else if (is_page && from_this_site(call->request)) {
+    answer_login_first(s->templates, call);
+  } else {
+    answer_problem_message(s->templates, call, 401, MESSAGE_WEB_LOGIN_FIRST);
+  }
+}
+
+static void no_route(site *s, web_call *call) {
+  bool is_get = call->request->method == WEB_GET;
+  text pieces[ROUTE_PIECES_MAX];
+  bool elsewhere = web_route_find(is_get ? WEB_POST : WEB_GET, call->path, pieces) != NULL;
+  answer_problem_message(s->templates, call, elsewhere ? 405 : 404,
+                         elsewhere ? MESSAGE_WEB_METHOD : MESSAGE_WEB_NOT_FOUND);
+}
+
+static bool must_change_first(const web_call *call, const web_route *route, const user *of) {
+  return of != NULL && of->must_change_password && route->roles != 0 &&
+         !text_is(call->path, "/password") && !text_is(call->path, "/logout");
+}
+
+static void answer_route(site *s, site_slot *slot, web_call *call, const web_route *route) {
   const user *of = call->session == NULL ? NULL : &call->session->account;
   if (route == NULL) {
-    text pieces[ROUTE_PIECES_MAX];
-    bool elsewhere =
-        web_route_find(r->method == WEB_GET ? WEB_POST : WEB_GET, path, pieces) != NULL;
-    problem(s, call, elsewhere ? 405 : 404, elsewhere ? MESSAGE_WEB_METHOD : MESSAGE_WEB_NOT_FOUND);
+    no_route(s, call);
   } else if (!web_route_allows(route, of) && of == NULL) {
-    if (call->view->is_json || r->method != WEB_GET) {
-      problem(s, call, 401, MESSAGE_WEB_LOGIN_FIRST);
-    } else {
-      call->response->status = 303;
-      call->response->location = TEXT("/login");
-    }
+    ask_for_login(s, call);
   } else if (!web_route_allows(route, of)) {
-    problem(s, call, 403, MESSAGE_WEB_NOT_YOURS);
-  } else if (r->method == WEB_POST && !post_is_genuine(call)) {
-    problem(s, call, 403, MESSAGE_WEB_FORGED);
+    answer_problem_message(s->templates, call, 403, MESSAGE_WEB_NOT_YOURS);
+  } else if (route->method == WEB_POST && !post_is_genuine(call)) {
+    answer_problem_message(s->templates, call, 403, MESSAGE_WEB_FORGED);
   } else if (too_many_logins(s, call, route)) {
     call->response->retry_after_s = 60;
-    problem(s, call, 429, MESSAGE_WEB_TOO_OFTEN);
-  } else if (of != NULL && of->must_change_password && route->roles != 0 &&
-             !text_is(path, "/password") && !text_is(path, "/logout")) {
+    answer_problem_message(s->templates, call, 429, MESSAGE_WEB_TOO_OFTEN);
+  } else if (must_change_first(call, route, of) && call->view->is_json) {
+    answer_problem_message(s->templates, call, 403, MESSAGE_WEB_MUST_CHANGE);
+  } else if (must_change_first(call, route, of)) {
     call->response->status = 303;
     call->response->location = TEXT("/password");
+  } else if (route->method == WEB_POST) {
+    run_post(s, slot, call, route);
   } else {
-    run_handler(s, slot, call, route);
+    run_page(s, slot, call, route);
   }
 }
 
@@ -402,9 +370,11 @@ static void keep_session(site_slot *slot, text key, const session *found) {
   map_set(&slot->sessions, copied_key, kept);
 }
 
-/* The session of the request's cookie, from the cache while the data are what they were; NULL. */
+/* The session of the request's cookie or bearer token, from the cache while the data are what they
+ * were; NULL. */
 static const session *find_session(site_slot *slot, const web_request *request) {
-  text token = web_field_value(request->cookies, cookie_name);
+  text shown = bearer_of(request);
+  text token = shown.size != 0 ? shown : web_field_value(request->cookies, cookie_name);
   sm3_digest digest;
   if (token.size != TOKEN_SIZE - 1 || !token_digest(token, &digest)) return NULL;
   text key = {(const char *)digest.bytes, sizeof digest.bytes};
@@ -419,31 +389,42 @@ static const session *find_session(site_slot *slot, const web_request *request) 
   return found;
 }
 
+static message_id fault_message(int status) {
+  return status == 413   ? MESSAGE_WEB_TOO_LARGE
+         : status == 415 ? MESSAGE_WEB_BODY_KIND
+                         : MESSAGE_WEB_UNREADABLE;
+}
+
 static void answer_page(site *s, const web_request *request, web_response *response) {
   site_slot *slot = take_slot(s);
   view v;
+  bool is_api;
   web_call call = {.options = &slot->options,
                    .db = slot->db,
                    .registry = slot->registry,
                    .request = request,
+                   .path = web_path_of(request->path, &is_api),
                    .response = response,
                    .view = &v,
                    .arena = request->arena,
-                   .lang = language_of(request)};
-  bool is_api = text_starts_with(request->path, text_of(api_prefix));
-  text pieces[ROUTE_PIECES_MAX];
-  text path =
-      is_api ? text_slice(request->path, sizeof api_prefix - 1, request->path.size) : request->path;
-  const web_route *route = web_route_find(WEB_GET, path.size == 0 ? TEXT("/") : path, pieces);
+                   .lang = language_of(request),
+                   .jobs = s->jobs};
+  const web_route *route = web_route_find(request->method, call.path, call.pieces);
   view_init(&v, is_api, call.lang, route == NULL ? "problem" : route->page);
   refresh_cache(&s->options, slot, request->now_us / CLOCK_DAY_US);
   call.session = find_session(slot, request);
   response->status = 200;
   set_language_cookie(&call);
   text cookie = response->cookies[2];
-  answer_route(s, slot, &call);
+  if (request->fault != 0) {
+    answer_problem_message(s->templates, &call, request->fault, fault_message(request->fault));
+  } else {
+    answer_route(s, slot, &call, route);
+  }
+  if (response->status >= 500) atomic_fetch_add(&s->failures, 1);
+  if (response->status == 403 || response->status == 401) atomic_fetch_add(&s->refusals, 1);
   response->cookies[2] = cookie;
-  if (call.view != NULL) view_release(call.view);
+  view_release(&v);
   give_slot(s, slot);
 }
 
@@ -501,7 +482,9 @@ static bool is_healthy(site *s) {
 void site_answer(site *s, const web_request *request, web_response *response) {
   *response = (web_response){0};
   atomic_fetch_add(&s->requests, 1);
-  if (text_is(request->path, "/health")) {
+  if (request->fault != 0) {
+    answer_page(s, request, response);
+  } else if (text_is(request->path, "/health")) {
     bool healthy = is_healthy(s);
     response->status = healthy ? 200 : 503;
     response->content_type = TEXT("text/plain; charset=utf-8");

@@ -40,23 +40,35 @@ text site_metrics(site *s, arena *a);
 
 /* --- For the handlers of routes.def --- */
 
-enum { ROUTE_PIECES_MAX = 2, PAGE_CACHE_BYTES_MAX = 16 * 1024 * 1024 };
+enum { ROUTE_PIECES_MAX = 2, PAGE_CACHE_BYTES_MAX = 16 * 1024 * 1024, FORM_FAULTS_MAX = 32 };
+
+typedef struct job_table job_table;
+
+/* What is wrong with a field of a form (web/form). */
+typedef struct form_fault_entry {
+  const char *field, *reason;
+} form_fault_entry;
 
 typedef struct web_call {
   const site_options *options;
   database *db;
   registry *registry;
   const web_request *request;
+  text path; /* of the request, without the API's prefix */
   web_response *response;
   const session *session;        /* NULL: nobody is logged in */
   text pieces[ROUTE_PIECES_MAX]; /* what stands for "{}" */
   view *view;
   arena *arena; /* of the request */
   language lang;
+  job_table *jobs;
+  form_fault_entry faults[FORM_FAULTS_MAX];
+  unsigned fault_count;
 } web_call;
 
-/* Writes into call->view, or answers by setting call->response->location.  SD_NOT_FOUND, SD_REFUSED
- * and so on become the matching answer. */
+/* Writes into call->view, or answers by setting call->response->location, or with bytes of its own
+ * (web/form).  SD_NOT_FOUND, SD_REFUSED and so on become the matching answer; of a form that was
+ * refused so, the page is shown again with the reason and what was typed. */
 typedef sd_status (*web_handler)(web_call *call, sd_error *error);
 
 typedef struct web_route {
@@ -73,6 +85,12 @@ typedef struct web_route {
 const web_route *web_routes(void);
 /* The route of a method and path, its pieces filled in; NULL when there is none. */
 const web_route *web_route_find(web_method method, text path, text pieces[ROUTE_PIECES_MAX]);
+/* How many bytes the body of a request may have: of a route in uploads.def what stands there. */
+size_t web_body_limit(text path);
+/* Whether the route takes files. */
+bool web_takes_files(text path);
+/* The path without "/api/v1", and whether that was there; never empty. */
+text web_path_of(text path, bool *is_api_out);
 /* Whether an account may use it; `of` NULL: nobody is logged in. */
 bool web_route_allows(const web_route *route, const user *of);
 

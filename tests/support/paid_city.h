@@ -36,10 +36,10 @@ __attribute__((unused)) static sd_status paid_city_take(void *context, const pay
 }
 
 __attribute__((unused)) static payout_line paid_city_line(paid_city *c, size_t i) {
-  char award[32], number[32];
-  snprintf(award, sizeof award, "L1/%06zu", i);
+  char award_id[32], number[32];
+  snprintf(award_id, sizeof award_id, "L1/%06zu", i);
   snprintf(number, sizeof number, "62220211%08zu", i);
-  return (payout_line){.award = arena_copy_string(c->arena, award),
+  return (payout_line){.award = arena_copy_string(c->arena, award_id),
                        .subject = "91320400MA1MYXXX01",
                        .item = "hnte",
                        .registered_name = "常州甲有限公司",

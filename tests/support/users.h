@@ -35,8 +35,8 @@ static void agree(database *db, const char *login) {
   arena_destroy(a);
 }
 
-static user_secrets make_account(database *db, const char *login, role_set roles,
-                                 const char *subject) {
+__attribute__((unused)) static user_secrets make_account(database *db, const char *login,
+                                                         role_set roles, const char *subject) {
   user_secrets secrets;
   user draft = {
       .login = text_of(login), .name = TEXT("李四"), .roles = roles, .subject = text_of(subject)};

@@ -59,8 +59,10 @@ def test_queue_resolved_by_two():
         now = sudui(*line, city=city).json()
         assert (now["paid_fen"], now["available_fen"]) == (30, 99970)
         assert sudui(*line, "--at", "2025-07-14", city=city).json()["received_fen"] == 0
-        closed = sudui("budget", "close", "KJ-1", "--year", "2025", "--json", JULY, city=city).json()
-        assert closed["taken_back_fen"] == 99970
+        closed = sudui("budget", "close", "KJ-1", "--year", "2025", "--by", "赵", "--json", JULY, city=city).json()
+        assert sudui(*line, city=city).json()["unspent_fen"] == 0  # one person alone closes nothing
+        assert sudui("approve", closed["proposal"], "--by", "赵", JULY, city=city, code=None).code not in (0, 1)
+        sudui("approve", closed["proposal"], "--by", "钱", JULY, city=city)
         assert sudui(*line, city=city).json()["unspent_fen"] == 99970
         sudui("audit", "verify", city=city)
 

@@ -115,9 +115,9 @@ def check_logins(port, accounts, city):
 
 def raw(port, sent):
     with socket.create_connection(("127.0.0.1", port), timeout=10) as s:
-        s.sendall(sent)
         answer = b""
         with contextlib.suppress(ConnectionError, TimeoutError):
+            s.sendall(sent)
             while chunk := s.recv(65536):
                 answer += chunk
         return answer

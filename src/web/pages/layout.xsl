@@ -9,6 +9,7 @@
       <title><xsl:apply-templates select="." mode="title"/> · <xsl:value-of select="@site-city"/> · @{WEB_SITE}</title>
       <link rel="stylesheet" href="/assets/sudui.css"/>
       <link rel="icon" href="/assets/icon.svg" type="image/svg+xml"/>
+      <xsl:if test="/job[@under_way]"><meta http-equiv="refresh" content="1"/></xsl:if>
     </head>
     <body>
       <a class="skip" href="#content">@{WEB_SKIP}</a>
@@ -42,6 +43,7 @@
         </div>
       </header>
       <main id="content">
+        <xsl:if test="/*/@form-fault"><p class="fault" role="alert"><xsl:value-of select="/*/@form-fault"/></p></xsl:if>
         <xsl:apply-templates select="." mode="page"/>
       </main>
       <footer>
@@ -50,7 +52,34 @@
     </body>
   </html>
 </xsl:template>
-<xsl:template name="token"><input type="hidden" name="form-token" value="{/*/@form-token}"/></xsl:template>
+<xsl:template name="token"><input type="hidden" name="form-token" value="{/*/@form-token}"/><input type="hidden" name="idempotency-key" value="{/*/@form-key}"/></xsl:template>
+<!-- A labelled field: what was typed before a fault is kept, the reason stands beside it. -->
+<xsl:template name="field">
+  <xsl:param name="name"/><xsl:param name="label"/><xsl:param name="value"/><xsl:param name="type" select="'text'"/><xsl:param name="help"/><xsl:param name="required" select="true()"/>
+  <xsl:variable name="reason" select="/*/faults/fields/field[@field=$name]/@reason"/>
+  <label for="{$name}"><xsl:value-of select="$label"/></label>
+  <input id="{$name}" name="{$name}" type="{$type}">
+    <xsl:if test="$type != 'file' and $type != 'password'"><xsl:attribute name="value"><xsl:choose>
+      <xsl:when test="/*/typed"><xsl:value-of select="/*/typed/field[@name=$name]/@value"/></xsl:when>
+      <xsl:otherwise><xsl:value-of select="$value"/></xsl:otherwise>
+    </xsl:choose></xsl:attribute></xsl:if>
+    <xsl:if test="$required"><xsl:attribute name="required">required</xsl:attribute></xsl:if>
+    <xsl:if test="$reason"><xsl:attribute name="aria-invalid">true</xsl:attribute></xsl:if>
+    <xsl:if test="$reason or $help"><xsl:attribute name="aria-describedby"><xsl:value-of select="$name"/>-help</xsl:attribute></xsl:if>
+  </input>
+  <xsl:if test="$reason or $help"><p id="{$name}-help"><xsl:attribute name="class"><xsl:choose><xsl:when test="$reason">fault</xsl:when><xsl:otherwise>quiet</xsl:otherwise></xsl:choose></xsl:attribute>
+    <xsl:choose><xsl:when test="$reason"><xsl:value-of select="$reason"/></xsl:when><xsl:otherwise><xsl:value-of select="$help"/></xsl:otherwise></xsl:choose></p></xsl:if>
+</xsl:template>
+<!-- The reason at a field that is not made by "field". -->
+<xsl:template name="reason">
+  <xsl:param name="name"/>
+  <xsl:variable name="reason" select="/*/faults/fields/field[@field=$name]/@reason"/>
+  <xsl:if test="$reason"><p class="fault"><xsl:value-of select="$reason"/></p></xsl:if>
+</xsl:template>
+<!-- The way to the rows that follow; web_rows_end says whether there are any. -->
+<xsl:template name="more">
+  <xsl:if test="/*/@next"><p><a rel="next" href="?after={/*/@next}">@{WEB_NEXT_ROWS}</a></p></xsl:if>
+</xsl:template>
 <xsl:template name="fault">
   <xsl:if test="/*/@fault"><p class="fault" role="alert"><xsl:value-of select="/*/@fault"/></p></xsl:if>
 </xsl:template>
@@ -63,5 +92,14 @@
   <p class="fault"><xsl:value-of select="@detail"/></p>
   <p class="quiet"><xsl:value-of select="@status"/> · <xsl:value-of select="@title"/></p>
   <p><a href="/">@{WEB_BACK}</a></p>
+</xsl:template>
+<xsl:template match="job" mode="title">@{WEB_JOB}</xsl:template>
+<xsl:template match="/job" mode="page">
+  <h1><xsl:value-of select="@name"/></h1>
+  <p role="status"><xsl:value-of select="@state_name"/></p>
+  <xsl:if test="@total &gt; 0"><p><label for="progress">@{WEB_PROGRESS}</label><xsl:text> </xsl:text><progress id="progress" value="{@done}" max="{@total}"><xsl:value-of select="@done"/> / <xsl:value-of select="@total"/></progress></p></xsl:if>
+  <xsl:if test="@reason"><p class="fault" role="alert"><xsl:value-of select="@reason"/></p></xsl:if>
+  <xsl:if test="@result and @state = 'done'"><p><a href="{@result}">@{WEB_JOB_RESULT}</a></p></xsl:if>
+  <xsl:if test="@under_way"><p class="quiet">@{WEB_JOB_REFRESH}</p></xsl:if>
 </xsl:template>
 </xsl:stylesheet>

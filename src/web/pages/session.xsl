@@ -1,14 +1,32 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
 <xsl:template match="login" mode="title">@{WEB_LOGIN}</xsl:template>
+<!-- What was typed before a session ended goes through the login and is sent after it. -->
+<xsl:template match="/login[@resume]" mode="page" priority="2">
+  <h1>@{WEB_RESUME}</h1>
+  <p>@{WEB_RESUME_INTRO}</p>
+  <form method="post" action="{@return_to}">
+    <xsl:call-template name="token"/>
+    <div class="scroll"><table>
+      <thead><tr><th>@{WEB_FIELD}</th><th>@{WEB_VALUE}</th></tr></thead>
+      <tbody><xsl:for-each select="kept/field"><tr><td><xsl:value-of select="@name"/></td>
+        <td><xsl:value-of select="@value"/><input type="hidden" name="{@name}" value="{@value}"/></td></tr></xsl:for-each></tbody>
+    </table></div>
+    <button>@{WEB_RESUME_SEND}</button>
+  </form>
+  <p><a href="/">@{WEB_BACK}</a></p>
+</xsl:template>
 <xsl:template match="/login" mode="page">
   <h1>@{WEB_LOGIN}</h1>
   <xsl:if test="@logged_in"><p>@{WEB_ALREADY}</p></xsl:if>
-  <xsl:call-template name="fault"/>
   <form class="narrow" method="post" action="/login">
     <xsl:if test="/*/@form-token"><xsl:call-template name="token"/></xsl:if>
+    <xsl:if test="@return_to">
+      <input type="hidden" name="return-to" value="{@return_to}"/>
+      <xsl:for-each select="kept/field"><input type="hidden" name="kept.{@name}" value="{@value}"/></xsl:for-each>
+    </xsl:if>
     <label for="login">@{WEB_LOGIN_NAME}</label>
-    <input id="login" name="login" autocomplete="username" required="required" value="{@login}"/>
+    <input id="login" name="login" autocomplete="username" required="required" value="{typed/field[@name='login']/@value}"/>
     <label for="password">@{WEB_PASSWORD}</label>
     <input id="password" name="password" type="password" autocomplete="current-password" required="required"/>
     <label for="code">@{WEB_CODE}</label>
@@ -21,13 +39,14 @@
 <xsl:template match="/password" mode="page">
   <h1>@{WEB_CHANGE_PASSWORD}</h1>
   <xsl:if test="@must_change"><p>@{WEB_MUST_CHANGE}</p></xsl:if>
-  <xsl:call-template name="fault"/>
   <form class="narrow" method="post" action="/password">
     <xsl:call-template name="token"/>
     <label for="old">@{WEB_OLD_PASSWORD}</label>
     <input id="old" name="old" type="password" autocomplete="current-password" required="required"/>
+    <xsl:call-template name="reason"><xsl:with-param name="name">old</xsl:with-param></xsl:call-template>
     <label for="chosen">@{WEB_NEW_PASSWORD}</label>
     <input id="chosen" name="chosen" type="password" autocomplete="new-password" required="required" minlength="12"/>
+    <xsl:call-template name="reason"><xsl:with-param name="name">chosen</xsl:with-param></xsl:call-template>
     <label for="again">@{WEB_NEW_AGAIN}</label>
     <input id="again" name="again" type="password" autocomplete="new-password" required="required" minlength="12"/>
     <button>@{WEB_SAVE}</button>

@@ -47,6 +47,8 @@ static void each_role_and_route(void **state) {
       {"G/company", "C"},
       {"G/company/items/{}", "C"},
       {"G/company/facts", "C"},
+      {"G/jobs/{}", "CPFLUSKD"},
+      {"G/jobs/{}/events", "CPFLUSKD"},
       {"G/city", "PFLU"},
       {"G/lists/{}", "PFLU"},
       {"G/audit", "UD"},

@@ -1,0 +1,26 @@
+/* From a view to the answer: a page in its frame, JSON, a problem (RFC 9457). */
+#ifndef SUDUI_WEB_ANSWER_H
+#define SUDUI_WEB_ANSWER_H
+
+#include "web/site.h"
+#include "web/template.h"
+
+/* The call's view as the body of the answer; 500 when it cannot be shown. */
+void answer_show(const template_set *t, web_call *call);
+
+/* A problem with this status of HTTP, for programs as application/problem+json; replaces what the
+ * view held and releases the view. */
+void answer_problem(const template_set *t, web_call *call, int status, const char *detail);
+void answer_problem_message(const template_set *t, web_call *call, int status, message_id message);
+
+/* A handler failed: the problem of its status; of a form the page of the form again, with what was
+ * typed and the sentence. */
+void answer_failure(const template_set *t, web_call *call, sd_status status, const sd_error *error);
+
+/* The form has faults (web/form): 422. */
+void answer_form_faults(const template_set *t, web_call *call);
+
+/* A POST whose session has ended: the login, which carries what was typed to the time after. */
+void answer_login_first(const template_set *t, web_call *call);
+
+#endif

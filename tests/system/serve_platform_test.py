@@ -1,0 +1,173 @@
+"""What every page and the API share: forms, files, JSON, keys, sessions that end, long work, sizes."""
+import concurrent.futures
+import http.client
+import json
+import re
+
+import support
+from browser import PASSWORD, Browser, first_login, site, totp
+from support import sudui
+
+PEOPLE = [("company.one", "company", 0), ("security", "security-admin", None), ("system", "system-admin", None)]
+
+
+class Program(Browser):
+    """A program: shows a token in a header, sends and gets JSON."""
+
+    def __init__(self, port, address):
+        super().__init__(port, address)
+        self.bearer = None
+
+    def call(self, path, members, status=200, **headers):
+        sent = {"Content-Type": "application/json", "Sec-Fetch-Site": None, **headers}
+        if self.bearer is not None:
+            sent["Authorization"] = "Bearer " + self.bearer
+        body = members if isinstance(members, str) else json.dumps(members)
+        answer = self.ask("POST", "/api/v1" + path, body, sent)
+        assert answer.status == status, f"POST {path}: {answer.status}\n{answer.text[:500]}"
+        wanted = "application/json" if status < 400 else "application/problem+json"
+        assert answer.headers["Content-Type"] == wanted, answer.headers["Content-Type"]
+        return json.loads(answer.text)
+
+    def read(self, path, status=200):
+        answer = self.ask("GET", "/api/v1" + path, headers={"Authorization": f"Bearer {self.bearer}"})
+        assert answer.status == status, f"GET {path}: {answer.status}\n{answer.text[:500]}"
+        return json.loads(answer.text)
+
+
+def check_the_api(port, account):
+    program = Program(port, "10.2.1.1")
+    program.call("/login", {"login": account["login"], "password": "wrong"}, 422)
+    answer = program.call("/login", {"login": account["login"], "password": PASSWORD})
+    assert not program.cookies and len(answer["token"]) == 43 and not answer["must_change_password"]
+    program.bearer = answer["token"]
+    assert program.read("/company")["benefits"]
+    for bad in ["[1]", '{"a": {}}', '{"a": 1', "x"]:
+        assert program.call("/password", bad, 400)["status"] == 400
+    assert program.call("/password", {"old": "x"}, 415, **{"Content-Type": "text/plain"})["status"] == 415
+    wrong = program.call("/password", {"old": PASSWORD, "chosen": "short", "again": "short"}, 422)
+    assert wrong["type"] == "about:blank" and [f["field"] for f in wrong["fields"]] == ["chosen"], wrong
+    assert all(f["reason"] for f in wrong["fields"])
+    program.call("/nowhere", {}, 404)
+    # A cookie alone is not enough for a change, and a token not enough for another's page.
+    browser = Browser(port, "10.2.1.1")
+    browser.log_in(account, PASSWORD)
+    forged = browser.ask("POST", "/api/v1/logout", "{}", {"Content-Type": "application/json"})
+    assert forged.status == 403, forged.text
+    program.call("/accounts", {"login": "company.one", "disabled": True}, 403)
+    ended = program.call("/logout", {})
+    assert ended["see"] == "/api/v1/"
+    program.read("/company", 401)
+
+
+def check_keys(port, account, city):
+    """The same key again: one effect, the first answer."""
+    browser = first_login(port, account, "10.2.2.1")
+    token = browser.token()
+
+    def entries():
+        return sudui("audit", "verify", "--json", city=city).json()["entries"]
+
+    before = entries()
+    form = {"form-token": token, "idempotency-key": "page-1", "login": "company.one", "disabled": "true"}
+    first = browser.ask("POST", "/accounts", form)
+    again = browser.ask("POST", "/accounts", form)
+    assert (first.status, again.status) == (303, 303) and first.headers["Location"] == again.headers["Location"]
+    assert entries() == before + 1, "a double click disabled twice"
+    # The page came back by the back button, with its key, for other work: that is done.
+    other = browser.ask("POST", "/accounts", {**form, "login": "system"})
+    assert other.status == 303 and entries() == before + 2
+    # A header's key stands for one request only.
+    header = {"Idempotency-Key": "k-1"}
+    plain = {"form-token": token, "login": "system", "disabled": "true"}
+    assert browser.ask("POST", "/accounts", plain, header).status == 303
+    assert browser.ask("POST", "/accounts", {**plain, "login": "company.one"}, header).status == 422
+    assert browser.ask("POST", "/accounts", plain, {"Idempotency-Key": "x y"}).status == 400
+    assert browser.ask("POST", "/accounts", plain, {"Idempotency-Key": "x" * 101}).status == 400
+    # What failed changed nothing and may be tried again under its key.
+    missing = {**plain, "login": "nobody"}
+    for _ in range(2):
+        assert browser.ask("POST", "/accounts", missing, {"Idempotency-Key": "k-2"}).status == 404
+    # Many at once.
+    before = entries()
+
+    def press(number):
+        one = Browser(port, "10.2.2.1")
+        one.cookies = dict(browser.cookies)
+        return one.ask("POST", "/accounts", plain, {"Idempotency-Key": "k-3"}).status
+
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        statuses = list(pool.map(press, range(16)))
+    assert set(statuses) == {303} and entries() == before + 1, (statuses, entries() - before)
+    return browser
+
+
+def check_expired(port, account):
+    """What was typed before the session ended comes back after the login, and is sent once."""
+    browser = Browser(port, "10.2.3.1")
+    form = {"login": "company.one", "disabled": "true", "password": "never shown", "form-token": "old"}
+    asked = browser.ask("POST", "/accounts", form)
+    assert asked.status == 401 and 'name="kept.login" value="company.one"' in asked.text
+    assert "never shown" not in asked.text and 'name="return-to" value="/accounts"' in asked.text
+    foreign = browser.ask("POST", "/accounts", form, {"Sec-Fetch-Site": "cross-site"})
+    assert foreign.status == 401 and "kept." not in foreign.text, "another site puts nothing into our login"
+    kept = {"kept.login": "company.one", "kept.disabled": "true", "return-to": "/accounts"}
+    wrong = browser.ask("POST", "/login", {"login": account["login"], "password": "wrong", **kept})
+    assert wrong.status == 422 and 'name="kept.login" value="company.one"' in wrong.text
+    back = browser.ask("POST", "/login", {"login": account["login"], "password": PASSWORD, **kept,
+                                          "code": totp(account["totp"], 1)})
+    assert back.status == 200 and 'action="/accounts"' in back.text, back.text[:300]
+    fields = dict(re.findall(r'name="([^"]*)" value="([^"]*)"', back.text))
+    assert fields["login"] == "company.one" and fields["disabled"] == "true"
+    sent = browser.ask("POST", "/accounts", {k: fields[k] for k in
+                                             ["form-token", "idempotency-key", "login", "disabled"]})
+    assert sent.status == 303
+    elsewhere = Browser(port, "10.2.3.2").ask("POST", "/login", {"login": "x", "password": "y",
+                                                                 "return-to": "https://evil.example"})
+    assert "evil.example\"" not in re.sub(r'name="return-to" value="[^"]*"', "", elsewhere.text)
+
+
+def check_faults(browser):
+    """A form that was refused comes back with its fields, the reason and what was typed."""
+    page = browser.post("/accounts", {"login": "nobody<b>", "disabled": "true"}, 404)
+    assert "nobody&lt;b&gt;" in page.text and "nobody<b>" not in page.text
+
+
+def check_sizes(port):
+    def status(path, size, kind="application/x-www-form-urlencoded", chunked=False):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        body = b"a=" + b"x" * (size - 2)
+        try:
+            if chunked:
+                connection.request("POST", path, iter([body]), {"Content-Type": kind, "Sec-Fetch-Site": "same-origin"},
+                                   encode_chunked=True)
+            else:
+                connection.request("POST", path, body, {"Content-Type": kind, "Sec-Fetch-Site": "same-origin"})
+            return connection.getresponse().status
+        except (BrokenPipeError, ConnectionResetError):
+            return "closed"
+        finally:
+            connection.close()
+
+    assert status("/login", 1 << 20) == 422
+    for chunked in (False, True):
+        assert status("/login", (1 << 20) + 1, chunked=chunked) in (413, "closed")
+        assert status("/login", 8 << 20, chunked=chunked) in (413, "closed")
+    assert status("/login", 20, "text/xml") == 415
+    visitor = Browser(port)
+    refused = visitor.ask("POST", "/login", {"login": "x"}, files=[("f", "a.csv", "text/csv", b"1,2")])
+    assert refused.status == 415, "a page that takes no files"
+
+
+def test_platform():
+    with site(PEOPLE) as (port, accounts, _codes, city, _log):
+        first_login(port, accounts["company.one"], "10.2.0.1")
+        check_the_api(port, accounts["company.one"])
+        check_sizes(port)
+        security = check_keys(port, accounts["security"], city)
+        check_faults(security)
+        check_expired(port, accounts["security"])
+
+
+if __name__ == "__main__":
+    support.main({"test_platform": test_platform})
