@@ -6,7 +6,9 @@
 #include "base/decimal.h"
 #include "base/messages/web.h"
 #include "operation/approve.h"
+#include "operation/budget_change.h"
 #include "payout/correction.h"
+#include "web/form.h"
 #include "web/step_up.h"
 
 /* What must stay true: a person approves what this page showed (the hash is sent along); whoever
@@ -50,9 +52,15 @@ static const struct proposal_field *field_of(text key) {
 
 static void add_act(const web_call *call, text word) {
   correction_act act;
-  bool known = correction_of_word(word.data, &act);
-  if (known) view_string(call->view, "value", correction_label(act, call->lang));
-  if (!known) view_text(call->view, "value", word);
+  const char *label = NULL;
+  if (correction_of_word(word.data, &act)) label = correction_label(act, call->lang);
+  for (int i = 0; label == NULL && i < BUDGET_ACT_COUNT; i++) {
+    if (!text_is(word, budget_act_word((budget_act)i))) continue;
+    label = budget_act_label((budget_act)i, call->lang);
+  }
+  if (text_is(word, "receive")) label = message_text(call->lang, MESSAGE_WEB_ACT_RECEIVE);
+  if (label != NULL) view_string(call->view, "value", label);
+  if (label == NULL) view_text(call->view, "value", word);
 }
 
 static void add_value(web_call *call, field_show show, const json_value *value) {
@@ -229,22 +237,20 @@ sd_status page_count_approvals(web_call *call, int64_t *waiting_out, sd_error *e
 
 static sd_status find_seen(web_call *call, approval *out, sd_error *error) {
   int64_t id = 0;
-  if (!page_number(call->pieces[0], &id)) return SD_NOT_FOUND;
+  if (!page_number(call->pieces[0], &id)) {
+    return error_set(error, SD_NOT_FOUND, MESSAGE_WEB_NOT_FOUND, NULL);
+  }
   TRY(approval_find(call->db, id, call->arena, out, error));
   if (may_see(call, out)) return SD_OK;
   return error_set(error, SD_REFUSED, MESSAGE_WEB_NOT_YOURS, NULL);
 }
 
-static void show_approval(web_call *call, const approval *p) {
-  add_head(call, p);
-  add_content(call, p);
-  view_step_up(call);
-}
-
 sd_status page_approval(web_call *call, sd_error *error) {
   approval p;
   TRY(find_seen(call, &p, error));
-  show_approval(call, &p);
+  add_head(call, &p);
+  add_content(call, &p);
+  view_step_up(call);
   return SD_OK;
 }
 
@@ -255,18 +261,17 @@ static bool is_done_already(const web_call *call, const approval *p, const sm3_d
 }
 
 static sd_status decide(web_call *call, const approval *p, sd_error *error) {
-  web_fields form = call->request->form;
   operation_context context = page_context(call);
   sm3_digest seen;
   approval after;
   approve_request request = {
       .id = p->id, .actor = page_actor(call), .now_us = call->request->now_us};
-  if (text_is(web_field_value(form, "act"), "refuse")) {
-    text ground = web_field_value(form, "ground");
-    return operation_refuse(&context, &request, ground.data == NULL ? "" : ground.data,
-                            call->arena, &after, error);
+  if (text_is(form_text(call, "act"), "refuse")) {
+    text ground = arena_copy(call->arena, form_text(call, "ground"));
+    if (ground.data == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+    return operation_refuse(&context, &request, ground.data, call->arena, &after, error);
   }
-  if (!sm3_parse(web_field_value(form, "sm3"), &seen)) {
+  if (!sm3_parse(form_text(call, "sm3"), &seen)) {
     return error_set(error, SD_INVALID, MESSAGE_WEB_NO_HASH, NULL);
   }
   if (is_done_already(call, p, &seen)) return SD_OK;
@@ -278,19 +283,8 @@ static sd_status decide(web_call *call, const approval *p, sd_error *error) {
 
 sd_status act_approval(web_call *call, sd_error *error) {
   approval p;
-  sd_error fault = {0};
   TRY(find_seen(call, &p, error));
-  sd_status status = decide(call, &p, &fault);
-  if (status == SD_OK) {
-    call->response->location = call->request->path;
-    return SD_OK;
-  }
-  if (!page_is_fault(status)) {
-    if (error != NULL) *error = fault;
-    return status;
-  }
-  TRY(find_seen(call, &p, error)); /* as it stands now */
-  show_approval(call, &p);
-  view_text(call->view, "typed_ground", web_field_value(call->request->form, "ground"));
-  return page_fault(call, &fault);
+  TRY(decide(call, &p, error));
+  call->response->location = call->path;
+  return SD_OK;
 }

@@ -6,14 +6,13 @@
 
 #include "base/calendar.h"
 #include "base/clock.h"
-#include "base/decimal.h"
 #include "base/messages/web.h"
-#include "base/money.h"
 #include "ledger/trail.h"
 #include "list/life.h"
 #include "payout/clawback.h"
 #include "payout/journal.h"
 #include "payout/reconciliation.h"
+#include "web/form.h"
 
 /* --- Shared --- */
 
@@ -22,61 +21,13 @@ sd_status finance_whole_city(const web_call *call, sd_error *error) {
   return error_set(error, SD_REFUSED, MESSAGE_WEB_WHOLE_CITY, NULL);
 }
 
-const char *finance_field(const web_call *call, const char *name) {
-  text value = web_field_value(call->request->form, name);
-  text copy = value.size == 0 ? TEXT("") : arena_copy(call->arena, value);
-  return copy.data == NULL ? "" : copy.data;
+const char *finance_string(const web_call *call, const char *name) {
+  text value = form_text(call, name);
+  return value.size == 0 ? NULL : arena_copy(call->arena, value).data;
 }
 
-const char *finance_field_or_null(const web_call *call, const char *name) {
-  const char *value = finance_field(call, name);
-  return value[0] == '\0' ? NULL : value;
-}
-
-static sd_status bad_field(const char *name, const char *value, sd_error *error) {
-  return error_set(error, SD_INVALID, MESSAGE_WEB_BAD_FIELD, SD_ARGS(value, name));
-}
-
-sd_status finance_number(const web_call *call, const char *name, int64_t *out, sd_error *error) {
-  const char *value = finance_field(call, name);
-  *out = 0;
-  return value[0] == '\0' || page_number(text_of(value), out) ? SD_OK
-                                                               : bad_field(name, value, error);
-}
-
-sd_status finance_year(const web_call *call, const char *name, int32_t *out, sd_error *error) {
-  int64_t year = 0;
-  TRY(finance_number(call, name, &year, error));
-  *out = (int32_t)year;
-  if (year == 0 || (year >= 1900 && year <= 2999)) return SD_OK;
-  return bad_field(name, finance_field(call, name), error);
-}
-
-sd_status finance_amount(const web_call *call, const char *name, int64_t *fen_out,
-                         sd_error *error) {
-  const char *value = finance_field(call, name);
-  *fen_out = 0;
-  if (value[0] == '\0' || (money_parse(text_of(value), fen_out) && *fen_out > 0)) return SD_OK;
-  return bad_field(name, value, error);
-}
-
-void finance_keep_typed(const web_call *call) {
-  static const char *const secret[] = {"password", "code", "form-token", "idempotency-key"};
-  view *v = call->view;
-  view_list(v, "typed");
-  for (size_t i = 0; i < call->request->form.count; i++) {
-    const web_field *f = &call->request->form.items[i];
-    bool keep = true;
-    for (size_t s = 0; s < sizeof secret / sizeof secret[0]; s++) {
-      keep = keep && !text_is(f->name, secret[s]);
-    }
-    if (!keep) continue;
-    view_begin(v, "field");
-    view_text(v, "name", f->name);
-    view_text(v, "value", f->value);
-    view_end(v);
-  }
-  view_list_end(v);
+int64_t finance_optional(web_call *call, const char *name, int64_t least, int64_t most) {
+  return form_text(call, name).size == 0 ? 0 : form_integer(call, name, least, most);
 }
 
 text finance_path(const web_call *call, const char *folder, const char *piece) {
@@ -422,7 +373,8 @@ static sd_status add_attempt(void *context, const payout_order *order, sd_error 
 static void view_account(view *v, const payout_order *order) {
   char masked[16];
   size_t size = strlen(order->account_number);
-  (void)snprintf(masked, sizeof masked, "****%s", order->account_number + (size > 4 ? size - 4 : 0));
+  (void)snprintf(masked, sizeof masked, "****%s",
+                 order->account_number + (size > 4 ? size - 4 : 0));
   view_string(v, "account_name", order->account_name);
   view_string(v, "account_number", masked);
 }

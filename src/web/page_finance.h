@@ -2,6 +2,7 @@
 #ifndef SUDUI_WEB_PAGE_FINANCE_H
 #define SUDUI_WEB_PAGE_FINANCE_H
 
+#include "audit/approval.h"
 #include "payout/payout.h"
 #include "web/pages.h"
 
@@ -14,16 +15,10 @@ sd_status finance_whole_city(const web_call *call, sd_error *error);
 /* The members of an order that every table of orders shows, into the open object. */
 void finance_view_order(web_call *call, const payout_order *order);
 
-/* A form's text in the call's arena; never NULL. */
-const char *finance_field(const web_call *call, const char *name);
-/* The same; NULL when it is empty. */
-const char *finance_field_or_null(const web_call *call, const char *name);
-/* A year, an amount in yuan, a number; 0 when the field is empty.  SD_INVALID names the field. */
-sd_status finance_year(const web_call *call, const char *name, int32_t *out, sd_error *error);
-sd_status finance_amount(const web_call *call, const char *name, int64_t *fen_out, sd_error *error);
-sd_status finance_number(const web_call *call, const char *name, int64_t *out, sd_error *error);
-/* Every field of the form as typed, but passwords and codes, for the form that is shown again. */
-void finance_keep_typed(const web_call *call);
+/* A field of the form in the call's arena; NULL when it is empty. */
+const char *finance_string(const web_call *call, const char *name);
+/* A whole number; 0 when the field is empty, a fault of the form outside of the bounds. */
+int64_t finance_optional(web_call *call, const char *name, int64_t least, int64_t most);
 
 /* "/finance/files/" and a piece, in the call's arena. */
 text finance_path(const web_call *call, const char *folder, const char *piece);

@@ -47,18 +47,6 @@ bool page_sees_subject(web_call *call, text code) {
          s->subject_count == 1 && snapshot_value(s, 0, 0, &of) && text_equal(of.content, district);
 }
 
-bool page_is_fault(sd_status status) {
-  return status == SD_REFUSED || status == SD_CONFLICT || status == SD_INVALID ||
-         status == SD_MISUSE || status == SD_NOT_FOUND || status == SD_SYNTAX_ERROR ||
-         status == SD_LIMIT_EXCEEDED || status == SD_TYPE_ERROR;
-}
-
-sd_status page_fault(web_call *call, const sd_error *fault) {
-  view_string(call->view, "fault", fault->text[call->lang]);
-  call->response->status = 422;
-  return SD_OK;
-}
-
 const item_version *page_item(const web_call *call, text id, text version) {
   const item_version *found = NULL;
   for (size_t i = 0; i < call->options->items->count; i++) {

@@ -19,11 +19,6 @@ bool page_number(text source, int64_t *out);
 /* True when an account of a district may see this company, or the account is the whole city's. */
 bool page_sees_subject(web_call *call, text code);
 
-/* What a person may mend: the form is shown again (422) with what is wrong. */
-bool page_is_fault(sd_status status);
-/* Writes the fault into the page that was just shown again; SD_OK. */
-sd_status page_fault(web_call *call, const sd_error *fault);
-
 /* How many proposals wait for this person as second or third. */
 typedef struct approval_count {
   web_call *call;

@@ -4,8 +4,10 @@
 #include "base/messages/web.h"
 
 void view_step_up(const web_call *call) {
-  bool needed = call->session == NULL || !session_is_stepped_up(call->session, call->request->now_us);
+  bool needed =
+      call->session == NULL || !session_is_stepped_up(call->session, call->request->now_us);
   view_boolean(call->view, "step_up", needed);
+  call->response->live = true; /* it follows the clock */
 }
 
 sd_status step_up_take(const web_call *call, sd_error *error) {

@@ -88,7 +88,6 @@
   <ol class="crumbs"><li><a href="/approvals">@{WEB_MENU_APPROVALS}</a></li><li><xsl:value-of select="@proposal"/></li></ol>
   <h1><xsl:value-of select="@operation_name"/>: <xsl:value-of select="@subject"/></h1>
   <p><xsl:call-template name="stage-tag"><xsl:with-param name="stage" select="@stage"/><xsl:with-param name="name" select="@stage_name"/></xsl:call-template></p>
-  <xsl:call-template name="fault"/>
   <xsl:if test="@ground != ''"><p class="note warn"><xsl:value-of select="concat(@closer, ' · ', @closed, ' · ', @ground)"/></p></xsl:if>
   <div class="columns">
     <section>
@@ -114,12 +113,12 @@
       </xsl:if>
       <xsl:if test="@stage = 'proposed' or @stage = 'checked'">
         <details>
-          <xsl:if test="@typed_ground"><xsl:attribute name="open">open</xsl:attribute></xsl:if>
+          <xsl:if test="typed/field[@name = 'ground']"><xsl:attribute name="open">open</xsl:attribute></xsl:if>
           <summary><xsl:choose><xsl:when test="@mine">@{WEB_TAKE_BACK}</xsl:when><xsl:otherwise>@{WEB_REFUSE}</xsl:otherwise></xsl:choose></summary>
           <form method="post" action="/approvals/{@proposal}" class="panel">
             <xsl:call-template name="token"/><input type="hidden" name="act" value="refuse"/>
             <label for="ground">@{WEB_REFUSE_GROUND}</label>
-            <textarea id="ground" name="ground" required="required" maxlength="500"><xsl:value-of select="@typed_ground"/></textarea>
+            <textarea id="ground" name="ground" required="required" maxlength="500"><xsl:value-of select="/*/typed/field[@name = 'ground']/@value"/></textarea>
             <button class="danger"><xsl:choose><xsl:when test="@mine">@{WEB_TAKE_BACK}</xsl:when><xsl:otherwise>@{WEB_REFUSE}</xsl:otherwise></xsl:choose></button>
           </form>
         </details>
