@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "audit/audit.h"
 #include "base/clock.h"
+#include "base/messages/access.h"
 
 /* What must stay true: a token is looked up by its digest, so that the time it takes tells nothing
  * about tokens; every session of an account ends with its secrets (access/user). */
@@ -110,4 +112,55 @@ sd_status session_end(database *db, const session *s, sd_error *error) {
   TRY(query_open(db, "DELETE FROM access_session WHERE token=?1", &q, error));
   query_bind_bytes(q, 1, s->key.bytes, sizeof s->key.bytes);
   return in_transaction(db, q, error);
+}
+
+/* --- For administrators --- */
+
+sd_status session_each(database *db, int64_t now_us, session_visitor visit, void *context,
+                       sd_error *error) {
+  query *q = NULL;
+  TRY(query_open(db,
+                 "SELECT s.token, a.login, a.name, s.created_us, s.seen_us FROM access_session s"
+                 " JOIN access_account a ON a.id=s.account ORDER BY s.seen_us DESC, a.login",
+                 &q, error));
+  bool row = true;
+  sd_status status = SD_OK;
+  while (status == SD_OK && (status = query_step(q, &row, error)) == SD_OK && row) {
+    text key = query_bytes(q, 0);
+    session_line line = {.login = query_text(q, 1),
+                         .name = query_text(q, 2),
+                         .created_us = query_integer(q, 3),
+                         .seen_us = query_integer(q, 4)};
+    if (key.size != sizeof line.key.bytes || !is_alive(line.created_us, line.seen_us, now_us)) {
+      continue;
+    }
+    memcpy(line.key.bytes, key.data, key.size);
+    status = visit(context, &line, error);
+  }
+  query_close(q);
+  return status;
+}
+
+static sd_status delete_key(database *db, const sm3_digest *key, sd_error *error) {
+  query *q = NULL;
+  TRY(query_open(db, "DELETE FROM access_session WHERE token=?1", &q, error));
+  query_bind_bytes(q, 1, key->bytes, sizeof key->bytes);
+  sd_status status = query_execute(q, error);
+  query_close(q);
+  if (status != SD_OK || database_changed_rows(db) == 1) return status;
+  return error_set(error, SD_NOT_FOUND, MESSAGE_ACCESS_NO_SESSION, NULL);
+}
+
+sd_status session_end_other(database *db, const sm3_digest *key, const char *actor, int64_t now_us,
+                            sd_error *error) {
+  char shown[SM3_TEXT_SIZE];
+  sm3_format(key, shown);
+  TRY(database_begin(db, error));
+  sd_status status = delete_key(db, key, error);
+  if (status == SD_OK) {
+    status = audit_append(db, actor, "session ended", shown, TEXT("{}"), now_us, NULL, error);
+  }
+  if (status == SD_OK) status = database_commit(db, error);
+  database_rollback(db);
+  return status;
 }

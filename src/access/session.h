@@ -36,4 +36,19 @@ sd_status session_step_up(database *db, session *s, text password, text code, in
 bool session_is_stepped_up(const session *s, int64_t now_us);
 sd_status session_end(database *db, const session *s, sd_error *error);
 
+/* One session as an administrator sees it; borrowed during the call. */
+typedef struct session_line {
+  sm3_digest key; /* what is stored of its token */
+  text login, name;
+  int64_t created_us, seen_us;
+} session_line;
+
+typedef sd_status (*session_visitor)(void *context, const session_line *line, sd_error *error);
+/* Those that are not over, the one used last first. */
+sd_status session_each(database *db, int64_t now_us, session_visitor visit, void *context,
+                       sd_error *error);
+/* By an administrator, with an entry in the audit chain; its own transaction.  SD_NOT_FOUND. */
+sd_status session_end_other(database *db, const sm3_digest *key, const char *actor, int64_t now_us,
+                            sd_error *error);
+
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "access/once.h"
+#include "access/view_log.h"
 #include "audit/approval.h"
 #include "audit/audit.h"
 #include "base/clock.h"
@@ -47,6 +48,7 @@ static const migration access_steps[] = {
 sd_status access_migrate(database *db, sd_error *error) {
   TRY(database_migrate(db, "access", access_steps, sizeof access_steps / sizeof access_steps[0],
                        error));
+  TRY(view_log_migrate(db, error));
   return once_migrate(db, error);
 }
 
@@ -241,13 +243,46 @@ static sd_status finish(database *db, sd_status status, sd_error *error) {
   return status;
 }
 
+/* The three administrators are three people: a name that is one of them is none of the others, in
+ * any spelling (audit/four_eyes folds names). */
+static sd_status check_administrator(database *db, const user *draft, sd_error *error) {
+  const role_set administrators = ROLE_SYSTEM_ADMIN | ROLE_SECURITY_ADMIN | ROLE_AUDIT_ADMIN;
+  if ((draft->roles & administrators) == 0) return SD_OK;
+  text_builder wanted, found;
+  query *q = NULL;
+  TRY(query_open(db, "SELECT name FROM access_account WHERE (roles & ?1)<>0 AND (roles & ?2)=0", &q,
+                 error));
+  query_bind_integer(q, 1, administrators);
+  query_bind_integer(q, 2, draft->roles);
+  text_builder_init(&wanted, ACCOUNT_PAYLOAD_BYTES_MAX);
+  text_builder_init(&found, ACCOUNT_PAYLOAD_BYTES_MAX);
+  person_fold(draft->name, &wanted);
+  bool row = true, same = false;
+  sd_status status = SD_OK;
+  while (!same && (status = query_step(q, &row, error)) == SD_OK && row) {
+    text_builder_clear(&found);
+    person_fold(query_text(q, 0), &found);
+    same = text_equal(text_builder_text(&wanted), text_builder_text(&found));
+  }
+  query_close(q);
+  text_builder_release(&wanted);
+  text_builder_release(&found);
+  if (!same) return status;
+  char name[USER_TEXT_BYTES_MAX + 1];
+  snprintf(name, sizeof name, "%.*s", TEXT_ARG(draft->name));
+  return error_set(error, SD_CONFLICT, MESSAGE_ACCESS_ADMINISTRATOR_TWICE, SD_ARGS(name));
+}
+
 sd_status user_create(database *db, const user *draft, const char *actor_name, int64_t now_us,
                       user_secrets *secrets_out, sd_error *error) {
   char hash[PASSWORD_HASH_SIZE];
   TRY(check_draft(draft, error));
   TRY(make_secrets(draft->roles, secrets_out, hash, error));
   TRY(database_begin(db, error));
-  sd_status status = insert_account(db, draft, hash, secrets_out->totp, now_us, error);
+  sd_status status = check_administrator(db, draft, error);
+  if (status == SD_OK) {
+    status = insert_account(db, draft, hash, secrets_out->totp, now_us, error);
+  }
   actor by = {actor_name, now_us};
   if (status == SD_OK) status = record(db, by, "account", draft, error);
   if (status == SD_OK) status = propose_grant(db, by, draft, error);

@@ -81,6 +81,7 @@ sd_status command_serve(invocation *call, sd_error *error) {
                           .calendar = calendar,
                           .settlement = &rules,
                           .outbox = c.outbox,
+                          .backups = city_path(call, "backups"),
                           .slots = (unsigned)threads};
   http_options http = {.address = address == NULL ? "127.0.0.1" : address,
                        .port = (uint16_t)port,

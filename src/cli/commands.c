@@ -86,6 +86,8 @@ static const option_spec restore_options[] = {
     {"note", "TEXT", MESSAGE_CLI_OPTION_OWNER_NOTE, false, false}, END};
 static const option_spec all_options[] = {{"all", NULL, MESSAGE_CLI_OPTION_ALL_LISTS, false, false},
                                           END};
+static const option_spec shares_options[] = {
+    {"all", NULL, MESSAGE_CLI_OPTION_ALL_COMPANIES, false, false}, END};
 static const option_spec list_show_options[] = {
     {"status", "met|not-met|unknown|granted|nothing|excluded|held", MESSAGE_CLI_OPTION_STATUS,
      false, false},
@@ -171,6 +173,10 @@ static const option_spec pay_options[] = {
     {"payer", "ACCOUNT", MESSAGE_CLI_OPTION_PAYER, false, false},
     {"execution-date", "DATE", MESSAGE_CLI_OPTION_EXECUTION_DATE, false, false},
     {"reissue", NULL, MESSAGE_CLI_OPTION_REISSUE, false, false},
+    END};
+static const option_spec override_options[] = {
+    {"reason", "TEXT", MESSAGE_CLI_OPTION_REASON, true, false},
+    {"payer", "ACCOUNT", MESSAGE_CLI_OPTION_PAYER, false, false},
     END};
 static const option_spec release_options[] = {
     {"all", NULL, MESSAGE_CLI_OPTION_ALL_FILES, false, false},
@@ -323,6 +329,8 @@ const command_spec commands[] = {
      command_simulate},
     {"list show", "[LIST|ITEM]", 0, 1, PURPOSE(LIST_SHOW),
      "sudui list show wujin-hnte-award --status unknown", list_show_options, command_list_show},
+    {"list shares", "LIST|ITEM [COMPANY]", 1, 2, PURPOSE(LIST_SHARES),
+     "sudui list shares changzhou-hnte-award --all", shares_options, command_list_shares},
     {"list reasons", "", 0, 0, PURPOSE(LIST_REASONS), "sudui list reasons --json", NULL,
      command_list_reasons},
     {"list exclude", "LIST|ITEM COMPANY", 2, 2, PURPOSE(LIST_EXCLUDE),
@@ -401,6 +409,9 @@ const command_spec commands[] = {
      correct_options, command_pay_correct},
     {"pay release", "[FILE-ID]", 0, 1, PURPOSE(PAY_RELEASE),
      "sudui pay release --all --by 国库科孙", release_options, command_pay_release},
+    {"pay override", "LIST|ITEM COMPANY", 2, 2, PURPOSE(PAY_OVERRIDE),
+     "sudui pay override wujin-hnte-award 91320412MA00000000 --reason 两项奖励同额 --by 国库科赵",
+     override_options, command_pay_override},
     {"pay", "[LIST|ITEM]", 0, 1, PURPOSE(PAY), "sudui pay wujin-hnte-award --by 国库科赵",
      pay_options, command_pay},
     {"bank-simulator", "PAIN.001", 1, 1, PURPOSE(BANK_SIMULATOR),

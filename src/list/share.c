@@ -60,3 +60,25 @@ void list_share(const item_version *version, int64_t amount_fen, int64_t *parts_
     (void)share_divide(amount_fen, claims, count, remainder, parts_fen);
   }
 }
+
+void list_share_instalments(const item_version *version, int64_t amount_fen, int64_t advance_fen,
+                            int64_t *first_fen, int64_t *rest_fen) {
+  size_t count = version->share_count;
+  int64_t whole_fen[LIMIT_SHARING_LEVELS];
+  if (count == 0 || count > LIMIT_SHARING_LEVELS) return;
+  list_share(version, amount_fen, whole_fen);
+  list_share(version, advance_fen, first_fen);
+  int64_t over_fen = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (first_fen[i] <= whole_fen[i]) continue;
+    over_fen += first_fen[i] - whole_fen[i];
+    first_fen[i] = whole_fen[i];
+  }
+  for (size_t i = 0; i < count; i++) {
+    int64_t room_fen = whole_fen[i] - first_fen[i];
+    int64_t moved_fen = over_fen < room_fen ? over_fen : room_fen;
+    first_fen[i] += moved_fen;
+    over_fen -= moved_fen;
+    rest_fen[i] = whole_fen[i] - first_fen[i];
+  }
+}

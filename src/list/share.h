@@ -31,4 +31,10 @@ int64_t share_advance(int64_t amount_fen, int64_t share_ppm, int64_t unit_fen);
 /* An amount divided between the levels of the item; `parts_fen` has version->share_count items. */
 void list_share(const item_version *version, int64_t amount_fen, int64_t *parts_fen);
 
+/* Both instalments of an amount divided between the levels: parts of each sum to it, and a level's
+ * two parts to its part of the whole.  Where rounding would make a level's second part negative, a
+ * fen of its first is another level's. */
+void list_share_instalments(const item_version *version, int64_t amount_fen, int64_t advance_fen,
+                            int64_t *first_fen, int64_t *rest_fen);
+
 #endif

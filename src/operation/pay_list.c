@@ -6,11 +6,14 @@
 
 #include "base/calendar.h"
 #include "base/clock.h"
+#include "base/limits.h"
 #include "base/messages/operation.h"
 #include "list/confirmation.h"
 #include "list/exclusion_check.h"
 #include "list/share.h"
+#include "operation/award_shares.h"
 #include "operation/payee_account.h"
+#include "payout/override.h"
 #include "registry/snapshot.h"
 
 /* The facts an order needs about its payee, in this order. */
@@ -40,6 +43,8 @@ struct payment_run {
   account_file accounts;
   confirmation *answers;
   size_t answer_count;
+  const override_request *override; /* NULL: lines are ordered */
+  int64_t proposal, proposals;      /* of overrides */
 };
 
 /* --- What is the same for all lists --- */
@@ -131,49 +136,84 @@ static sd_status account_is_unchecked(const payment_run *p, text code, bool *out
   return SD_OK;
 }
 
+/* Room for so many lines more. */
+static sd_status make_room(payment_run *p, size_t more, sd_error *error) {
+  if (p->count + more <= p->capacity) return SD_OK;
+  size_t capacity = p->capacity == 0 ? 256 : p->capacity * 2;
+  payout_line *lines = ARENA_ARRAY(p->arena, payout_line, capacity);
+  if (lines == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  if (p->count != 0) memcpy(lines, p->lines, p->count * sizeof *lines);
+  p->lines = lines;
+  p->capacity = capacity;
+  return SD_OK;
+}
+
+/* One order for the part that is paid now, or one from the line of each level. */
+static void add_parts(payment_run *p, const item_version *v, const list_line *line,
+                      const payout_line *common) {
+  /* The rest of an award that was paid in advance is an award of its own. */
+  bool is_rest = p->has_advance && p->part == ITEM_STAGE_PAY;
+  bool is_advance = p->part == ITEM_STAGE_ADVANCE;
+  int64_t advance_fen =
+      p->has_advance ? share_advance(line->amount_fen, v->money.advance_ppm, 1) : 0;
+  int64_t first_fen[LIMIT_SHARING_LEVELS], rest_fen[LIMIT_SHARING_LEVELS];
+  bool by_level = v->share_count != 0 && v->shares[0].line.size != 0;
+  if (by_level) list_share_instalments(v, line->amount_fen, advance_fen, first_fen, rest_fen);
+  for (size_t i = 0; i < (by_level ? v->share_count : 1); i++) {
+    payout_line l = *common;
+    char award_id[AWARD_ID_SIZE];
+    award_id_write(p->run->id, line->code, is_rest, by_level ? v->shares[i].level : TEXT(""),
+                   award_id);
+    l.award = copied(p, text_of(award_id));
+    l.budget_line = copied(p, by_level ? v->shares[i].line : v->budget_line);
+    l.amount_fen = by_level     ? (is_advance ? first_fen[i] : rest_fen[i])
+                   : is_advance ? advance_fen
+                                : line->amount_fen - advance_fen;
+    if (l.amount_fen != 0) p->lines[p->count++] = l;
+  }
+}
+
 static sd_status add_line(void *context, const list_line *line, sd_error *error) {
   payment_run *p = context;
-  if (p->count == p->capacity) {
-    size_t capacity = p->capacity == 0 ? 256 : p->capacity * 2;
-    payout_line *lines = ARENA_ARRAY(p->arena, payout_line, capacity);
-    if (lines == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
-    if (p->count != 0) memcpy(lines, p->lines, p->count * sizeof *lines);
-    p->lines = lines;
-    p->capacity = capacity;
-  }
+  TRY(make_room(p, LIMIT_SHARING_LEVELS, error));
   if (line->payable_day > p->today) return SD_OK;
   bool unchecked;
   TRY(account_is_unchecked(p, line->code, &unchecked, error));
   size_t subject = snapshot_find(p->facts, line->code);
   const item_version *v = version_of(p->run, line->version);
-  /* The rest of an award that was paid in advance is an award of its own. */
-  bool is_rest = p->has_advance && p->part == ITEM_STAGE_PAY;
-  int64_t advance_fen =
-      p->has_advance ? share_advance(line->amount_fen, v->money.advance_ppm, 1) : 0;
-  int64_t amount_fen = p->part == ITEM_STAGE_ADVANCE ? advance_fen : line->amount_fen - advance_fen;
-  if (amount_fen == 0) return SD_OK;
   text reasons = exclusion_check_reasons(p->excluded, v->id, line->code, p->arena);
   p->excluded_count += reasons.size != 0;
-  char award_id[96];
-  snprintf(award_id, sizeof award_id, "%lld/%.*s%s", (long long)p->run->id, TEXT_ARG(line->code),
-           is_rest ? "/2" : "");
-  p->lines[p->count++] = (payout_line){.award = copied(p, text_of(award_id)),
-                                       .subject = copied(p, line->code),
-                                       .item = copied(p, v->id),
-                                       .registered_name = fact_text(p, FACT_NAME, subject),
-                                       .account_name = fact_text(p, FACT_ACCOUNT_NAME, subject),
-                                       .account_number = fact_text(p, FACT_ACCOUNT_NUMBER, subject),
-                                       .bank_code = fact_text(p, FACT_BANK_CODE, subject),
-                                       .budget_line = copied(p, v->budget_line),
-                                       .year = p->year,
-                                       .amount_fen = amount_fen,
-                                       .account_unchecked = unchecked,
-                                       .excluded = reasons.size != 0,
-                                       .remittance = copied(p, v->name)};
+  const payout_line common = {.subject = copied(p, line->code),
+                              .item = copied(p, v->id),
+                              .registered_name = fact_text(p, FACT_NAME, subject),
+                              .account_name = fact_text(p, FACT_ACCOUNT_NAME, subject),
+                              .account_number = fact_text(p, FACT_ACCOUNT_NUMBER, subject),
+                              .bank_code = fact_text(p, FACT_BANK_CODE, subject),
+                              .year = p->year,
+                              .account_unchecked = unchecked,
+                              .excluded = reasons.size != 0,
+                              .remittance = copied(p, v->name)};
+  add_parts(p, v, line, &common);
   return SD_OK;
 }
 
 /* --- Ordering --- */
+
+static sd_status propose_overrides(payment_run *p, const payout_outcome *outcomes,
+                                   sd_error *error) {
+  for (size_t i = 0; i < p->count; i++) {
+    if (strcmp(p->lines[i].subject, p->override->code) != 0) continue;
+    if (!payout_outcome_is_alarm(outcomes[i])) continue;
+    const payout_override o = {.line = &p->lines[i],
+                               .alarm = outcomes[i],
+                               .reason = p->override->reason,
+                               .maker = p->request.actor,
+                               .now_us = p->request.now_us};
+    TRY(payout_override_propose(p->context->db, &o, &p->proposal, error));
+    p->proposals++;
+  }
+  return SD_OK;
+}
 
 static sd_status prepare_lines(payment_run *p, const list_status *list, sd_error *error) {
   char hash[SM3_TEXT_SIZE], number[24];
@@ -187,13 +227,14 @@ static sd_status prepare_lines(payment_run *p, const list_status *list, sd_error
                                   .execution_date = p->execution_date,
                                   .lines = p->lines,
                                   .count = p->count,
-                                  .trial = p->request.trial,
                                   .reissue = p->request.reissue,
+                                  .dry_run = p->request.trial || p->override != NULL,
                                   .now_us = p->request.now_us};
   payout_outcome *outcomes = ARENA_ARRAY(p->arena, payout_outcome, p->count);
   if (outcomes == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   payout_file file = {0};
   TRY(payout_prepare(p->context->db, &request, outcomes, &file, error));
+  if (p->override != NULL) return propose_overrides(p, outcomes, error);
   const payment_part part = {list, &file, p->lines, outcomes, p->count};
   return p->visit(p->visit_context, &part, error);
 }
@@ -211,7 +252,7 @@ static sd_status pay_part(payment_run *p, const list_progress *progress, size_t 
   /* A recognition list has no amounts and nothing to pay. */
   if (p->count == 0) return SD_OK;
   TRY(prepare_lines(p, &progress->status, error));
-  if (progress->places[place].done || p->request.trial) return SD_OK;
+  if (progress->places[place].done || p->request.trial || p->override != NULL) return SD_OK;
   return list_take_stage(db, id, p->part, p->request.actor, NULL, NULL, p->request.now_us, error);
 }
 
@@ -250,4 +291,21 @@ sd_status payment_run_list(payment_run *p, int64_t list, payment_visitor visit, 
   arena_destroy(p->arena);
   p->arena = NULL;
   return status;
+}
+
+static sd_status visit_nothing(void *context, const payment_part *part, sd_error *error) {
+  (void)context, (void)part, (void)error;
+  return SD_OK;
+}
+
+sd_status payment_run_override(payment_run *p, int64_t list, const override_request *request,
+                               int64_t *last_proposal_out, int64_t *count_out, sd_error *error) {
+  p->override = request;
+  p->proposal = p->proposals = 0;
+  sd_status status = payment_run_list(p, list, visit_nothing, NULL, error);
+  p->override = NULL;
+  *last_proposal_out = p->proposal;
+  *count_out = p->proposals;
+  if (status != SD_OK || p->proposals != 0) return status;
+  return error_set(error, SD_REFUSED, MESSAGE_OPERATION_NO_ALARM, SD_ARGS(request->code));
 }

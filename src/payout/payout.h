@@ -66,9 +66,8 @@ typedef struct payout_request {
   const char *execution_date; /* YYYY-MM-DD */
   const payout_line *lines;
   size_t count;
-  bool trial;           /* says what would become of each line, and changes nothing */
-  bool reissue;         /* lines whose last attempt is dead get a new one */
-  bool allow_duplicate; /* same account, amount, item and year was looked at by two people */
+  bool reissue; /* lines whose last attempt is dead get a new one */
+  bool dry_run; /* judged, nothing ordered */
   int64_t now_us;
 } payout_request;
 
@@ -155,6 +154,7 @@ typedef struct payout_order {
   int32_t year;
   int attempt;
   int64_t amount_fen;
+  int64_t returned_fen; /* parts that came back */
   order_state state;
 } payout_order;
 
@@ -179,6 +179,23 @@ sd_status payout_orders_each(database *db, const order_filter *filter, order_vis
 /* The one with this reference; nothing is visited when there is none. */
 sd_status payout_order_visit(database *db, const char *reference, order_visitor visit,
                              void *context, sd_error *error);
+
+/* What statistics ask of an order. */
+enum { PAYOUT_SUBJECT_SIZE = 24 };
+typedef struct payout_mark {
+  int64_t list;
+  char subject[PAYOUT_SUBJECT_SIZE];
+  order_state state;
+  int64_t amount_fen;
+  int64_t returned_fen; /* of it */
+  int64_t ordered_us;   /* when its file was made */
+  int64_t booked_day;   /* 0: not booked */
+} payout_mark;
+
+/* Every order whose list is a number, by list, subject and attempt; lives in `a`, about 80 bytes
+ * each.  One pass over the orders and a sort. */
+sd_status payout_marks_read(database *db, arena *a, payout_mark **out, size_t *count_out,
+                            sd_error *error);
 
 typedef struct payout_summary {
   int64_t orders[ORDER_STATE_COUNT];

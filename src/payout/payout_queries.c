@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/calendar.h"
 #include "base/messages/payout.h"
 #include "payout/payout_rows.h"
 
@@ -46,7 +47,8 @@ static sd_status order_of_row(database *db, query *q, payout_order *out, sd_erro
                         .reason = query_text(q, 9).data,
                         .year = (int32_t)query_integer(q, 10),
                         .attempt = (int)query_integer(q, 11),
-                        .amount_fen = query_integer(q, 12)};
+                        .amount_fen = query_integer(q, 12),
+                        .returned_fen = query_integer(q, 14)};
   if (order_state_parse(query_text(q, 13), &out->state)) return SD_OK;
   database_stop_writing(db);
   return error_set(error, SD_CORRUPT, MESSAGE_PAYOUT_FIELD_INVALID,
@@ -72,9 +74,10 @@ static sd_status place_of(database *db, const char *reference, int64_t place_out
   return error_set(error, SD_NOT_FOUND, MESSAGE_PAYOUT_ORDER_UNKNOWN, SD_ARGS(reference));
 }
 
-#define ORDER_COLUMNS                                                           \
-  "o.reference, o.award, o.list, o.subject, o.item, o.message, o.account_name," \
-  " o.account_number, o.budget_line, o.reason, o.year, o.attempt, o.amount_fen, o.state"
+#define ORDER_COLUMNS                                                                     \
+  "o.reference, o.award, o.list, o.subject, o.item, o.message, o.account_name,"           \
+  " o.account_number, o.budget_line, o.reason, o.year, o.attempt, o.amount_fen, o.state," \
+  " o.returned_fen"
 
 static sd_status visit_orders(database *db, query *q, order_visitor visit, void *context,
                               sd_error *error) {
@@ -123,6 +126,47 @@ sd_status payout_order_visit(database *db, const char *reference, order_visitor 
                  error));
   query_bind_string(q, 1, reference);
   return visit_orders(db, q, visit, context, error);
+}
+
+static sd_status mark_of_row(database *db, query *q, payout_mark *out, sd_error *error) {
+  civil_date booked;
+  *out = (payout_mark){.list = query_integer(q, 0),
+                       .amount_fen = query_integer(q, 3),
+                       .returned_fen = query_integer(q, 4),
+                       .ordered_us = query_integer(q, 6)};
+  (void)snprintf(out->subject, sizeof out->subject, "%.*s", TEXT_ARG(query_text(q, 1)));
+  text day = query_text(q, 5);
+  bool sound = order_state_parse(query_text(q, 2), &out->state) &&
+               (day.size == 0 || calendar_parse_iso(day, &booked));
+  if (sound && day.size != 0) out->booked_day = calendar_day_of(booked);
+  if (sound) return SD_OK;
+  database_stop_writing(db);
+  return error_set(error, SD_CORRUPT, MESSAGE_PAYOUT_FIELD_INVALID,
+                   SD_ARGS("payout_order.state", out->subject));
+}
+
+sd_status payout_marks_read(database *db, arena *a, payout_mark **out, size_t *count_out,
+                            sd_error *error) {
+  int64_t room = 0;
+  *count_out = 0;
+  TRY(database_read_integer(db, "SELECT count(*) FROM payout_order", &room, error));
+  *out = ARENA_ARRAY(a, payout_mark, (size_t)room + 1);
+  if (*out == NULL) return payout_out_of_memory(error);
+  query *q;
+  TRY(query_open(db,
+                 "SELECT CAST(o.list AS INTEGER), o.subject, o.state, o.amount_fen, o.returned_fen,"
+                 " o.booked_date, f.created_us FROM payout_order o JOIN payout_file f"
+                 " ON f.message = o.message WHERE CAST(o.list AS INTEGER) > 0"
+                 " ORDER BY 1, o.subject, o.attempt",
+                 &q, error));
+  sd_status status = SD_OK;
+  for (bool row = true; status == SD_OK;) {
+    status = query_step(q, &row, error);
+    if (status != SD_OK || !row || *count_out == (size_t)room) break;
+    status = mark_of_row(db, q, &(*out)[(*count_out)++], error);
+  }
+  query_close(q);
+  return status;
 }
 
 sd_status payout_summary_get(database *db, payout_summary *out, sd_error *error) {

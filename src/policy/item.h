@@ -51,6 +51,7 @@ typedef struct item_share {
   text level;        /* 市, 区 */
   int64_t weight;    /* of what the fixed parts leave; 0 for a level with a fixed part only */
   int64_t fixed_fen; /* taken first, in the order written; 0: none */
+  text line;         /* the level's own budget line; empty: one order pays all */
 } item_share;
 
 /* What the amount decision gives. */

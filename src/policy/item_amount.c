@@ -154,6 +154,41 @@ static bool has_level(const item_version *v, text level) {
   return false;
 }
 
+static item_share *share_of(item_share *shares, size_t count, text level) {
+  for (size_t i = 0; i < count; i++) {
+    if (text_equal(shares[i].level, level)) return &shares[i];
+  }
+  return NULL;
+}
+
+/* "市=KJ-01 区=WJ-KJ-01": the line of each level, all of them or none, and none where one level
+ * pays for all. */
+static sd_status read_lines(const item_reader *r, const xml_node *sharing, item_share *shares) {
+  text rule = item_optional(sharing, "lines");
+  item_version *v = r->item;
+  size_t found = 0;
+  for (size_t at = 0; at < rule.size;) {
+    size_t space = text_find(rule, TEXT(" "), at);
+    text part = text_slice(rule, at, space == SIZE_MAX ? rule.size - at : space - at);
+    at += part.size + 1;
+    if (part.size == 0) continue;
+    size_t equals = text_find(part, TEXT("="), 0);
+    item_share *share =
+        equals == SIZE_MAX ? NULL : share_of(shares, v->share_count, text_slice(part, 0, equals));
+    text line = share == NULL ? (text){0} : text_slice(part, equals + 1, part.size - equals - 1);
+    if (line.size == 0 || share->line.size != 0) {
+      return item_fail_at(r, sharing, MESSAGE_POLICY_BAD_SHARING, SD_ARGS(rule.data));
+    }
+    share->line = arena_copy(r->arena, line);
+    if (share->line.data == NULL) {
+      return error_set(r->error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+    }
+    found++;
+  }
+  if (found == 0 || (found == v->share_count && v->money.pays.size == 0)) return SD_OK;
+  return item_fail_at(r, sharing, MESSAGE_POLICY_BAD_SHARING, SD_ARGS(rule.data));
+}
+
 static sd_status read_sharing(const item_reader *r, const xml_node *item) {
   item_version *v = r->item;
   const xml_node *sharing = child(item, "sharing");
@@ -176,6 +211,7 @@ static sd_status read_sharing(const item_reader *r, const xml_node *item) {
   }
   TRY(item_required(r, sharing, "remainder", &v->share_remainder));
   v->money.pays = item_optional(sharing, "pays");
+  TRY(read_lines(r, sharing, shares));
   if (!has_level(v, v->share_remainder)) {
     return item_fail_at(r, sharing, MESSAGE_POLICY_BAD_SHARING, SD_ARGS(v->share_remainder.data));
   }

@@ -84,16 +84,8 @@ void answer_show(const template_set *t, web_call *call) {
 
 /* --- Problems --- */
 
-/* An empty view with another root. */
-static view *restart(const web_call *call, const char *root) {
-  bool is_json = call->view->is_json;
-  view_release(call->view);
-  view_init(call->view, is_json, call->lang, root);
-  return call->view;
-}
-
 void answer_problem(const template_set *t, web_call *call, int status, const char *detail) {
-  view *v = restart(call, "problem");
+  view *v = form_restart(call, "problem");
   view_string(v, "type", "about:blank");
   view_string(v, "title", title_of(status));
   view_integer(v, "status", status);
@@ -111,13 +103,18 @@ void answer_problem_message(const template_set *t, web_call *call, int status, m
 
 /* --- Forms --- */
 
-/* The page whose form was sent: the one of the same path.  False when there is none, or when it
- * cannot be shown either. */
+/* The page whose form was sent: the one of the same path, or of the path above it.  False when
+ * there is none, or when it cannot be shown either. */
 static bool form_again(web_call *call) {
   const web_route *page = web_route_find(WEB_GET, call->path, call->pieces);
+  size_t above = call->path.size;
+  while (above > 0 && call->path.data[above - 1] != '/') above--;
+  if (page == NULL && above > 1) {
+    page = web_route_find(WEB_GET, text_slice(call->path, 0, above - 1), call->pieces);
+  }
   const user *of = call->session == NULL ? NULL : &call->session->account;
   if (page == NULL || !web_route_allows(page, of) || page->handler == NULL) return false;
-  restart(call, page->page);
+  form_restart(call, page->page);
   *call->response = (web_response){0};
   return page->handler(call, NULL) == SD_OK && !call->response->answered &&
          call->response->location.size == 0;
@@ -156,7 +153,7 @@ void answer_form_faults(const template_set *t, web_call *call) {
 }
 
 void answer_login_first(const template_set *t, web_call *call) {
-  restart(call, "login");
+  form_restart(call, "login");
   view_message(call->view, "form-fault", MESSAGE_WEB_LOGIN_AGAIN);
   view_text(call->view, "return_to", call->request->path);
   form_view_fields(call, call->view, "kept", "");

@@ -26,6 +26,13 @@ void form_fault_error(web_call *call, const char *field, const sd_error *fault) 
   form_fault(call, field, fault->text[call->lang]);
 }
 
+view *form_restart(web_call *call, const char *root) {
+  bool is_json = call->view->is_json;
+  view_release(call->view);
+  view_init(call->view, is_json, call->lang, root);
+  return call->view;
+}
+
 bool form_is_secret(text field) {
   static const char *const secret[] = {"password", "old",        "chosen",         "again",
                                        "code",     "form-token", "idempotency-key"};

@@ -16,6 +16,9 @@ void form_fault_message(web_call *call, const char *field, message_id reason);
 /* The sentence of a failed use case, in the reader's language. */
 void form_fault_error(web_call *call, const char *field, const sd_error *fault);
 
+/* The call's view emptied, with another root: for a handler whose form stands on another page. */
+view *form_restart(web_call *call, const char *root);
+
 /* The value of a field of the form; empty when it is not there. */
 text form_text(const web_call *call, const char *field);
 /* The same; a fault when it is empty. */

@@ -67,7 +67,7 @@ static void add_value(web_call *call, field_show show, const json_value *value) 
   view *v = call->view;
   text shown = value->text;
   if (value->kind == JSON_BOOLEAN) {
-    view_message(v, "value", value->boolean ? MESSAGE_WEB_YES : MESSAGE_WEB_NO);
+    view_message(v, "value", value->boolean ? MESSAGE_WEB_APPROVALS_YES : MESSAGE_WEB_APPROVALS_NO);
     return;
   }
   decimal number;

@@ -18,7 +18,7 @@
 
 sd_status finance_whole_city(const web_call *call, sd_error *error) {
   if (call->session->account.district.size == 0) return SD_OK;
-  return error_set(error, SD_REFUSED, MESSAGE_WEB_WHOLE_CITY, NULL);
+  return error_set(error, SD_REFUSED, MESSAGE_WEB_APPROVALS_WHOLE_CITY, NULL);
 }
 
 const char *finance_string(const web_call *call, const char *name) {

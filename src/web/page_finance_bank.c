@@ -129,8 +129,8 @@ static void view_entry(const web_call *call, const entry_record *e) {
   view_boolean(v, "queued", e->is_queued);
   if (e->act[0] == '\0') return;
   correction_act act;
-  view_string(v, "act", correction_of_word(e->act, &act) ? correction_label(act, call->lang)
-                                                         : e->act);
+  view_string(v, "act",
+              correction_of_word(e->act, &act) ? correction_label(act, call->lang) : e->act);
   view_string(v, "act_reason", e->reason);
   view_string(v, "act_maker", e->maker);
   view_moment(v, "act_at", e->resolved_us);
@@ -355,16 +355,11 @@ static const struct proof_figure {
   const char *name;
   message_id title;
 } figures[] = {
-    {"received", MESSAGE_WEB_PROOF_RECEIVED},
-    {"paid", MESSAGE_WEB_PROOF_PAID},
-    {"returned", MESSAGE_WEB_PROOF_RETURNED},
-    {"ledger", MESSAGE_WEB_PROOF_LEDGER},
-    {"bank_debits", MESSAGE_WEB_PROOF_DEBITS},
-    {"bank_credits", MESSAGE_WEB_PROOF_CREDITS},
-    {"bank_closing", MESSAGE_WEB_PROOF_CLOSING},
-    {"difference", MESSAGE_WEB_PROOF_DIFFERENCE},
-    {"queued", MESSAGE_WEB_PROOF_QUEUED},
-    {"unexplained", MESSAGE_WEB_PROOF_UNEXPLAINED},
+    {"received", MESSAGE_WEB_PROOF_RECEIVED},    {"paid", MESSAGE_WEB_PROOF_PAID},
+    {"returned", MESSAGE_WEB_PROOF_RETURNED},    {"ledger", MESSAGE_WEB_PROOF_LEDGER},
+    {"bank_debits", MESSAGE_WEB_PROOF_DEBITS},   {"bank_credits", MESSAGE_WEB_PROOF_CREDITS},
+    {"bank_closing", MESSAGE_WEB_PROOF_CLOSING}, {"difference", MESSAGE_WEB_PROOF_DIFFERENCE},
+    {"queued", MESSAGE_WEB_PROOF_QUEUED},        {"unexplained", MESSAGE_WEB_PROOF_UNEXPLAINED},
 };
 enum { FIGURE_COUNT = sizeof figures / sizeof figures[0] };
 

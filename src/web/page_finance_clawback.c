@@ -13,7 +13,6 @@
 
 /* --- What came back by itself --- */
 
-
 static sd_status add_returned(void *context, const payout_order *order, sd_error *error) {
   (void)error;
   web_call *call = context;

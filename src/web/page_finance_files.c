@@ -250,8 +250,8 @@ static void view_persons(const web_call *call, const file_record *f, const appro
   view_boolean(v, "can_release", why == MESSAGE_NONE && p->stage == STAGE_CHECKED);
   if (why != MESSAGE_NONE && why != MESSAGE_WEB_WHY_CLOSED) view_message(v, "why_not", why);
   text person = call->session->account.name;
-  bool apart = !person_is_same(text_of(f->maker), person) &&
-               !person_is_same(text_of(f->approver), person);
+  bool apart =
+      !person_is_same(text_of(f->maker), person) && !person_is_same(text_of(f->approver), person);
   view_boolean(v, "can_cancel", f->file.state == ORDER_PREPARED);
   view_boolean(v, "can_resend", apart && f->file.state == ORDER_UNKNOWN);
   view_boolean(v, "is_unknown", f->file.state == ORDER_UNKNOWN);
@@ -310,8 +310,7 @@ sd_status page_finance_file(web_call *call, sd_error *error) {
   view_moment(v, "updated", record.updated_us);
   view_persons(call, &record, &p);
   view_step_up(call);
-  const order_filter first = {
-      .message = record.file.message, .state = -1, .limit = ORDERS_SHOWN};
+  const order_filter first = {.message = record.file.message, .state = -1, .limit = ORDERS_SHOWN};
   view_list(v, "orders");
   TRY(payout_orders_each(call->db, &first, add_file_order, call, error));
   view_list_end(v);

@@ -240,14 +240,14 @@ static bool read_id(text source, int64_t *out) {
   return source.size != 0;
 }
 
-static sd_status show_list(web_call *call, bool only_public, sd_error *error) {
+sd_status page_notice(web_call *call, sd_error *error) {
   int64_t id = 0;
   list_status list;
   if (!read_id(call->pieces[0], &id)) {
     return error_set(error, SD_NOT_FOUND, MESSAGE_WEB_NOT_FOUND, NULL);
   }
   TRY(list_get_status(call->db, id, call->arena, &list, error));
-  if (only_public && !is_public(&list)) {
+  if (!is_public(&list)) {
     return error_set(error, SD_NOT_FOUND, MESSAGE_WEB_NOT_FOUND, NULL);
   }
   view *v = call->view;
@@ -269,6 +269,3 @@ static sd_status show_list(web_call *call, bool only_public, sd_error *error) {
   view_list_end(v);
   return SD_OK;
 }
-
-sd_status page_notice(web_call *call, sd_error *error) { return show_list(call, true, error); }
-sd_status page_list(web_call *call, sd_error *error) { return show_list(call, false, error); }

@@ -14,7 +14,7 @@ static text home_of(const user *of) {
   if ((of->roles & ROLE_COMPANY) != 0) return TEXT("/company");
   if ((of->roles & (ROLE_AUDIT_ADMIN)) != 0) return TEXT("/audit");
   if ((of->roles & ROLE_SECURITY_ADMIN) != 0) return TEXT("/accounts");
-  if ((of->roles & ROLE_SYSTEM_ADMIN) != 0) return TEXT("/");
+  if ((of->roles & ROLE_SYSTEM_ADMIN) != 0) return TEXT("/system");
   return TEXT("/city");
 }
 

@@ -21,8 +21,9 @@ typedef struct site_options {
   const area_table *areas;
   const day_calendar *calendar; /* NULL: use cases that count working days are refused */
   const settlement_rules *settlement;
-  const char *outbox; /* folder of released bank files */
-  unsigned slots;     /* requests that are worked on at the same time; 0: one for each processor */
+  const char *outbox;  /* folder of released bank files */
+  const char *backups; /* folder of backups made from the page; NULL: none are */
+  unsigned slots;      /* requests that are worked on at the same time; 0: one for each processor */
 } site_options;
 
 typedef struct site site;
@@ -62,6 +63,7 @@ typedef struct web_call {
   arena *arena; /* of the request */
   language lang;
   job_table *jobs;
+  struct simulation_stock *simulations;
   form_fault_entry faults[FORM_FAULTS_MAX];
   unsigned fault_count;
 } web_call;

@@ -2,7 +2,10 @@
 """Budget lines of three levels at the command line: levels, receipts held, passing, statements, the end of the year."""
 import pathlib
 
+import re
+
 import support
+from places import JUNE, Place
 from support import sudui
 
 CITY, DISTRICT = "320400100000001", "320412100000001"
@@ -80,6 +83,96 @@ def test_refused():
         assert sudui("budget", "pass", "S", NOW, *money("a", "1"), city=city, code=64).err
         two(city, "receive", "N", "--amount", "5.00", "--document", "n", "--hold")
         assert "has no level" in two(city, "pass", "N", "D", *money("n2", "1.00"), code=77)
+
+
+STAGES = ('<sudui:stage do="approve"/><sudui:stage do="publish"/><sudui:stage do="pay"/>'
+          '<sudui:stage do="claim" from="市" percent="15"/>')
+JULY = "--now=2025-07-15T02:00:00Z"
+
+
+def shared(folder, sharing):
+    """A list that is final, of an item shared as told."""
+    place = Place(folder, "shared", "", STAGES)
+    model = place.data / "policies" / "shared" / "2022.dmn"
+    text = re.sub(r"<sudui:sharing [^>]*/>", f"<sudui:sharing {sharing}/>", model.read_text())
+    model.write_text(text)
+    place.prepare()
+    for line in ("市线", "区线"):
+        place("budget", "receive", line, "--amount", "90000000.00", "--year", "2025", by="王")
+    place("approve", "--all", by="陈")
+    place("list", "approve", "1", by="李")
+    place("list", "publish", "1")
+    place("list", "finalize", "1", now=JULY)
+    return place
+
+
+def shares(place, *more):
+    found = place("list", "shares", "1", *more, "--json", now=JULY).json()
+    return {s["level"]: s for s in found["levels"]}, found["companies"]
+
+
+def test_shares_from_lines_of_their_own():
+    with support.folder() as folder:
+        place = shared(folder, 'level="市:1 区:2" remainder="区" lines="市=市线 区=区线"')
+        levels, companies = shares(place, "--all")
+        total = sum(s["share_fen"] for s in levels.values())
+        assert {s["state"] for s in levels.values()} == {"waiting"} and levels["区"]["remainder"]
+        for code in {c["company"] for c in companies}:
+            parts = {c["level"]: c["share_fen"] for c in companies if c["company"] == code}
+            whole = sum(parts.values())
+            assert parts["市"] == whole // 3, parts
+        ordered = place("pay", "1", "--json", now=JULY, by="赵", code=None).json()
+        assert sum(o["amount_fen"] for o in ordered) <= total
+        levels, companies = shares(place, "--all")
+        assert {s["state"] for s in levels.values()} <= {"waiting", "reserved"}
+        assert sum(s["reserved_fen"] for s in levels.values()) == ordered[0]["amount_fen"]
+        for level, line in (("市", "市线"), ("区", "区线")):
+            state = place("budget", "statement", line, "--year", "2025", "--json").json()
+            assert state["reserved_fen"] == levels[level]["reserved_fen"] > 0
+        assert {c["line"] for c in companies} == {"市线", "区线"}
+        code = next(c["company"] for c in companies if c["reserved_fen"] > 0)
+        _, one = shares(place, code)
+        assert [c["state"] for c in one] == ["reserved", "reserved"] and len(one) == 2
+        place("audit", "verify")
+
+
+def test_one_level_pays_for_all():
+    with support.folder() as folder:
+        place = shared(folder, 'level="市:15 区:85" remainder="区" pays="区"')
+        place("pay", "1", now=JULY, by="赵", code=None)
+        place("approve", "--all", now=JULY, by="周")
+        place("pay", "release", "--all", now=JULY, by="钱")
+        files = sorted((place.city / "outbox").iterdir())
+        statement = pathlib.Path(folder) / "s.xml"
+        received = place("budget", "show", "--json", now=JULY).json()
+        opening = sum(line["received_fen"] for line in received)
+        place("bank-simulator", *files, "--out", statement, "--returned-per-mille", "300", "--seed", "3",
+              "--rejected-per-mille", "0", "--opening", f"{opening // 100}.{opening % 100:02d}", now=JULY)
+        place("reconcile", statement, now=JULY, code=None)
+        levels, companies = shares(place, "--all")
+        paid = [c for c in companies if c["level"] == "区" and c["paid_fen"] > 0]
+        returned = [c for c in companies if c["level"] == "区" and c["returned_fen"] > 0]
+        assert paid and returned and all(c["state"] == "returned" for c in returned)
+        assert levels["市"]["owed_fen"] == sum(c["paid_fen"] * 15 // 100 for c in paid)
+        assert all(c["state"] == "owes" for c in companies if c["level"] == "市" and c["owed_fen"] > 0)
+        place("list", "stage", "1", "claim", "--document", "溧财1", now=JULY)
+        levels, _ = shares(place)
+        assert levels["市"]["owed_fen"] == 0
+        text = sudui("list", "shares", "1", lang="zh", city=place.city).out
+        assert "待归垫" in text
+
+
+def test_items_that_cannot_be():
+    with support.folder() as folder:
+        place = Place(folder, "shared", "", STAGES)
+        model = place.data / "policies" / "shared" / "2022.dmn"
+        before = model.read_text()
+        for sharing in ('level="市:1 区:2" remainder="区" lines="市=A"', 'level="市:1 区:2" remainder="区" lines="市=A 县=B"',
+                        'level="市:1 区:2" remainder="区" lines="市=A 市=B"', 'level="市:1 区:2" remainder="区" lines="市 区=B"',
+                        'level="市:1 区:2" remainder="区" pays="区" lines="市=A 区=B"'):
+            model.write_text(re.sub(r"<sudui:sharing [^>]*/>", f"<sudui:sharing {sharing}/>", before))
+            checked = place("policy", "check", "--json", code=None)
+            assert checked.code != 0 and "2022.dmn" in checked.out + checked.err, sharing
 
 
 if __name__ == "__main__":

@@ -3,12 +3,14 @@ import concurrent.futures
 import http.client
 import json
 import re
+import time
 
 import support
 from browser import PASSWORD, Browser, first_login, site, totp
 from support import sudui
 
-PEOPLE = [("company.one", "company", 0), ("security", "security-admin", None), ("system", "system-admin", None)]
+PEOPLE = [("company.one", "company", 0), ("security", "security-admin", None), ("system", "system-admin", None),
+          ("audit", "audit-admin", None), ("victim", "policy", None)]
 
 
 class Program(Browser):
@@ -75,11 +77,11 @@ def check_keys(port, account, city):
     assert (first.status, again.status) == (303, 303) and first.headers["Location"] == again.headers["Location"]
     assert entries() == before + 1, "a double click disabled twice"
     # The page came back by the back button, with its key, for other work: that is done.
-    other = browser.ask("POST", "/accounts", {**form, "login": "system"})
+    other = browser.ask("POST", "/accounts", {**form, "login": "victim"})
     assert other.status == 303 and entries() == before + 2
     # A header's key stands for one request only.
     header = {"Idempotency-Key": "k-1"}
-    plain = {"form-token": token, "login": "system", "disabled": "true"}
+    plain = {"form-token": token, "login": "victim", "disabled": "true"}
     assert browser.ask("POST", "/accounts", plain, header).status == 303
     assert browser.ask("POST", "/accounts", {**plain, "login": "company.one"}, header).status == 422
     assert browser.ask("POST", "/accounts", plain, {"Idempotency-Key": "x y"}).status == 400
@@ -133,6 +135,83 @@ def check_faults(browser):
     assert "nobody&lt;b&gt;" in page.text and "nobody<b>" not in page.text
 
 
+def check_administrators(port, accounts, security):
+    """An account is made by one administrator, agreed to by another; its secrets are shown once."""
+    page = security.post("/accounts/add", {"login": "x", "name": "赵六", "role": "finance", "company": "12"}, 422)
+    assert 'aria-invalid="true"' in page.text and 'value="赵六"' in page.text
+    faults = security.ask("POST", "/api/v1/accounts/add", json.dumps({"form-token": security.token(), "role": "mayor"}),
+                          {"Content-Type": "application/json"})
+    assert faults.status == 422
+    assert {f["field"] for f in json.loads(faults.text)["fields"]} == {"login", "name", "role"}, faults.text
+    twice = security.post("/accounts/add", {"login": "s2", "name": "王 audit", "role": "system-admin"}, 422)
+    assert "three" in twice.text or "三个人" in twice.text, "one person in two of the three offices"
+    key = {"idempotency-key": "new-account", "login": "zhao.liu", "name": "赵六", "role": "finance",
+           "district": "320412"}
+    made = security.post("/accounts/add", key, 200)
+    secret = re.search(r"<code>([a-z0-9-]{23})</code>", made.text).group(1)
+    totp_uri = re.search(r"otpauth://[^<]*", made.text).group(0).replace("&amp;", "&")
+    again = security.post("/accounts/add", key, 409)
+    assert secret not in again.text, "a secret is kept"
+    newcomer = Browser(port, "10.2.4.1")
+    fresh = {"login": "zhao.liu", "totp": totp_uri}
+    newcomer.log_in(fresh, secret, 422)
+    proposal = [p for p in security.json("/accounts")["proposals"] if p["login"] == "zhao.liu"][0]
+    agree = {"proposal": proposal["id"], "sm3": proposal["sm3"], "verdict": "agree"}
+    security.post("/accounts/agree", agree, 403)
+    audit = first_login(port, accounts["audit"], "10.2.4.2")
+    audit.post("/accounts/agree", {**agree, "sm3": "0" * 64}, 409)
+    audit.post("/accounts/agree", {**agree, "verdict": "refuse"}, 422)
+    audit.post("/accounts/agree", agree)
+    audit.post("/accounts/add", key, 403)
+    newcomer.log_in(fresh, secret, later=1)
+    # Sessions: seen, and ended by the administrator.
+    sessions = security.json("/sessions")["sessions"]
+    theirs = [s for s in sessions if s["login"] == "zhao.liu"]
+    assert len(theirs) == 1 and any(s["own"] for s in sessions)
+    newcomer.get("/password")
+    security.post("/sessions", {"session": theirs[0]["session"]})
+    assert newcomer.get("/password", 303).headers["Location"] == "/login"
+    security.post("/sessions", {"session": theirs[0]["session"]}, 404)
+    reset = security.post("/accounts/reset", {"login": "victim"}, 200)
+    assert re.search(r"<code>[a-z0-9-]{23}</code>", reset.text)
+
+
+def wait_for_job(browser, path):
+    states = []
+    for _ in range(200):
+        job = browser.json(path)
+        states.append(job["state"])
+        if job["state"] in ("done", "failed"):
+            return job
+        time.sleep(0.02)
+    raise AssertionError(states)
+
+
+def check_jobs(port, account, others, city):
+    system = first_login(port, account, "10.2.5.1")
+    path = system.post("/system/backup", {}).headers["Location"]
+    events = system.get(path + "/events")
+    assert events.headers["Content-Type"] == "text/event-stream" and "retry: 500" in events.text
+    job = wait_for_job(system, path)
+    assert job["state"] == "done" and job["done"] == job["total"] > 0 and job["result"] == "/system", job
+    ended = system.get(path + "/events").text
+    assert "event: end" in ended and json.loads(ended.split("data: ")[1])["state"] == "done"
+    assert system.ask("GET", path + "/events", headers={"Last-Event-ID": "end"}).status == 204
+    page = system.get(path).text
+    assert "http-equiv=\"refresh\"" not in page, page[:900]
+    others.get(path, 404)
+    others.get(path + "/events", 404)
+    for wrong in ["/jobs/0", "/jobs/99", "/jobs/x", "/jobs/-1"]:
+        system.get(wrong, 404)
+    seen = system.json("/system")
+    assert seen["writes"] and len(seen["backups"]) == 1 and seen["backups"][0]["has_fingerprint"]
+    with support.folder() as folder:
+        sudui("restore", f"{city}/backups/{seen['backups'][0]['name']}", f"{folder}/restored")
+        assert sudui("audit", "verify", "--json", city=f"{folder}/restored").json()["entries"] > 0
+    check = wait_for_job(system, system.post("/system/check", {}).headers["Location"])
+    assert check["state"] == "done"
+
+
 def check_sizes(port):
     def status(path, size, kind="application/x-www-form-urlencoded", chunked=False):
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
@@ -166,6 +245,8 @@ def test_platform():
         check_sizes(port)
         security = check_keys(port, accounts["security"], city)
         check_faults(security)
+        check_administrators(port, accounts, security)
+        check_jobs(port, accounts["system"], security, city)
         check_expired(port, accounts["security"])
 
 

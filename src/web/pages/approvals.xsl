@@ -54,7 +54,7 @@
         <xsl:for-each select="fields/field[@key = 'act' or @key = 'company' or @key = 'name' or @key = 'roles' or @key = 'payments']">
           <p><span class="quiet"><xsl:value-of select="@name"/>: </span><xsl:call-template name="proposal-value"/></p>
         </xsl:for-each>
-        <p class="quiet">@{WEB_MAKER} <xsl:value-of select="concat(@maker, ' · ', @proposed)"/></p>
+        <p class="quiet">@{WEB_APPROVALS_MAKER} <xsl:value-of select="concat(@maker, ' · ', @proposed)"/></p>
         <xsl:if test="@checker != ''"><p class="quiet">@{WEB_CHECKER} <xsl:value-of select="concat(@checker, ' · ', @checked)"/></p></xsl:if>
       </li>
     </xsl:for-each>
@@ -72,7 +72,7 @@
   <xsl:if test="not($which)"><p class="empty">@{WEB_NOTHING_HERE}</p></xsl:if>
   <xsl:if test="$which">
     <div class="scroll"><table>
-      <thead><tr><th class="number">@{WEB_PROPOSAL}</th><th>@{WEB_WHAT}</th><th>@{WEB_ABOUT}</th><th>@{WEB_STATE}</th><th>@{WEB_MAKER}</th><th>@{WEB_CHECKER}</th><th>@{WEB_SINCE}</th></tr></thead>
+      <thead><tr><th class="number">@{WEB_PROPOSAL}</th><th>@{WEB_WHAT}</th><th>@{WEB_ABOUT}</th><th>@{WEB_STATE}</th><th>@{WEB_APPROVALS_MAKER}</th><th>@{WEB_CHECKER}</th><th>@{WEB_SINCE}</th></tr></thead>
       <tbody><xsl:for-each select="$which"><tr>
         <td class="number"><a href="/approvals/{@proposal}"><xsl:value-of select="@proposal"/></a></td>
         <td><xsl:value-of select="@operation_name"/></td><td><xsl:value-of select="@subject"/></td>
@@ -114,12 +114,12 @@
       <xsl:if test="@stage = 'proposed' or @stage = 'checked'">
         <details>
           <xsl:if test="typed/field[@name = 'ground']"><xsl:attribute name="open">open</xsl:attribute></xsl:if>
-          <summary><xsl:choose><xsl:when test="@mine">@{WEB_TAKE_BACK}</xsl:when><xsl:otherwise>@{WEB_REFUSE}</xsl:otherwise></xsl:choose></summary>
+          <summary><xsl:choose><xsl:when test="@mine">@{WEB_TAKE_BACK}</xsl:when><xsl:otherwise>@{WEB_APPROVALS_REFUSE}</xsl:otherwise></xsl:choose></summary>
           <form method="post" action="/approvals/{@proposal}" class="panel">
             <xsl:call-template name="token"/><input type="hidden" name="act" value="refuse"/>
             <label for="ground">@{WEB_REFUSE_GROUND}</label>
             <textarea id="ground" name="ground" required="required" maxlength="500"><xsl:value-of select="/*/typed/field[@name = 'ground']/@value"/></textarea>
-            <button class="danger"><xsl:choose><xsl:when test="@mine">@{WEB_TAKE_BACK}</xsl:when><xsl:otherwise>@{WEB_REFUSE}</xsl:otherwise></xsl:choose></button>
+            <button class="danger"><xsl:choose><xsl:when test="@mine">@{WEB_TAKE_BACK}</xsl:when><xsl:otherwise>@{WEB_APPROVALS_REFUSE}</xsl:otherwise></xsl:choose></button>
           </form>
         </details>
       </xsl:if>
@@ -130,7 +130,7 @@
 <!-- Maker, checker and releaser, in the order of their acts. -->
 <xsl:template name="person-stages">
   <ol class="stages">
-    <li class="done">@{WEB_MAKER} <strong><xsl:value-of select="@maker"/></strong><p class="quiet"><xsl:value-of select="@proposed"/></p></li>
+    <li class="done">@{WEB_APPROVALS_MAKER} <strong><xsl:value-of select="@maker"/></strong><p class="quiet"><xsl:value-of select="@proposed"/></p></li>
     <li>
       <xsl:if test="@checker != ''"><xsl:attribute name="class">done</xsl:attribute></xsl:if>
       <xsl:if test="@stage = 'proposed'"><xsl:attribute name="aria-current">step</xsl:attribute></xsl:if>

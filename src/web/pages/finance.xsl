@@ -158,7 +158,7 @@
         <dt>@{WEB_PROPOSAL_ACCOUNT_NUMBER}</dt><dd><code><xsl:value-of select="@account_number"/></code></dd>
         <dt>@{WEB_PROPOSAL_FILE}</dt><dd><a href="/finance/files/{@file}"><xsl:value-of select="@file_name"/></a></dd>
         <dt>@{WEB_PROPOSAL_SM3}</dt><dd><code><xsl:value-of select="@sm3"/></code></dd>
-        <dt>@{WEB_PERSONS}</dt><dd>@{WEB_MAKER} <xsl:value-of select="@maker"/><xsl:if test="@releaser != ''"> · @{WEB_RELEASER} <xsl:value-of select="@releaser"/></xsl:if></dd>
+        <dt>@{WEB_PERSONS}</dt><dd>@{WEB_APPROVALS_MAKER} <xsl:value-of select="@maker"/><xsl:if test="@releaser != ''"> · @{WEB_RELEASER} <xsl:value-of select="@releaser"/></xsl:if></dd>
       </dl>
       <xsl:if test="@state = 'PAID' or @state = 'PARTLY_RETURNED'"><p><a href="/finance/clawbacks?subject={@subject}&amp;item={@item}#open">@{WEB_FINANCE_CLAW_BACK}</a></p></xsl:if>
     </section>
@@ -252,7 +252,7 @@
   <xsl:if test="files/file[@is_unknown]"><p class="fault">@{WEB_FINANCE_UNKNOWN_HELP}</p></xsl:if>
   <xsl:if test="not(files/file)"><p class="empty">@{WEB_NOTHING_HERE}</p></xsl:if>
   <xsl:if test="files/file"><div class="scroll"><table>
-    <thead><tr><th>@{WEB_PROPOSAL_FILE}</th><th>@{WEB_STATE}</th><th class="number">@{WEB_COUNT}</th><th class="number">@{WEB_AMOUNT_YUAN}</th><th>@{WEB_MAKER}</th><th>@{WEB_CHECKER}</th><th>@{WEB_RELEASER}</th><th>@{WEB_TIME}</th></tr></thead>
+    <thead><tr><th>@{WEB_PROPOSAL_FILE}</th><th>@{WEB_STATE}</th><th class="number">@{WEB_COUNT}</th><th class="number">@{WEB_AMOUNT_YUAN}</th><th>@{WEB_APPROVALS_MAKER}</th><th>@{WEB_CHECKER}</th><th>@{WEB_RELEASER}</th><th>@{WEB_TIME}</th></tr></thead>
     <tbody><xsl:for-each select="files/file"><xsl:sort select="@made" order="descending"/><tr>
       <td><a href="/finance/files/{@message}"><xsl:value-of select="@message"/></a></td>
       <td><xsl:call-template name="order-tag"/>

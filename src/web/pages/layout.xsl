@@ -67,14 +67,14 @@
     <xsl:if test="$reason"><xsl:attribute name="aria-invalid">true</xsl:attribute></xsl:if>
     <xsl:if test="$reason or $help"><xsl:attribute name="aria-describedby"><xsl:value-of select="$name"/>-help</xsl:attribute></xsl:if>
   </input>
-  <xsl:if test="$reason or $help"><p id="{$name}-help"><xsl:attribute name="class"><xsl:choose><xsl:when test="$reason">fault</xsl:when><xsl:otherwise>quiet</xsl:otherwise></xsl:choose></xsl:attribute>
+  <xsl:if test="$reason or $help"><p id="{$name}-help"><xsl:attribute name="class"><xsl:choose><xsl:when test="$reason">field-fault</xsl:when><xsl:otherwise>help</xsl:otherwise></xsl:choose></xsl:attribute>
     <xsl:choose><xsl:when test="$reason"><xsl:value-of select="$reason"/></xsl:when><xsl:otherwise><xsl:value-of select="$help"/></xsl:otherwise></xsl:choose></p></xsl:if>
 </xsl:template>
 <!-- The reason at a field that is not made by "field". -->
 <xsl:template name="reason">
   <xsl:param name="name"/>
   <xsl:variable name="reason" select="/*/faults/fields/field[@field=$name]/@reason"/>
-  <xsl:if test="$reason"><p class="fault"><xsl:value-of select="$reason"/></p></xsl:if>
+  <xsl:if test="$reason"><p class="field-fault"><xsl:value-of select="$reason"/></p></xsl:if>
 </xsl:template>
 <!-- The way to the rows that follow; web_rows_end says whether there are any. -->
 <xsl:template name="more">

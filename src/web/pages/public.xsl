@@ -68,8 +68,8 @@
   <xsl:call-template name="as-data"/>
 </xsl:template>
 
-<xsl:template match="notice | list" mode="title"><xsl:value-of select="@name"/></xsl:template>
-<xsl:template match="/notice | /list" mode="page">
+<xsl:template match="notice" mode="title"><xsl:value-of select="@name"/></xsl:template>
+<xsl:template match="/notice" mode="page">
   <h1><xsl:value-of select="@name"/></h1>
   <dl class="facts">
     <dt>@{WEB_STATE}</dt><dd><xsl:value-of select="@state"/></dd>

@@ -82,9 +82,46 @@ static void money_asks_for_the_second_factor_again(void **state) {
   arena_destroy(a);
 }
 
+typedef struct seen_sessions {
+  size_t count;
+  sm3_digest last;
+} seen_sessions;
+
+static sd_status see(void *context, const session_line *line, sd_error *error) {
+  seen_sessions *seen = context;
+  (void)error;
+  if (!text_is(line->login, "watched")) return SD_OK;
+  seen->count++;
+  seen->last = line->key;
+  return SD_OK;
+}
+
+static void an_administrator_sees_and_ends_sessions(void **state) {
+  database *db = ((fixture *)*state)->db;
+  arena *a = arena_create(0);
+  user of;
+  session s;
+  char token[TOKEN_SIZE];
+  make_account(db, "watched", ROLE_POLICY, "");
+  assert_int_equal(user_find_login(db, TEXT("watched"), a, &of, NULL), SD_OK);
+  assert_int_equal(session_open(db, &of, NOON - 20 * MINUTE, token, NULL), SD_OK); /* idle */
+  assert_int_equal(session_open(db, &of, NOON, token, NULL), SD_OK);
+  seen_sessions seen = {0};
+  assert_int_equal(session_each(db, NOON, see, &seen, NULL), SD_OK);
+  assert_int_equal(seen.count, 1);
+  assert_int_equal(session_end_other(db, &seen.last, "安", NOON, NULL), SD_OK);
+  assert_int_equal(session_find(db, text_of(token), NOON, a, &s, NULL), SD_NOT_FOUND);
+  assert_int_equal(session_end_other(db, &seen.last, "安", NOON, NULL), SD_NOT_FOUND);
+  audit_head head;
+  assert_int_equal(audit_head_get(db, &head, NULL), SD_OK);
+  assert_true(head.sequence > 0);
+  arena_destroy(a);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(a_session_ends_by_itself),
                                      cmocka_unit_test(a_token_is_the_only_key),
-                                     cmocka_unit_test(money_asks_for_the_second_factor_again)};
+                                     cmocka_unit_test(money_asks_for_the_second_factor_again),
+                                     cmocka_unit_test(an_administrator_sees_and_ends_sessions)};
   return cmocka_run_group_tests(tests, open_accounts, close_fixture);
 }

@@ -131,10 +131,34 @@ static void the_chain_keeps_acts_and_no_secrets(void **state) {
   arena_destroy(a);
 }
 
+static void three_administrators_are_three_people(void **state) {
+  database *db = ((fixture *)*state)->db;
+  static const struct {
+    const char *login, *name;
+    role_set roles;
+    sd_status status;
+  } cases[] = {{"admin.one", "钱七", ROLE_SECURITY_ADMIN, SD_OK},
+               {"admin.two", "钱七", ROLE_SYSTEM_ADMIN, SD_CONFLICT},
+               {"admin.two", " 钱 七", ROLE_SYSTEM_ADMIN, SD_INVALID},
+               {"admin.two", "钱 七", ROLE_AUDIT_ADMIN, SD_CONFLICT},
+               {"admin.two", "孙八", ROLE_SYSTEM_ADMIN, SD_OK},
+               {"admin.again", "钱七", ROLE_SECURITY_ADMIN, SD_OK},
+               {"finance.one", "钱七", ROLE_FINANCE, SD_OK}};
+  for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    user_secrets secrets;
+    user draft = {
+        .login = text_of(cases[i].login), .name = text_of(cases[i].name), .roles = cases[i].roles};
+    CHECK_ROW(cases[i].login,
+              user_create(db, &draft, "局长", NOON, &secrets, NULL) == cases[i].status);
+  }
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(what_cannot_be_an_account), cmocka_unit_test(who_gets_in),
-      cmocka_unit_test(five_failures_lock_for_a_quarter), cmocka_unit_test(secrets_are_changed),
-      cmocka_unit_test(the_chain_keeps_acts_and_no_secrets)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(what_cannot_be_an_account),
+                                     cmocka_unit_test(who_gets_in),
+                                     cmocka_unit_test(five_failures_lock_for_a_quarter),
+                                     cmocka_unit_test(secrets_are_changed),
+                                     cmocka_unit_test(three_administrators_are_three_people),
+                                     cmocka_unit_test(the_chain_keeps_acts_and_no_secrets)};
   return cmocka_run_group_tests(tests, open_accounts, close_fixture);
 }

@@ -95,11 +95,47 @@ static void advances(void **state) {
   }
 }
 
+/* Parts of both instalments sum, none is negative, and a level's two parts are its part of all. */
+static void instalments_sum(void **state) {
+  (void)state;
+  random_source r;
+  random_init(&r, 11);
+  int moved = 0;
+  for (int round = 0; round < 20000; round++) {
+    item_share shares[LEVELS];
+    static const char *const names[LEVELS] = {"A", "B", "C", "D"};
+    for (int i = 0; i < LEVELS; i++) {
+      shares[i] =
+          (item_share){.level = text_of(names[i]),
+                       .weight = random_between(&r, 1, 9),
+                       .fixed_fen = random_chance(&r, 1, 4) ? random_between(&r, 0, 50) : 0};
+    }
+    const item_version v = {
+        .shares = shares, .share_count = LEVELS, .share_remainder = text_of(names[round % LEVELS])};
+    int64_t amount = random_between(&r, 0, round % 2 == 0 ? 100 : 99999999);
+    int64_t advance = random_between(&r, 0, amount);
+    int64_t whole[LEVELS], plain[LEVELS], first[LEVELS], rest[LEVELS], sum_first = 0, sum_rest = 0;
+    list_share(&v, amount, whole);
+    list_share(&v, advance, plain);
+    list_share_instalments(&v, amount, advance, first, rest);
+    for (int i = 0; i < LEVELS; i++) {
+      assert_true(first[i] >= 0 && rest[i] >= 0);
+      assert_int_equal(first[i] + rest[i], whole[i]);
+      sum_first += first[i], sum_rest += rest[i];
+      moved += plain[i] > whole[i];
+    }
+    assert_int_equal(sum_first, advance);
+    assert_int_equal(sum_rest, amount - advance);
+  }
+  assert_true(moved > 0); /* the case that needs care came up */
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(divides_as_the_places_do),
       cmocka_unit_test(parts_always_sum),
       cmocka_unit_test(advances),
+      cmocka_unit_test(instalments_sum),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

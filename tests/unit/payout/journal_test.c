@@ -158,13 +158,13 @@ static void test_trial(void **state) {
   payout_request r = paid_city_request(lines, 3);
   payout_outcome tried[3], done[3];
   payout_file file;
-  r.trial = true;
+  r.dry_run = true;
   MUST(payout_prepare(c.city.db, &r, tried, &file, error));
   assert_int_equal(file.count, 1);
   assert_int_equal(file.message[0], '\0');
   sm3_digest after = paid_city_hash(&c);
   assert_memory_equal(before.bytes, after.bytes, sizeof before.bytes);
-  r.trial = false;
+  r.dry_run = false;
   MUST(payout_prepare(c.city.db, &r, done, &file, error));
   assert_memory_equal(tried, done, sizeof done);
   assert_int_equal(done[0], OUTCOME_ALREADY_ORDERED);

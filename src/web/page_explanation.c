@@ -1,0 +1,87 @@
+/* The reasons of one decision as a page shows them: to the company itself and to staff alike. */
+#include "web/page_explanation.h"
+
+#include "base/messages/web.h"
+
+/* "= nothing": a comparison against null has no threshold. */
+static void view_threshold(const web_call *call, text comparison, text threshold) {
+  view *v = call->view;
+  view_text(v, "comparison", comparison);
+  bool against_nothing = comparison.size != 0 && threshold.size == 0 && !v->is_json;
+  if (against_nothing) view_message(v, "threshold", MESSAGE_WEB_NOTHING);
+  if (!against_nothing) view_text(v, "threshold", threshold);
+}
+
+static void add_facts(const web_call *call, const explanation *e) {
+  view *v = call->view;
+  view_list(v, "facts");
+  for (size_t i = 0; i < e->fact_count; i++) {
+    const explanation_fact *f = &e->facts[i];
+    char value[300] = "";
+    if (f->present) fact_value_format(&f->value, call->lang, value, sizeof value);
+    view_begin(v, "fact");
+    view_text(v, "name", f->name);
+    if (f->attribute != NULL) view_text(v, "attribute", f->attribute->id);
+    if (f->attribute != NULL && f->period != PERIOD_NONE) view_integer(v, "period", f->period);
+    view_string(v, "value", value);
+    view_boolean(v, "present", f->present);
+    view_boolean(v, "conflict", f->conflict);
+    view_boolean(v, "decides", f->decides);
+    view_end(v);
+  }
+  view_list_end(v);
+}
+
+static void add_reasons(const web_call *call, const explanation *e) {
+  view *v = call->view;
+  static const char *const results[] = {"fails", "holds", "unknown"};
+  view_list(v, "reasons");
+  for (size_t i = 0; i < e->reason_count; i++) {
+    const explanation_reason *r = &e->reasons[i];
+    view_begin(v, "reason");
+    view_text(v, "decision", r->decision);
+    view_text(v, "clause", r->clause);
+    view_text(v, "condition", r->condition);
+    view_text(v, "value", r->value);
+    view_threshold(call, r->comparison, r->threshold);
+    view_string(v, "result", results[r->result]);
+    view_boolean(v, "is_rule", r->is_rule);
+    view_end(v);
+  }
+  view_list_end(v);
+}
+
+static void add_gap(const web_call *call, const explanation_gap *g) {
+  view *v = call->view;
+  bool is_less = g->distance.size != 0 && g->distance.data[0] == '-';
+  view_begin(v, "gap");
+  view_text(v, "condition", g->condition);
+  view_text(v, "clause", g->clause);
+  view_text(v, "value", g->value);
+  view_threshold(call, g->comparison, g->threshold);
+  view_text(v, "distance", text_slice(g->distance, is_less && !v->is_json, g->distance.size));
+  view_boolean(v, "is_less", is_less);
+  view_text(v, "distance_in", g->distance_in);
+  view_boolean(v, "missing", g->is_missing);
+  view_end(v);
+}
+
+static void add_paths(const web_call *call, const explanation *e) {
+  view *v = call->view;
+  view_list(v, "ways");
+  for (size_t i = 0; i < e->path_count; i++) {
+    view_begin(v, "way");
+    view_boolean(v, "verified", e->paths[i].is_verified);
+    view_list(v, "gaps");
+    for (size_t k = 0; k < e->paths[i].gap_count; k++) add_gap(call, &e->paths[i].gaps[k]);
+    view_list_end(v);
+    view_end(v);
+  }
+  view_list_end(v);
+}
+
+void page_explanation(const web_call *call, const explanation *e) {
+  add_facts(call, e);
+  add_reasons(call, e);
+  add_paths(call, e);
+}
