@@ -154,8 +154,10 @@ static const migration payout_steps[] = {
      " at_us INTEGER NOT NULL,"
      " PRIMARY KEY (award, clawback)"
      ") STRICT;"},
-    {"events and entries found by what they are about",
+    {"what happened to one payee's orders is found by key",
      "CREATE INDEX payout_event_about ON payout_event (about);"
+     "CREATE INDEX payout_order_subject ON payout_order (subject);"},
+    {"entries found by the order that they name",
      "CREATE INDEX payout_entry_end_to_end ON payout_entry (end_to_end);"},
 };
 
