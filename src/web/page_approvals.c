@@ -1,13 +1,16 @@
 /* What waits for a second or a third person, for every member of staff who may be one. */
 #include "web/pages.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/decimal.h"
 #include "base/messages/web.h"
+#include "base/money.h"
 #include "operation/approve.h"
 #include "operation/budget_change.h"
 #include "payout/correction.h"
+#include "payout/journal.h"
 #include "web/form.h"
 #include "web/step_up.h"
 
@@ -30,6 +33,8 @@ typedef enum field_show {
   SHOW_COMPANY,
   SHOW_ITEM,
   SHOW_ORDER,
+  SHOW_ENTRY,
+  SHOW_CASE,
   SHOW_CODE
 } field_show;
 
@@ -63,6 +68,24 @@ static void add_act(const web_call *call, text word) {
   if (label == NULL) view_text(call->view, "value", word);
 }
 
+static sd_status add_entry(void *context, const entry_record *e, sd_error *error) {
+  (void)error;
+  const web_call *call = context;
+  char money[MONEY_TEXT_SIZE], shown[200];
+  money_format(e->is_credit ? e->amount_fen : -e->amount_fen, money);
+  (void)snprintf(shown, sizeof shown, "¥ %s · %s · %s", money, e->booking_date,
+                 finding_label(e->finding, call->lang));
+  view_string(call->view, "more", shown);
+  return SD_OK;
+}
+
+/* What the bank said, so that whoever checks need not look elsewhere. */
+static void view_entry(web_call *call, text number) {
+  entry_filter one = {0};
+  view_string(call->view, "path", "/finance/exceptions/");
+  if (page_number(number, &one.id)) (void)entries_each(call->db, &one, add_entry, call, NULL);
+}
+
 static void add_value(web_call *call, field_show show, const json_value *value) {
   view *v = call->view;
   text shown = value->text;
@@ -93,7 +116,13 @@ static void add_value(web_call *call, field_show show, const json_value *value) 
       view_text(v, "value", page_item_name(call, shown, TEXT("")));
       return;
     case SHOW_ORDER:
-      view_boolean(v, "order", true);
+      view_string(v, "path", "/finance/orders/");
+      break;
+    case SHOW_ENTRY:
+      view_entry(call, shown);
+      break;
+    case SHOW_CASE:
+      view_string(v, "path", "/finance/clawbacks/");
       break;
     case SHOW_CODE:
       view_boolean(v, "code", true);

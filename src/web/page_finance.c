@@ -10,6 +10,7 @@
 #include "ledger/trail.h"
 #include "list/life.h"
 #include "payout/clawback.h"
+#include "payout/correction.h"
 #include "payout/journal.h"
 #include "payout/reconciliation.h"
 #include "web/form.h"
@@ -121,6 +122,7 @@ static sd_status add_proof(void *context, const bank_proof *p, sd_error *error) 
   view_money(v, "queued", p->queued_fen);
   view_money(v, "unexplained", p->unexplained_fen);
   view_boolean(v, "proven", p->statements > 0 && p->unexplained_fen == 0);
+  view_boolean(v, "equal", p->statements > 0 && p->difference_fen == 0);
   view_end(v);
   return SD_OK;
 }
@@ -409,9 +411,32 @@ sd_status page_finance_order(web_call *call, sd_error *error) {
   const entry_filter booked = {.end_to_end = order.reference};
   TRY(entries_each(call->db, &booked, add_entry, call, error));
   view_list_end(v);
+  view_boolean(v, "can_correct", order.state == ORDER_PAID);
   const order_filter attempts = {.award = order.award, .state = -1};
   view_list(v, "attempts");
   TRY(payout_orders_each(call->db, &attempts, add_attempt, call, error));
   view_list_end(v);
+  return SD_OK;
+}
+
+/* Right payee, wrong budget line: the first of two people moves the payment to another line. */
+sd_status act_finance_order(web_call *call, sd_error *error) {
+  payout_order order;
+  int64_t proposal = 0;
+  char number[24];
+  text reference = arena_copy(call->arena, call->pieces[0]);
+  TRY(finance_whole_city(call, error));
+  TRY(order_record_get(call->db, reference.data == NULL ? "" : reference.data, call->arena, &order,
+                       error));
+  form_needed(call, "line");
+  form_needed(call, "reason");
+  const correction c = {.act = CORRECTION_CORRECT,
+                        .order = order.reference,
+                        .line = finance_string(call, "line"),
+                        .year = (int32_t)form_integer(call, "year", 1900, 2999),
+                        .reason = finance_string(call, "reason")};
+  if (call->fault_count != 0) return page_finance_order(call, error);
+  TRY(correction_propose(call->db, &c, page_actor(call), call->request->now_us, &proposal, error));
+  call->response->location = finance_path(call, "/approvals/", number_text(number, proposal));
   return SD_OK;
 }

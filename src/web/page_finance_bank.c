@@ -355,19 +355,28 @@ static const struct proof_figure {
   const char *name;
   message_id title;
 } figures[] = {
-    {"received", MESSAGE_WEB_PROOF_RECEIVED},    {"paid", MESSAGE_WEB_PROOF_PAID},
-    {"returned", MESSAGE_WEB_PROOF_RETURNED},    {"ledger", MESSAGE_WEB_PROOF_LEDGER},
-    {"bank_debits", MESSAGE_WEB_PROOF_DEBITS},   {"bank_credits", MESSAGE_WEB_PROOF_CREDITS},
-    {"bank_closing", MESSAGE_WEB_PROOF_CLOSING}, {"difference", MESSAGE_WEB_PROOF_DIFFERENCE},
-    {"queued", MESSAGE_WEB_PROOF_QUEUED},        {"unexplained", MESSAGE_WEB_PROOF_UNEXPLAINED},
+    {"received", MESSAGE_WEB_PROOF_RECEIVED},       {"paid", MESSAGE_WEB_PROOF_PAID},
+    {"returned", MESSAGE_WEB_PROOF_RETURNED},       {"ledger", MESSAGE_WEB_PROOF_LEDGER},
+    {"bank_opening", MESSAGE_WEB_PROOF_OPENING},    {"bank_credits", MESSAGE_WEB_PROOF_CREDITS},
+    {"bank_debits", MESSAGE_WEB_PROOF_DEBITS},      {"bank_closing", MESSAGE_WEB_PROOF_CLOSING},
+    {"difference", MESSAGE_WEB_PROOF_DIFFERENCE},   {"queued", MESSAGE_WEB_PROOF_QUEUED},
+    {"unexplained", MESSAGE_WEB_PROOF_UNEXPLAINED},
 };
 enum { FIGURE_COUNT = sizeof figures / sizeof figures[0] };
 
 static void figures_of(const bank_proof *p, int64_t out[FIGURE_COUNT]) {
   const int64_t values[FIGURE_COUNT] = {
-      p->ledger_received_fen, p->ledger_paid_fen,  p->ledger_returned_fen, p->ledger_balance_fen,
-      p->bank_debits_fen,     p->bank_credits_fen, p->bank_closing_fen,    p->difference_fen,
-      p->queued_fen,          p->unexplained_fen};
+      p->ledger_received_fen,
+      p->ledger_paid_fen,
+      p->ledger_returned_fen,
+      p->ledger_balance_fen,
+      p->bank_closing_fen - p->bank_credits_fen + p->bank_debits_fen,
+      p->bank_credits_fen,
+      p->bank_debits_fen,
+      p->bank_closing_fen,
+      p->difference_fen,
+      p->queued_fen,
+      p->unexplained_fen};
   memcpy(out, values, sizeof values);
 }
 
@@ -383,6 +392,7 @@ static sd_status add_proof(void *context, const bank_proof *p, sd_error *error) 
   view_integer(v, "statement_number", p->statement_number);
   view_boolean(v, "any", p->statements > 0);
   view_boolean(v, "proven", p->statements > 0 && p->unexplained_fen == 0);
+  view_boolean(v, "equal", p->statements > 0 && p->difference_fen == 0);
   for (int i = 0; i < FIGURE_COUNT; i++) view_money(v, figures[i].name, values[i]);
   view_end(v);
   return SD_OK;

@@ -6,7 +6,9 @@
 #include "base/clock.h"
 #include "base/messages/web.h"
 #include "operation/pay_list.h"
+#include "operation/payee_account.h"
 #include "payout/journal.h"
+#include "payout/override.h"
 #include "web/form.h"
 #include "web/page_finance.h"
 #include "web/step_up.h"
@@ -68,6 +70,12 @@ static void add_held(outcome_sums *s, const payout_line *line, payout_outcome ou
   view_string(v, "line", line->budget_line);
   view_string(v, "outcome", outcome_name(outcome));
   view_string(v, "reason", outcome_label(outcome, s->call->lang));
+  view_boolean(v, "can_override", payout_outcome_is_alarm(outcome));
+  view_boolean(v, "can_check", outcome == OUTCOME_ACCOUNT_UNCHECKED);
+  view_boolean(v, "of_budget",
+               outcome == OUTCOME_BUDGET_LINE_UNKNOWN || outcome == OUTCOME_BUDGET_YEAR_CLOSED ||
+                   outcome == OUTCOME_OVER_BUDGET);
+  view_boolean(v, "of_clawback", outcome == OUTCOME_OWES_CLAWBACK || outcome == OUTCOME_BARRED);
   view_end(v);
 }
 
@@ -174,14 +182,52 @@ static sd_status take_file(void *context, const payment_part *part, sd_error *er
   return SD_OK;
 }
 
-sd_status act_finance_list(web_call *call, sd_error *error) {
-  int64_t id = 0;
+/* The first of two people looks at an account that changed lately. */
+static sd_status check_account(web_call *call, const char *code, int64_t *proposal_out,
+                               sd_error *error) {
+  operation_context context = page_context(call);
+  account_file accounts;
+  const account_proposal request = {
+      .code = code, .actor = page_actor(call), .now_us = call->request->now_us};
+  TRY(account_file_read(&context, request.now_us, 0, call->arena, &accounts, error));
+  return account_propose(call->db, &accounts, &request, proposal_out, error);
+}
+
+/* The first of two people says why an alarm does not count. */
+static sd_status override_alarm(web_call *call, int64_t list, const char *code,
+                                int64_t *proposal_out, sd_error *error) {
+  operation_context context = page_context(call);
+  payment_run *run = NULL;
+  int64_t count = 0;
+  const pay_request request = {.execution_day = today_of(call),
+                               .trial = true,
+                               .actor = page_actor(call),
+                               .now_us = call->request->now_us};
+  const override_request what = {.code = code, .reason = finance_string(call, "reason")};
+  TRY(payment_run_open(&context, &request, call->arena, &run, error));
+  return payment_run_override(run, list, &what, proposal_out, &count, error);
+}
+
+/* What is done about one held line: it becomes a proposal. */
+static sd_status act_on_line(web_call *call, int64_t list, bool overrides, sd_error *error) {
+  int64_t proposal = 0;
+  char number[24];
+  form_needed(call, "subject");
+  if (overrides) form_needed(call, "reason");
+  if (call->fault_count != 0) return page_finance_list(call, error);
+  const char *code = finance_string(call, "subject");
+  if (overrides) {
+    TRY(override_alarm(call, list, code, &proposal, error));
+  } else {
+    TRY(check_account(call, code, &proposal, error));
+  }
+  call->response->location = finance_path(call, "/approvals/", number_text(number, proposal));
+  return SD_OK;
+}
+
+static sd_status order_list(web_call *call, int64_t id, sd_error *error) {
   char message[REFERENCE_SIZE] = "";
   payment_run *run = NULL;
-  TRY(finance_whole_city(call, error));
-  if (!page_number(call->pieces[0], &id)) {
-    return error_set(error, SD_NOT_FOUND, MESSAGE_WEB_NOT_FOUND, NULL);
-  }
   const pay_request request = {.payer = finance_string(call, "payer"),
                                .execution_day = form_day(call, "day"),
                                .reissue = text_is(form_text(call, "reissue"), "1"),
@@ -197,6 +243,18 @@ sd_status act_finance_list(web_call *call, sd_error *error) {
   call->response->location =
       message[0] == '\0' ? call->path : finance_path(call, "/finance/files/", message);
   return SD_OK;
+}
+
+sd_status act_finance_list(web_call *call, sd_error *error) {
+  int64_t id = 0;
+  text act = form_text(call, "act");
+  TRY(finance_whole_city(call, error));
+  if (!page_number(call->pieces[0], &id)) {
+    return error_set(error, SD_NOT_FOUND, MESSAGE_WEB_NOT_FOUND, NULL);
+  }
+  if (text_is(act, "override")) return act_on_line(call, id, true, error);
+  if (text_is(act, "check-account")) return act_on_line(call, id, false, error);
+  return order_list(call, id, error);
 }
 
 /* --- Bank files --- */

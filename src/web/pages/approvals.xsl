@@ -27,7 +27,7 @@
 </xsl:template>
 <xsl:template name="proposal-value">
   <xsl:choose>
-    <xsl:when test="@order"><a href="/finance/orders/{@value}"><code><xsl:value-of select="@value"/></code></a></xsl:when>
+    <xsl:when test="@path"><a href="{@path}{@value}"><code><xsl:value-of select="@value"/></code></a></xsl:when>
     <xsl:when test="@code"><code><xsl:value-of select="@value"/></code></xsl:when>
     <xsl:when test="@money"><strong><xsl:value-of select="@value"/></strong><xsl:text> </xsl:text>@{WEB_YUAN}</xsl:when>
     <xsl:otherwise><xsl:value-of select="@value"/></xsl:otherwise>
@@ -51,7 +51,7 @@
         <a href="/approvals/{@proposal}"><xsl:value-of select="@operation_name"/></a>
         <p><xsl:value-of select="@subject"/></p>
         <xsl:for-each select="fields/field[@money]"><p class="money">¥ <xsl:value-of select="@value"/></p></xsl:for-each>
-        <xsl:for-each select="fields/field[@key = 'act' or @key = 'company' or @key = 'name' or @key = 'roles' or @key = 'payments']">
+        <xsl:for-each select="fields/field[@key = 'act' or @key = 'company' or @key = 'name' or @key = 'roles' or @key = 'payments' or @key = 'entry' or @key = 'clawback' or @key = 'order' or @key = 'reason' or @key = 'ground']">
           <p><span class="quiet"><xsl:value-of select="@name"/>: </span><xsl:call-template name="proposal-value"/></p>
         </xsl:for-each>
         <p class="quiet">@{WEB_APPROVALS_MAKER} <xsl:value-of select="concat(@maker, ' · ', @proposed)"/></p>

@@ -79,7 +79,8 @@
     <xsl:for-each select="proof/account">
       <p>
         <xsl:choose>
-          <xsl:when test="@proven"><span class="tag good">@{WEB_FINANCE_PROVEN}</span></xsl:when>
+          <xsl:when test="@equal"><span class="tag good">@{WEB_FINANCE_PROVEN}</span></xsl:when>
+          <xsl:when test="@proven"><span class="tag info">@{WEB_FINANCE_EXPLAINED}<xsl:text> </xsl:text><xsl:value-of select="@difference"/></span></xsl:when>
           <xsl:when test="@statements = '0'"><span class="tag warn">@{WEB_FINANCE_NO_STATEMENT}</span></xsl:when>
           <xsl:otherwise><span class="tag bad">@{WEB_FINANCE_UNPROVEN}<xsl:text> </xsl:text><xsl:value-of select="@unexplained"/></span></xsl:otherwise>
         </xsl:choose>
@@ -98,11 +99,11 @@
     </dl>
     <div class="scroll"><table>
       <caption>@{WEB_FINANCE_BAR_CAPTION}</caption>
-      <thead><tr><th>@{WEB_BUDGET_LINE}</th><th>@{WEB_YEAR}</th><th><span class="visually-hidden">@{WEB_FINANCE_SHARE}</span></th><th class="number">@{WEB_RECEIVED}</th><th class="number">@{WEB_ALLOTTED}</th><th class="number">@{WEB_FINANCE_PENDING}</th><th class="number">@{WEB_PAID}</th><th class="number">@{WEB_AVAILABLE}</th></tr></thead>
+      <thead><tr><th>@{WEB_BUDGET_LINE}</th><th>@{WEB_FINANCE_YEAR}</th><th><span class="visually-hidden">@{WEB_FINANCE_SHARE}</span></th><th class="number">@{WEB_RECEIVED}</th><th class="number">@{WEB_ALLOTTED}</th><th class="number">@{WEB_FINANCE_PENDING}</th><th class="number">@{WEB_PAID}</th><th class="number">@{WEB_AVAILABLE}</th></tr></thead>
       <tbody><xsl:for-each select="budget/line"><tr>
         <td><a href="/finance/orders?line={@line}"><code><xsl:value-of select="@line"/></code></a><xsl:if test="@closed"><xsl:text> </xsl:text><span class="tag">@{WEB_FINANCE_CLOSED}</span></xsl:if></td>
         <td><xsl:value-of select="@year"/></td>
-        <td class="bar"><svg viewBox="0 0 1000 40" preserveAspectRatio="none" aria-hidden="true"><rect width="{@paid_length}" height="40"/><rect class="second" x="{@paid_length}" width="{@reserved_length}" height="40"/></svg></td>
+        <td class="bar"><svg viewBox="0 0 1000 40" preserveAspectRatio="none" aria-hidden="true"><rect width="{@paid_length}" height="40"/><rect class="faint" x="{@paid_length}" width="{@reserved_length}" height="40"/></svg></td>
         <td class="number"><xsl:value-of select="@received"/></td><td class="number"><xsl:value-of select="@allotted"/></td>
         <td class="number"><xsl:value-of select="@reserved"/></td><td class="number"><xsl:value-of select="@paid"/></td>
         <td class="number"><xsl:choose><xsl:when test="@used_up"><span class="tag warn"><xsl:value-of select="@available"/></span></xsl:when><xsl:otherwise><xsl:value-of select="@available"/></xsl:otherwise></xsl:choose></td>
@@ -185,6 +186,18 @@
     <thead><tr><th>@{WEB_FINANCE_DATE}</th><th>@{WEB_FINANCE_STATEMENT}</th><th class="number">@{WEB_AMOUNT_YUAN}</th><th>@{WEB_FINANCE_FINDING}</th></tr></thead>
     <tbody><xsl:for-each select="entries/entry"><tr><td><xsl:value-of select="@date"/></td><td><a href="/finance/statements/{@statement}"><xsl:value-of select="@statement_id"/></a></td><td class="number"><xsl:value-of select="@amount"/></td><td><xsl:value-of select="@finding"/><xsl:if test="@return_code != ''"><xsl:text> </xsl:text><code><xsl:value-of select="@return_code"/></code></xsl:if><xsl:if test="@queued"><xsl:text> </xsl:text><a href="/finance/exceptions/{@entry}">@{WEB_OPEN_IT}</a></xsl:if></td></tr></xsl:for-each></tbody>
   </table></div></xsl:if>
+  <xsl:if test="@can_correct">
+    <details><xsl:if test="typed"><xsl:attribute name="open">open</xsl:attribute></xsl:if>
+      <summary>@{WEB_FINANCE_CORRECT}</summary>
+      <form class="narrow" method="post" action="/finance/orders/{@reference}">
+        <xsl:call-template name="token"/>
+        <xsl:call-template name="field"><xsl:with-param name="name">line</xsl:with-param><xsl:with-param name="label">@{WEB_FINANCE_RIGHT_LINE}</xsl:with-param></xsl:call-template>
+        <xsl:call-template name="field"><xsl:with-param name="name">year</xsl:with-param><xsl:with-param name="label">@{WEB_FINANCE_YEAR}</xsl:with-param><xsl:with-param name="value" select="@year"/></xsl:call-template>
+        <xsl:call-template name="field"><xsl:with-param name="name">reason</xsl:with-param><xsl:with-param name="label">@{WEB_PROPOSAL_REASON}</xsl:with-param></xsl:call-template>
+        <button>@{WEB_FINANCE_PROPOSE}</button>
+      </form>
+    </details>
+  </xsl:if>
   <xsl:if test="count(attempts/order) &gt; 1">
     <h2>@{WEB_FINANCE_ATTEMPTS}</h2>
     <xsl:call-template name="order-table"><xsl:with-param name="which" select="attempts/order"/></xsl:call-template>
@@ -212,7 +225,7 @@
 <xsl:template match="/finance-list" mode="page">
   <ol class="crumbs"><li><a href="/finance/lists">@{WEB_FINANCE_LISTS}</a></li><li><xsl:value-of select="@list"/></li></ol>
   <h1><xsl:value-of select="@name"/></h1>
-  <p><a href="/lists/{@list}">@{WEB_PROPOSAL_LIST}<xsl:text> </xsl:text><xsl:value-of select="@list"/></a> · <xsl:value-of select="@count"/> · <span class="money">¥ <xsl:value-of select="@amount"/></span></p>
+  <p><a href="/lists/{@list}">@{WEB_PROPOSAL_LIST}<xsl:text> </xsl:text><xsl:value-of select="@list"/></a> · <xsl:value-of select="@count"/> @{WEB_FINANCE_COMPANIES} · <span class="money">¥ <xsl:value-of select="@amount"/></span></p>
   <xsl:if test="@refused"><p class="note warn"><xsl:value-of select="@refused"/></p></xsl:if>
   <h2>@{WEB_FINANCE_PREVIEW}</h2>
   <p>@{WEB_FINANCE_PREVIEW_LEAD}</p>
@@ -239,7 +252,19 @@
     <h2>@{WEB_FINANCE_HELD_LINES}</h2>
     <div class="scroll"><table>
       <thead><tr><th>@{WEB_PROPOSAL_COMPANY}</th><th class="number">@{WEB_AMOUNT_YUAN}</th><th>@{WEB_PROPOSAL_REASON}</th></tr></thead>
-      <tbody><xsl:for-each select="held/line"><tr><td><xsl:value-of select="@company"/><p class="quiet"><code><xsl:value-of select="@subject"/></code></p></td><td class="number"><xsl:value-of select="@amount"/></td><td><xsl:value-of select="@reason"/></td></tr></xsl:for-each></tbody>
+      <tbody><xsl:for-each select="held/line"><tr><td><xsl:value-of select="@company"/><p class="quiet"><code><xsl:value-of select="@subject"/></code></p></td><td class="number"><xsl:value-of select="@amount"/></td>
+        <td><xsl:value-of select="@reason"/>
+          <xsl:if test="@of_budget"><xsl:text> </xsl:text><a href="/finance/budget"><code><xsl:value-of select="@line"/></code></a></xsl:if>
+          <xsl:if test="@of_clawback"><xsl:text> </xsl:text><a href="/finance/clawbacks">@{WEB_FINANCE_CLAWBACKS}</a></xsl:if>
+          <xsl:if test="@can_check"><form method="post" action="/finance/lists/{/*/@list}"><xsl:call-template name="token"/><input type="hidden" name="act" value="check-account"/><input type="hidden" name="subject" value="{@subject}"/><button class="second">@{WEB_FINANCE_CHECK_ACCOUNT}</button></form></xsl:if>
+          <xsl:if test="@can_override">
+            <xsl:variable name="typed" select="/*/typed[field[@name = 'subject']/@value = current()/@subject]"/>
+            <details><xsl:if test="$typed"><xsl:attribute name="open">open</xsl:attribute></xsl:if>
+            <summary>@{WEB_FINANCE_OVERRIDE}</summary>
+            <form method="post" action="/finance/lists/{/*/@list}"><xsl:call-template name="token"/><input type="hidden" name="act" value="override"/><input type="hidden" name="subject" value="{@subject}"/>
+              <label for="reason-{@subject}">@{WEB_PROPOSAL_REASON}</label><input id="reason-{@subject}" name="reason" required="required" maxlength="300" value="{$typed/field[@name = 'reason']/@value}"/><button class="second">@{WEB_FINANCE_PROPOSE}</button></form></details>
+          </xsl:if>
+        </td></tr></xsl:for-each></tbody>
     </table></div>
   </xsl:if>
   <xsl:call-template name="as-data"/>
@@ -345,7 +370,7 @@
       <select id="act" name="act"><xsl:for-each select="acts/act"><option value="{@word}"><xsl:if test="/*/typed/field[@name = 'act']/@value = @word"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><xsl:value-of select="@name"/></option></xsl:for-each></select>
       <xsl:call-template name="reason"><xsl:with-param name="name">act</xsl:with-param></xsl:call-template>
       <xsl:call-template name="field"><xsl:with-param name="name">line</xsl:with-param><xsl:with-param name="label">@{WEB_BUDGET_LINE}</xsl:with-param></xsl:call-template>
-      <xsl:call-template name="field"><xsl:with-param name="name">year</xsl:with-param><xsl:with-param name="label">@{WEB_YEAR}</xsl:with-param></xsl:call-template>
+      <xsl:call-template name="field"><xsl:with-param name="name">year</xsl:with-param><xsl:with-param name="label">@{WEB_FINANCE_YEAR}</xsl:with-param></xsl:call-template>
       <xsl:call-template name="field"><xsl:with-param name="name">amount</xsl:with-param><xsl:with-param name="label">@{WEB_AMOUNT_YUAN}</xsl:with-param><xsl:with-param name="required" select="false()"/></xsl:call-template>
       <xsl:call-template name="field"><xsl:with-param name="name">document</xsl:with-param><xsl:with-param name="label">@{WEB_PROPOSAL_DOCUMENT}</xsl:with-param><xsl:with-param name="required" select="false()"/><xsl:with-param name="help">@{WEB_FINANCE_DOCUMENT_HELP}</xsl:with-param></xsl:call-template>
       <label for="account">@{WEB_PROPOSAL_ACCOUNT}</label>
@@ -360,7 +385,7 @@
       <button>@{WEB_FINANCE_PROPOSE}</button>
     </form>
     <div class="scroll"><table>
-      <thead><tr><th>@{WEB_BUDGET_LINE}</th><th>@{WEB_YEAR}</th><th>@{WEB_PROPOSAL_LEVEL}</th><th class="number">@{WEB_RECEIVED}</th><th class="number">@{WEB_FINANCE_FREE}</th><th class="number">@{WEB_AVAILABLE}</th></tr></thead>
+      <thead><tr><th>@{WEB_BUDGET_LINE}</th><th>@{WEB_FINANCE_YEAR}</th><th>@{WEB_PROPOSAL_LEVEL}</th><th class="number">@{WEB_RECEIVED}</th><th class="number">@{WEB_FINANCE_FREE}</th><th class="number">@{WEB_AVAILABLE}</th></tr></thead>
       <tbody><xsl:for-each select="budget/line"><tr><td><code><xsl:value-of select="@line"/></code><xsl:if test="@closed"><xsl:text> </xsl:text><span class="tag">@{WEB_FINANCE_CLOSED}</span></xsl:if></td><td><xsl:value-of select="@year"/></td><td><xsl:value-of select="@level"/></td><td class="number"><xsl:value-of select="@received"/></td><td class="number"><xsl:value-of select="@free"/></td><td class="number"><xsl:value-of select="@available"/></td></tr></xsl:for-each></tbody>
     </table></div>
   </div>

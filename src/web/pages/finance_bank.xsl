@@ -108,7 +108,7 @@
         <dt>@{WEB_PROPOSAL_ACCOUNT}</dt><dd><code><xsl:value-of select="@account"/></code></dd>
         <dt>@{WEB_FINANCE_STATEMENT}</dt><dd><a href="/finance/statements/{@statement}"><xsl:value-of select="@statement_id"/></a></dd>
         <dt>@{WEB_FINANCE_BANK_REFERENCE}</dt><dd><code><xsl:value-of select="@reference"/></code></dd>
-        <dt>@{WEB_PROPOSAL_ORDER}</dt><dd><xsl:if test="@end_to_end != ''"><a href="/finance/orders/{@end_to_end}"><code><xsl:value-of select="@end_to_end"/></code></a></xsl:if></dd>
+        <xsl:if test="@end_to_end != ''"><dt>@{WEB_PROPOSAL_ORDER}</dt><dd><a href="/finance/orders/{@end_to_end}"><code><xsl:value-of select="@end_to_end"/></code></a></dd></xsl:if>
         <xsl:if test="@return_code != ''"><dt>@{WEB_FINANCE_BANK_REASON}</dt><dd><code><xsl:value-of select="@return_code"/></code></dd></xsl:if>
         <xsl:if test="@information != ''"><dt>@{WEB_FINANCE_INFORMATION}</dt><dd><xsl:value-of select="@information"/></dd></xsl:if>
       </dl>
@@ -121,7 +121,7 @@
         <xsl:for-each select="acts/act"><xsl:sort select="@suggested" order="descending"/>
           <xsl:variable name="typed" select="/*/typed[field[@name = 'act']/@value = current()/@word]"/>
           <details>
-            <xsl:if test="$typed or (@suggested and not(/*/typed))"><xsl:attribute name="open">open</xsl:attribute></xsl:if>
+            <xsl:if test="$typed or (@suggested and not(/*/typed) and not(/*/@proposal))"><xsl:attribute name="open">open</xsl:attribute></xsl:if>
             <summary><xsl:value-of select="@name"/><xsl:if test="@suggested"><xsl:text> </xsl:text><span class="tag info">@{WEB_FINANCE_SUGGESTED}</span></xsl:if></summary>
             <form class="panel" method="post" action="/finance/exceptions/{/*/@entry}">
               <xsl:call-template name="token"/><input type="hidden" name="act" value="{@word}"/>
@@ -246,7 +246,7 @@
               <xsl:when test="@word = 'set-off'">
                 <label for="award">@{WEB_PROPOSAL_AWARD}</label><input id="award" name="award" required="required" value="{$typed/field[@name = 'award']/@value}"/>
                 <label for="set-line">@{WEB_BUDGET_LINE}</label><input id="set-line" name="line" required="required" value="{$typed/field[@name = 'line']/@value}"/>
-                <label for="set-year">@{WEB_YEAR}</label><input id="set-year" name="year" inputmode="numeric" required="required" value="{$typed/field[@name = 'year']/@value}"/>
+                <label for="set-year">@{WEB_FINANCE_YEAR}</label><input id="set-year" name="year" inputmode="numeric" required="required" value="{$typed/field[@name = 'year']/@value}"/>
                 <label for="set-amount">@{WEB_AMOUNT_YUAN}</label><input id="set-amount" name="amount" inputmode="decimal" required="required" value="{$typed/field[@name = 'amount']/@value}"/>
                 <label for="set-reason">@{WEB_PROPOSAL_REASON}</label><input id="set-reason" name="reason" required="required" value="{$typed/field[@name = 'reason']/@value}"/>
               </xsl:when>
@@ -271,7 +271,8 @@
   <xsl:for-each select="proof/account">
     <h2><code><xsl:value-of select="@account"/></code><xsl:text> </xsl:text>
       <xsl:choose>
-        <xsl:when test="@proven"><span class="tag good">@{WEB_FINANCE_PROVEN}</span></xsl:when>
+        <xsl:when test="@equal"><span class="tag good">@{WEB_FINANCE_PROVEN}</span></xsl:when>
+        <xsl:when test="@proven"><span class="tag info">@{WEB_FINANCE_EXPLAINED}</span></xsl:when>
         <xsl:when test="@any"><span class="tag bad">@{WEB_FINANCE_UNPROVEN}</span></xsl:when>
         <xsl:otherwise><span class="tag warn">@{WEB_FINANCE_NO_STATEMENT}</span></xsl:otherwise>
       </xsl:choose></h2>
@@ -288,10 +289,11 @@
       <div class="scroll"><table>
         <caption>@{WEB_FINANCE_BY_BANK} <xsl:value-of select="@statements"/></caption>
         <tbody>
-          <tr><td>@{WEB_PROOF_CREDITS}</td><td class="number"><xsl:value-of select="@bank_credits"/></td></tr>
-          <tr><td>@{WEB_PROOF_DEBITS}</td><td class="number"><xsl:value-of select="@bank_debits"/></td></tr>
+          <tr><td>@{WEB_PROOF_OPENING}</td><td class="number"><xsl:value-of select="@bank_opening"/></td></tr>
+          <tr><td>+ @{WEB_PROOF_CREDITS}</td><td class="number"><xsl:value-of select="@bank_credits"/></td></tr>
+          <tr><td>− @{WEB_PROOF_DEBITS}</td><td class="number"><xsl:value-of select="@bank_debits"/></td></tr>
         </tbody>
-        <tfoot><tr><td>@{WEB_PROOF_CLOSING}</td><td class="number"><xsl:value-of select="@bank_closing"/></td></tr></tfoot>
+        <tfoot><tr><td>= @{WEB_PROOF_CLOSING}</td><td class="number"><xsl:value-of select="@bank_closing"/></td></tr></tfoot>
       </table></div>
       <div class="scroll"><table>
         <caption>@{WEB_FINANCE_COMPARED}</caption>

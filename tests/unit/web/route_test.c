@@ -75,6 +75,7 @@ static void each_role_and_route(void **state) {
       {"P/finance/budget", "F"},
       {"G/finance/orders", "F"},
       {"G/finance/orders/{}", "F"},
+      {"P/finance/orders/{}", "F"},
       {"G/finance/lists", "F"},
       {"G/finance/lists/{}", "F"},
       {"P/finance/lists/{}", "F"},
