@@ -17,7 +17,9 @@ static sd_status add_line(void *context, const budget_state *s, sd_error *error)
   view_begin(v, "line");
   view_string(v, "line", s->line.line);
   view_integer(v, "year", s->line.year);
-  view_string(v, "level", level_label(s->line.level, call->lang));
+  if (s->line.level != LEVEL_NONE) {
+    view_string(v, "level", level_label(s->line.level, call->lang));
+  }
   view_string(v, "account", s->line.bank);
   view_money(v, "received", s->received_fen);
   view_money(v, "allotted", s->allotted_fen);
@@ -48,6 +50,9 @@ static void add_act(const web_call *call, const char *word, const char *name) {
 sd_status page_finance_budget(web_call *call, sd_error *error) {
   view *v = call->view;
   TRY(finance_whole_city(call, error));
+  /* What a link from elsewhere is about. */
+  view_text(v, "line", web_field_value(call->request->query, "line"));
+  view_text(v, "year", web_field_value(call->request->query, "year"));
   view_list(v, "budget");
   TRY(budget_lines_each(call->db, add_line, call, error));
   view_list_end(v);

@@ -68,6 +68,7 @@ static void add_held(outcome_sums *s, const payout_line *line, payout_outcome ou
   view_string(v, "company", line->registered_name == NULL ? line->subject : line->registered_name);
   view_money(v, "amount", line->amount_fen);
   view_string(v, "line", line->budget_line);
+  view_integer(v, "year", line->year);
   view_string(v, "outcome", outcome_name(outcome));
   view_string(v, "reason", outcome_label(outcome, s->call->lang));
   view_boolean(v, "can_override", payout_outcome_is_alarm(outcome));

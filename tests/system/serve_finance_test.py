@@ -24,6 +24,7 @@ GAZELLE, INCREASE = 11, 14  # final lists that the pages order
 PEOPLE = [("fin.maker", "finance", None), ("fin.checker", "finance", None), ("fin.head", "finance", None),
           ("leader", "leader", None), ("auditor", "auditor", None), ("policy", "policy", None),
           ("company.one", "company", 0)]
+DISTRICT = "320412"
 
 
 def code_at(account, steps):
@@ -64,6 +65,11 @@ def finance_city():
             sudui("list", "finalize", item, "--by", "张", JULY, city=city)
         lines = sudui("list", "show", "changzhou-rd-award", "--status", "met", "--json", city=city).json()
         accounts = add_accounts(city, PEOPLE, [lines[0]["subject"]])
+        for login, where in (("fin.district", DISTRICT), ("fin.other", "320411"), ("fin.program", None)):
+            district = [] if where is None else ["--district", where]
+            accounts[login] = sudui("account", "add", login, "--name", "王" + login, "--role", "finance", *district,
+                                    "--by", "安", "--json", city=city).json()
+        sudui("approve", "--all", "--by", "局长", city=city)
         with open(f"{folder}/log", "w+") as log, served(city, log) as port:
             yield port, accounts, city
 
@@ -282,6 +288,49 @@ def check_unknown(maker, checker, head, city):
     assert file.read_bytes() == data and head.json(where)["state"] == "HANDED_OVER"
 
 
+def check_district(port, accounts, order, city):
+    """An account of a district sees the orders of its own companies and nothing that is the whole city's."""
+    browser = Person.enter(port, accounts["fin.district"], "10.4.3.1")
+    tasks = {task["code"] for task in browser.json("/finance")["tasks"]}
+    assert tasks == {"approvals", "clawbacks"} and "budget" not in browser.json("/finance"), tasks
+    all_orders = json.loads(sudui("list", "show", GAZELLE, "--status", "met", "--json", city=city).out)
+    own = {line["subject"] for line in all_orders if line["district"] == DISTRICT}
+    seen = browser.json("/finance/orders")["orders"]
+    assert seen and {o["subject"] for o in seen if o["list"] == str(GAZELLE)} == own
+    for page in ["/lists", "/files", "/statements", "/exceptions", "/proof", "/proof/csv", "/budget", f"/lists/{GAZELLE}"]:
+        browser.get("/finance" + page, 403)
+    browser.get(f"/finance/orders/{order['reference']}", 200 if order["subject"] in own else 403)
+    browser.get("/approvals/1", 403)
+    other = Person.enter(port, accounts["fin.other"], "10.4.3.3")
+    assert not other.json("/finance/orders")["orders"] and not other.json("/finance/clawbacks")["clawbacks"]
+    other.get(f"/finance/orders/{order['reference']}", 403)
+    other.get("/finance/clawbacks/1", 403)
+    other.act("/finance/clawbacks/1", status=403, act="close")
+    kept = other.act("/finance/clawbacks", status=422, subject=order["subject"], item=order["item"], ground="无")
+    assert order["subject"] in kept
+
+
+def check_program(port, account, where, city):
+    """The same use cases for programs: a token in the header, JSON in and out, problems as RFC 9457."""
+    program = Browser(port, "10.4.3.2")
+
+    def call(path, members, status):
+        headers = {"Content-Type": "application/json", "Sec-Fetch-Site": None}
+        if token:
+            headers["Authorization"] = "Bearer " + token
+        answer = program.ask("POST", "/api/v1" + path, json.dumps(members), headers)
+        assert answer.status == status, f"POST {path}: {answer.status} {answer.text[:300]}"
+        return json.loads(answer.text)
+    token = None
+    first_login(port, account, "10.4.3.2")  # which uses the code of now
+    token = call("/login", {"login": account["login"], "password": PASSWORD, "code": code_at(account, 1)}, 200)["token"]
+    forget_step_up(city)
+    problem = call(where, {"act": "release", "sm3": "0" * 64}, 403)
+    assert problem["status"] == 403 and problem["detail"], problem
+    problem = call("/finance/clawbacks", {"subject": "x", "item": ""}, 422)
+    assert {f["field"] for f in problem["fields"]} == {"item", "ground"}, problem
+
+
 def check_pages(maker, order, where):
     """Every page as HTML in both languages, and the filters."""
     pages = ["/finance", "/finance/orders", "/finance/orders?state=PAID", "/finance/lists", f"/finance/lists/{INCREASE}",
@@ -316,6 +365,8 @@ def test_from_list_to_paid():
         check_clawback(maker, checker, order)
         check_unknown(maker, checker, head, city)
         check_pages(maker, order, where)
+        check_district(port, accounts, order, city)
+        check_program(port, accounts["fin.program"], where, city)
         sudui("audit", "verify", city=city)
 
 

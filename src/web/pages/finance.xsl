@@ -254,7 +254,7 @@
       <thead><tr><th>@{WEB_PROPOSAL_COMPANY}</th><th class="number">@{WEB_AMOUNT_YUAN}</th><th>@{WEB_PROPOSAL_REASON}</th></tr></thead>
       <tbody><xsl:for-each select="held/line"><tr><td><xsl:value-of select="@company"/><p class="quiet"><code><xsl:value-of select="@subject"/></code></p></td><td class="number"><xsl:value-of select="@amount"/></td>
         <td><xsl:value-of select="@reason"/>
-          <xsl:if test="@of_budget"><xsl:text> </xsl:text><a href="/finance/budget"><code><xsl:value-of select="@line"/></code></a></xsl:if>
+          <xsl:if test="@of_budget"><xsl:text> </xsl:text><a href="/finance/budget?line={@line}&amp;year={@year}"><code><xsl:value-of select="concat(@line, ' ', @year)"/></code></a></xsl:if>
           <xsl:if test="@of_clawback"><xsl:text> </xsl:text><a href="/finance/clawbacks">@{WEB_FINANCE_CLAWBACKS}</a></xsl:if>
           <xsl:if test="@can_check"><form method="post" action="/finance/lists/{/*/@list}"><xsl:call-template name="token"/><input type="hidden" name="act" value="check-account"/><input type="hidden" name="subject" value="{@subject}"/><button class="second">@{WEB_FINANCE_CHECK_ACCOUNT}</button></form></xsl:if>
           <xsl:if test="@can_override">
@@ -369,8 +369,8 @@
       <label for="act">@{WEB_PROPOSAL_ACT}</label>
       <select id="act" name="act"><xsl:for-each select="acts/act"><option value="{@word}"><xsl:if test="/*/typed/field[@name = 'act']/@value = @word"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><xsl:value-of select="@name"/></option></xsl:for-each></select>
       <xsl:call-template name="reason"><xsl:with-param name="name">act</xsl:with-param></xsl:call-template>
-      <xsl:call-template name="field"><xsl:with-param name="name">line</xsl:with-param><xsl:with-param name="label">@{WEB_BUDGET_LINE}</xsl:with-param></xsl:call-template>
-      <xsl:call-template name="field"><xsl:with-param name="name">year</xsl:with-param><xsl:with-param name="label">@{WEB_FINANCE_YEAR}</xsl:with-param></xsl:call-template>
+      <xsl:call-template name="field"><xsl:with-param name="name">line</xsl:with-param><xsl:with-param name="label">@{WEB_BUDGET_LINE}</xsl:with-param><xsl:with-param name="value" select="@line"/></xsl:call-template>
+      <xsl:call-template name="field"><xsl:with-param name="name">year</xsl:with-param><xsl:with-param name="label">@{WEB_FINANCE_YEAR}</xsl:with-param><xsl:with-param name="value" select="@year"/></xsl:call-template>
       <xsl:call-template name="field"><xsl:with-param name="name">amount</xsl:with-param><xsl:with-param name="label">@{WEB_AMOUNT_YUAN}</xsl:with-param><xsl:with-param name="required" select="false()"/></xsl:call-template>
       <xsl:call-template name="field"><xsl:with-param name="name">document</xsl:with-param><xsl:with-param name="label">@{WEB_PROPOSAL_DOCUMENT}</xsl:with-param><xsl:with-param name="required" select="false()"/><xsl:with-param name="help">@{WEB_FINANCE_DOCUMENT_HELP}</xsl:with-param></xsl:call-template>
       <label for="account">@{WEB_PROPOSAL_ACCOUNT}</label>
@@ -386,7 +386,7 @@
     </form>
     <div class="scroll"><table>
       <thead><tr><th>@{WEB_BUDGET_LINE}</th><th>@{WEB_FINANCE_YEAR}</th><th>@{WEB_PROPOSAL_LEVEL}</th><th class="number">@{WEB_RECEIVED}</th><th class="number">@{WEB_FINANCE_FREE}</th><th class="number">@{WEB_AVAILABLE}</th></tr></thead>
-      <tbody><xsl:for-each select="budget/line"><tr><td><code><xsl:value-of select="@line"/></code><xsl:if test="@closed"><xsl:text> </xsl:text><span class="tag">@{WEB_FINANCE_CLOSED}</span></xsl:if></td><td><xsl:value-of select="@year"/></td><td><xsl:value-of select="@level"/></td><td class="number"><xsl:value-of select="@received"/></td><td class="number"><xsl:value-of select="@free"/></td><td class="number"><xsl:value-of select="@available"/></td></tr></xsl:for-each></tbody>
+      <tbody><xsl:for-each select="budget/line"><tr><td><code><xsl:value-of select="@line"/></code><xsl:if test="@closed"><xsl:text> </xsl:text><span class="tag">@{WEB_FINANCE_CLOSED}</span></xsl:if></td><td><xsl:value-of select="@year"/></td><td><xsl:if test="@level"><span class="tag"><xsl:value-of select="@level"/></span></xsl:if></td><td class="number"><xsl:value-of select="@received"/></td><td class="number"><xsl:value-of select="@free"/></td><td class="number"><xsl:value-of select="@available"/></td></tr></xsl:for-each></tbody>
     </table></div>
   </div>
   <xsl:call-template name="as-data"/>
