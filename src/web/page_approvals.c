@@ -271,7 +271,7 @@ static sd_status find_seen(web_call *call, approval *out, sd_error *error) {
   }
   TRY(approval_find(call->db, id, call->arena, out, error));
   if (may_see(call, out)) return SD_OK;
-  return error_set(error, SD_REFUSED, MESSAGE_WEB_NOT_YOURS, NULL);
+  return error_set(error, SD_NOT_FOUND, MESSAGE_WEB_NOT_FOUND, NULL);
 }
 
 sd_status page_approval(web_call *call, sd_error *error) {

@@ -389,7 +389,7 @@ sd_status page_finance_order(web_call *call, sd_error *error) {
   if (reference == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   TRY(order_record_get(call->db, reference, call->arena, &order, error));
   if (!page_sees_subject(call, text_of(order.subject))) {
-    return error_set(error, SD_REFUSED, MESSAGE_WEB_NOT_YOURS, NULL);
+    return error_set(error, SD_NOT_FOUND, MESSAGE_WEB_NOT_FOUND, NULL);
   }
   TRY(file_record_get(call->db, order.message, call->arena, &file, error));
   finance_view_order(call, &order);

@@ -138,7 +138,7 @@ static sd_status find_case(web_call *call, clawback_case *out, sd_error *error) 
   }
   TRY(clawback_find(call->db, id, out, error));
   if (page_sees_subject(call, text_of(out->subject))) return SD_OK;
-  return error_set(error, SD_REFUSED, MESSAGE_WEB_NOT_YOURS, NULL);
+  return error_set(error, SD_NOT_FOUND, MESSAGE_WEB_NOT_FOUND, NULL);
 }
 
 /* The steps that one person takes, and those that two take. */

@@ -44,7 +44,8 @@ bool page_sees_subject(web_call *call, text code) {
   const snapshot *s = NULL;
   fact_value of;
   return registry_snapshot(call->registry, &request, call->arena, &s, NULL) == SD_OK &&
-         s->subject_count == 1 && snapshot_value(s, 0, 0, &of) && text_equal(of.content, district);
+         s->subject_count == 1 && snapshot_value(s, 0, 0, &of) &&
+         area_is_within(call->options->areas, of.content, district);
 }
 
 const item_version *page_item(const web_call *call, text id, text version) {

@@ -299,13 +299,13 @@ def check_district(port, accounts, order, city):
     assert seen and {o["subject"] for o in seen if o["list"] == str(GAZELLE)} == own
     for page in ["/lists", "/files", "/statements", "/exceptions", "/proof", "/proof/csv", "/budget", f"/lists/{GAZELLE}"]:
         browser.get("/finance" + page, 403)
-    browser.get(f"/finance/orders/{order['reference']}", 200 if order["subject"] in own else 403)
-    browser.get("/approvals/1", 403)
+    browser.get(f"/finance/orders/{order['reference']}", 200 if order["subject"] in own else 404)
+    browser.get("/approvals/1", 404)
     other = Person.enter(port, accounts["fin.other"], "10.4.3.3")
     assert not other.json("/finance/orders")["orders"] and not other.json("/finance/clawbacks")["clawbacks"]
-    other.get(f"/finance/orders/{order['reference']}", 403)
-    other.get("/finance/clawbacks/1", 403)
-    other.act("/finance/clawbacks/1", status=403, act="close")
+    other.get(f"/finance/orders/{order['reference']}", 404)
+    other.get("/finance/clawbacks/1", 404)
+    other.act("/finance/clawbacks/1", status=404, act="close")
     kept = other.act("/finance/clawbacks", status=422, subject=order["subject"], item=order["item"], ground="无")
     assert order["subject"] in kept
 
