@@ -6,6 +6,7 @@
 
 #include "base/calendar.h"
 #include "base/clock.h"
+#include "base/decimal.h"
 #include "base/messages/web.h"
 #include "dmn/condition.h"
 #include "dmn/load.h"
@@ -24,6 +25,27 @@ operation_context page_context(const web_call *call) {
 const char *page_actor(const web_call *call) {
   text copy = arena_copy(call->arena, call->session->account.name);
   return copy.data == NULL ? "" : copy.data;
+}
+
+bool page_number(text source, int64_t *out) {
+  decimal number;
+  return source.size > 0 && source.size <= 15 && decimal_parse(source, &number) &&
+         decimal_to_int64(&number, out) && *out > 0;
+}
+
+bool page_sees_subject(web_call *call, text code) {
+  text district = call->session->account.district;
+  if (district.size == 0) return true;
+  char single[SUBJECT_CODE_SIZE];
+  snprintf(single, sizeof single, "%.*s", TEXT_ARG(text_slice(code, 0, SUBJECT_CODE_SIZE - 1)));
+  column_request column = {"district", PERIOD_NONE, PICK_LATEST, NULL};
+  snapshot_request request = {
+      .view = {INT64_MAX, INT64_MAX}, .code = single, .columns = &column, .column_count = 1};
+  const snapshot *s = NULL;
+  fact_value of;
+  return registry_snapshot(call->registry, &request, call->arena, &s, NULL) == SD_OK &&
+         s->subject_count == 1 && snapshot_value(s, 0, 0, &of) &&
+         area_is_within(call->options->areas, of.content, district);
 }
 
 const item_version *page_item(const web_call *call, text id, text version) {
