@@ -50,6 +50,7 @@ static void each_role_and_route(void **state) {
       {"G/jobs/{}", "CPFLUSKD"},
       {"G/jobs/{}/events", "CPFLUSKD"},
       {"G/city", "PFLU"},
+      {"G/city/tables/{}", "PFLU"},
       {"G/lists/{}", "PFLU"},
       {"G/lists/{}/{}", "PFLU"},
       {"G/audit", "UD"},
