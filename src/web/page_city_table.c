@@ -33,8 +33,8 @@ static void end(text_builder *b) { text_builder_add_string(b, "\r\n"); }
 
 /* --- One function for each table --- */
 
-#define GROUP_COLUMNS                                                                           \
-  ",met,not_met,unknown,granted,granted_yuan,ordered,ordered_yuan,paid,paid_yuan,came_back,"    \
+#define GROUP_COLUMNS                                                                        \
+  ",met,not_met,unknown,granted,granted_yuan,ordered,ordered_yuan,paid,paid_yuan,came_back," \
   "came_back_yuan,not_ordered,not_ordered_yuan,estimate,estimate_yuan\r\n"
 
 static void group(text_builder *b, const city_group *g) {
