@@ -10,19 +10,25 @@ protocol:
 # store/, SQLite gets it as its VFS, and main is called as a function.
 DISK_CALLS = open close read write lseek fstat stat fsync fchmod mkostemp rename link unlink access \
              mkdir opendir readdir closedir
-DISK_OBJECTS = $(patsubst %,$(BUILD)/proofs/%.o,disk city sudui_main)
+DISK_OBJECTS = $(patsubst %,$(BUILD)/proofs/%.o,disk cut city sudui_main)
 $(BUILD)/proofs/%.o: proofs/disk/%.c $(wildcard proofs/disk/*.h proofs/disk/*.inc) Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -Wno-missing-prototypes -MMD -MP -c $< -o $@
 $(BUILD)/proofs/sudui_main.o: src/cli/main.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Dmain=sudui_main $(CFLAGS) -Wno-missing-prototypes -c $< -o $@
-$(BUILD)/proofs/crash $(BUILD)/proofs/faults $(BUILD)/proofs/damage: $(BUILD)/proofs/%: $(BUILD)/proofs/%.o $(DISK_OBJECTS) $(call libs-of,cli)
-	$(CC) -o $@ $(LDFLAGS) $(patsubst %,-Wl$(comma)--wrap=%,$(DISK_CALLS)) $^ $(LDLIBS)
+DISK_LINK = $(CC) -o $@ $(LDFLAGS) $(patsubst %,-Wl$(comma)--wrap=%,$(DISK_CALLS))
+$(BUILD)/proofs/crash $(BUILD)/proofs/damage: $(BUILD)/proofs/%: $(BUILD)/proofs/%.o $(DISK_OBJECTS) $(call libs-of,cli)
+	$(DISK_LINK) $^ $(LDLIBS)
+# These see each allocation of the program, too.
+POINT_CALLS = memory_allocate memory_resize
+POINT_OBJECTS = $(patsubst %,$(BUILD)/proofs/%.o,points trial) $(DISK_OBJECTS)
+$(BUILD)/proofs/faults $(BUILD)/proofs/recovery: $(BUILD)/proofs/%: $(BUILD)/proofs/%.o $(POINT_OBJECTS) $(call libs-of,cli)
+	$(DISK_LINK) $(patsubst %,-Wl$(comma)--wrap=%,$(POINT_CALLS)) $^ $(LDLIBS)
 
 -include $(wildcard $(BUILD)/proofs/*.d)
 
-proof-programs: $(patsubst %,$(BUILD)/proofs/%,crash faults damage simulator batches)
+proof-programs: $(patsubst %,$(BUILD)/proofs/%,crash faults recovery damage simulator batches)
 
 # Ledger and payout against a hostile bank: `make simulator SEEDS=6000 STEPS=12000`.
 SEEDS ?= 6000

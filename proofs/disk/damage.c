@@ -78,8 +78,7 @@ static uint64_t outbox_bytes(int *count_out) {
   uint64_t sum = 0;
   *count_out = 0;
   for (int i = 0; i < disk.name_count; i++) {
-    const char *path = disk.names[i].path, *end = path + strlen(path) - 4;
-    if (strncmp(path, CITY_FOLDER "/outbox/", 18) != 0 || strcmp(end, ".xml") != 0) continue;
+    if (!city_is_outgoing(disk.names[i].path)) continue;
     uint64_t hash = 1;
     const disk_file *f = &disk.files[disk.names[i].file];
     for (size_t k = 0; k < f->size; k++) hash = (hash ^ f->bytes[k]) * UINT64_C(0x100000001B3);
@@ -272,7 +271,7 @@ int main(int argc, char **argv) {
     if (strncmp(line, "pay release --all --by 钱", 24) == 0) {
       release = line;
     } else {
-      (void)city_run(line);
+      (void)city_do(line);
     }
   }
   edit("UPDATE migration SET name = name; PRAGMA wal_checkpoint(TRUNCATE)");

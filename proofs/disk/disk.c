@@ -16,7 +16,7 @@ disk_image disk;
 disk_operation *disk_log;
 size_t disk_log_count;
 disk_fault disk_faults = {.countdown = -1};
-int64_t disk_points;
+void (*disk_watch)(int kind);
 
 static size_t log_capacity;
 static bool recording;
@@ -59,6 +59,20 @@ void disk_copy(disk_image *to, const disk_image *from) {
   to->file_count = from->file_count;
   memcpy(to->names, from->names, sizeof to->names[0] * (size_t)from->name_count);
   to->name_count = from->name_count;
+}
+
+bool disk_equal(const disk_image *a, const disk_image *b) {
+  if (a->file_count != b->file_count || a->name_count != b->name_count) return false;
+  for (int i = 0; i < a->name_count; i++) {
+    if (a->names[i].file != b->names[i].file) return false;
+    if (strcmp(a->names[i].path, b->names[i].path) != 0) return false;
+  }
+  for (int i = 0; i < a->file_count; i++) {
+    if (a->files[i].size != b->files[i].size) return false;
+    if (a->files[i].size == 0) continue;
+    if (memcmp(a->files[i].bytes, b->files[i].bytes, a->files[i].size) != 0) return false;
+  }
+  return true;
 }
 
 static int name_index(const disk_image *image, const char *path) {
@@ -114,6 +128,19 @@ void disk_record(bool on) {
   disk_log_count = 0;
 }
 
+disk_operation *disk_take_log(size_t *count_out) {
+  disk_operation *log = disk_log;
+  *count_out = disk_log_count;
+  disk_log = NULL;
+  disk_log_count = log_capacity = 0;
+  return log;
+}
+
+void disk_free_log(disk_operation *log, size_t count) {
+  for (size_t i = 0; i < count; i++) free(log[i].bytes);
+  free(log);
+}
+
 static void operate(disk_act act, int file, const char *path, size_t offset, const void *bytes,
                     size_t size) {
   disk_operation o = {.act = act, .file = file, .offset = offset, .size = size};
@@ -161,15 +188,14 @@ void disk_place(const char *path, const char *real_path) {
 /* True when this operation is to fail; errno is set. */
 static bool fails(int kind) {
   disk_fault *f = &disk_faults;
+  if (disk_watch != NULL) disk_watch(kind);
   if ((f->kinds & kind) == 0) return false;
-  disk_points++;
   if (f->countdown < 0) return false;
   if (f->countdown > 0) {
     f->countdown--;
     return false;
   }
   if (!f->sticky) f->countdown = -1;
-  f->met++;
   errno = f->full && kind != DISK_FAULT_READ ? ENOSPC : EIO;
   return true;
 }

@@ -53,6 +53,7 @@ typedef struct disk_operation {
 extern disk_image disk;
 
 void disk_copy(disk_image *to, const disk_image *from);
+bool disk_equal(const disk_image *a, const disk_image *b);
 void disk_release(disk_image *image);
 int disk_find(const disk_image *image, const char *path); /* the file, -1 folder, -2 nothing */
 void disk_apply(disk_image *image, const disk_operation *operation);
@@ -69,6 +70,9 @@ extern disk_operation *disk_log;
 extern size_t disk_log_count;
 void disk_record(bool on); /* on: begins anew */
 void disk_acknowledge(void);
+/* The log becomes the caller's, who gives it back with disk_free_log. */
+disk_operation *disk_take_log(size_t *count_out);
+void disk_free_log(disk_operation *log, size_t count);
 
 /* --- Faults: the `countdown`-th operation from now of the kinds in `kinds` fails --- */
 
@@ -86,10 +90,9 @@ typedef struct disk_fault {
   bool sticky;
   bool full;   /* ENOSPC instead of EIO */
   bool partly; /* half of a read or write is done before */
-  int64_t met; /* how often a fault struck */
 } disk_fault;
 extern disk_fault disk_faults;
-extern int64_t disk_points; /* operations of the kinds so far */
+extern void (*disk_watch)(int kind); /* told of each operation that could fail; NULL: nobody */
 
 /* Makes the disk SQLite's VFS. */
 void disk_register(void);

@@ -542,11 +542,9 @@ sd_status approval_perform(database *db, const approval_request *request, int64_
   return act_on(db, id, &act, error);
 }
 
-sd_status approval_stands(database *db, guarded_operation operation, text subject, text content,
-                          bool *out, sd_error *error) {
-  *out = false;
-  sm3_digest hash;
-  if (!approval_hash(operation, subject, content, &hash)) return out_of_memory(error);
+sd_status approval_standing(database *db, guarded_operation operation, text subject, arena *a,
+                            bool *found_out, approval *out, sd_error *error) {
+  *found_out = false;
   query *q;
   TRY(query_open(db,
                  "SELECT max(p.id) FROM approval p JOIN approval_act a ON a.proposal = p.id"
@@ -560,11 +558,21 @@ sd_status approval_stands(database *db, guarded_operation operation, text subjec
   int64_t id = status == SD_OK && row ? query_integer(q, 0) : 0;
   query_close(q);
   if (status != SD_OK || id == 0) return status;
+  *found_out = true;
+  return approval_find(db, id, a, out, error);
+}
+
+sd_status approval_stands(database *db, guarded_operation operation, text subject, text content,
+                          bool *out, sd_error *error) {
+  *out = false;
+  sm3_digest hash;
+  if (!approval_hash(operation, subject, content, &hash)) return out_of_memory(error);
   arena *a = arena_create(0);
   if (a == NULL) return out_of_memory(error);
   approval found;
-  status = approval_find(db, id, a, &found, error);
-  *out = status == SD_OK && sm3_equal(&found.hash, &hash);
+  bool is_there;
+  sd_status status = approval_standing(db, operation, subject, a, &is_there, &found, error);
+  *out = status == SD_OK && is_there && sm3_equal(&found.hash, &hash);
   arena_destroy(a);
   return status;
 }

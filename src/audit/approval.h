@@ -54,10 +54,6 @@ sd_status approval_refuse(database *db, int64_t id, const char *actor, const cha
 sd_status approval_perform(database *db, const approval_request *request, int64_t *id_out,
                            sd_error *error);
 
-/* True when the newest performed proposal for the operation and subject has this content. */
-sd_status approval_stands(database *db, guarded_operation operation, text subject, text content,
-                          bool *out, sd_error *error);
-
 typedef struct approval {
   int64_t id;
   guarded_operation operation;
@@ -68,6 +64,14 @@ typedef struct approval {
   text closer, ground;            /* of a refusal or a voiding */
   int64_t proposed_us, checked_us, performed_us, closed_us;
 } approval;
+
+/* The newest performed proposal for the operation and subject, in `a`; whatever came after it and
+ * was not performed does not touch it. */
+sd_status approval_standing(database *db, guarded_operation operation, text subject, arena *a,
+                            bool *found_out, approval *out, sd_error *error);
+/* True when the newest performed proposal for the operation and subject has this content. */
+sd_status approval_stands(database *db, guarded_operation operation, text subject, text content,
+                          bool *out, sd_error *error);
 
 /* Everything in `a`.  SD_NOT_FOUND; SD_CORRUPT when a row is not what the chain says. */
 sd_status approval_find(database *db, int64_t id, arena *a, approval *out, sd_error *error);

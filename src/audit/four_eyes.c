@@ -84,8 +84,9 @@ static bool is_invisible(int32_t c) {
 }
 
 bool person_fold(text name, text_builder *out) {
+  char storage[PERSON_BYTES_MAX + 1];
   text_builder folded;
-  text_builder_init(&folded, PERSON_BYTES_MAX);
+  text_builder_init_on(&folded, storage, sizeof storage);
   encoding_fold_name(name, &folded);
   text_builder_clear(out);
   text shown = text_builder_text(&folded);
@@ -93,18 +94,15 @@ bool person_fold(text name, text_builder *out) {
     int32_t c = text_decode(shown, &at);
     if (c >= 0 && !is_invisible(c)) text_builder_add_code_point(out, c);
   }
-  bool ok = !folded.failed && !out->failed && out->size != 0;
-  text_builder_release(&folded);
-  return ok;
+  return !folded.failed && !out->failed && out->size != 0;
 }
 
 bool person_is_same(text a, text b) {
+  /* Without allocation: who may check must not depend on how much memory is left. */
+  char storage[2][PERSON_BYTES_MAX + 1];
   text_builder one, other;
-  text_builder_init(&one, PERSON_BYTES_MAX);
-  text_builder_init(&other, PERSON_BYTES_MAX);
+  text_builder_init_on(&one, storage[0], sizeof storage[0]);
+  text_builder_init_on(&other, storage[1], sizeof storage[1]);
   bool both = person_fold(a, &one) && person_fold(b, &other);
-  bool same = !both || text_equal(text_builder_text(&one), text_builder_text(&other));
-  text_builder_release(&one);
-  text_builder_release(&other);
-  return same;
+  return !both || text_equal(text_builder_text(&one), text_builder_text(&other));
 }

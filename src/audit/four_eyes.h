@@ -66,7 +66,7 @@ proposal_verdict proposal_step(proposal_state *state, proposal_act act, text per
  * left of it, or it is too long.  Clears `out` first.  Source: R-51 (folding of names). */
 bool person_fold(text name, text_builder *out);
 
-/* True when the names are one person, or when either is none at all. */
+/* True when the names are one person, or when either is none at all.  Allocates nothing. */
 bool person_is_same(text a, text b);
 
 #endif

@@ -12,6 +12,11 @@ void text_builder_init(text_builder *b, size_t bytes_max) {
   *b = (text_builder){.bytes_max = bytes_max};
 }
 
+void text_builder_init_on(text_builder *b, char *storage, size_t size) {
+  storage[0] = '\0';
+  *b = (text_builder){.data = storage, .capacity = size, .bytes_max = size - 1};
+}
+
 void text_builder_release(text_builder *b) {
   memory_free(b->data);
   *b = (text_builder){.bytes_max = b->bytes_max};

@@ -16,6 +16,9 @@ typedef struct text_builder {
 } text_builder;
 
 void text_builder_init(text_builder *b, size_t bytes_max);
+/* On the caller's memory (`size` bytes with the NUL, at least 1): nothing is allocated, so that it
+ * fails only when it is full.  text_builder_release is not to be called. */
+void text_builder_init_on(text_builder *b, char *storage, size_t size);
 void text_builder_release(text_builder *b);
 void text_builder_clear(text_builder *b); /* keeps the memory, forgets the failure */
 void text_builder_add(text_builder *b, text t);

@@ -62,24 +62,36 @@ static void say_exclusions(const invocation *call, int64_t excluded) {
   say(call, MESSAGE_CLI_PAY_EXCLUSIONS, SD_ARGS(moment, count_string(call->arena, excluded)));
 }
 
+/* What a run stands on; lives in the call's arena. */
+typedef struct pay_ground {
+  operation_context context;
+  day_calendar *calendar;
+  settlement_rules rules;
+} pay_ground;
+
+static sd_status open_run(const invocation *call, const city *c, const pay_request *request,
+                          payment_run **out, sd_error *error) {
+  pay_ground *g = ARENA_NEW(call->arena, pay_ground);
+  if (g == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  TRY(operation_calendar_read(call->data, call->arena, &g->calendar, error));
+  TRY(operation_settlement_read(call->data, call->arena, &g->rules, error));
+  g->context = (operation_context){c->db, c->registry, g->calendar, &g->rules};
+  return payment_run_open(&g->context, request, call->arena, out, error);
+}
+
 static sd_status pay_lists(pay_call *p, const city *c, sd_error *error) {
   invocation *call = p->call;
   int64_t *ids = NULL;
   size_t count = 0;
-  day_calendar *calendar = NULL;
-  settlement_rules rules;
   payment_run *run = NULL;
   pay_request request = {.payer = option_value(call, "payer"),
                          .reissue = option_given(call, "reissue"),
                          .actor = call->actor,
                          .now_us = call->now_us};
-  TRY(operation_calendar_read(call->data, call->arena, &calendar, error));
-  TRY(operation_settlement_read(call->data, call->arena, &rules, error));
   TRY(lists_of_call(call, c->db, LIST_FINAL, &ids, &count, error));
   int64_t today = clock_day(call->now_us, CLOCK_CHINA_OFFSET_SECONDS);
   TRY(option_date(call, "execution-date", today, &request.execution_day, error));
-  const operation_context context = {c->db, c->registry, calendar, &rules};
-  TRY(payment_run_open(&context, &request, call->arena, &run, error));
+  TRY(open_run(call, c, &request, &run, error));
   for (size_t i = 0; i < count; i++) TRY(payment_run_list(run, ids[i], show_part, p, error));
   say_exclusions(call, payment_run_excluded(run));
   return SD_OK;
@@ -95,5 +107,38 @@ sd_status command_pay(invocation *call, sd_error *error) {
   sd_status status = pay_lists(&p, &c, error);
   json_end_array(&answer.writer);
   city_close(&c);
+  return json_answer_end(&answer, call, status, error);
+}
+
+/* --- pay override --- */
+
+static sd_status propose_override(invocation *call, const city *c, int64_t *id_out,
+                                  int64_t *count_out, sd_error *error) {
+  int64_t list;
+  payment_run *run = NULL;
+  const pay_request request = {.payer = option_value(call, "payer"),
+                               .execution_day = clock_day(call->now_us, CLOCK_CHINA_OFFSET_SECONDS),
+                               .reissue = true,
+                               .actor = call->actor,
+                               .now_us = call->now_us};
+  const override_request what = {call->operands[1], option_value(call, "reason")};
+  TRY(list_of_operand(c->db, call->operands[0], &list, error));
+  TRY(open_run(call, c, &request, &run, error));
+  return payment_run_override(run, list, &what, id_out, count_out, error);
+}
+
+sd_status command_pay_override(invocation *call, sd_error *error) {
+  city c;
+  TRY(city_open(call, CITY_WITH_REGISTRY, &c, error));
+  int64_t id = 0, count = 0;
+  sd_status status = propose_override(call, &c, &id, &count, error);
+  city_close(&c);
+  if (status == SD_OK) say_proposed(call, id, OPERATION_ALARM_OVERRIDE, call->operands[1]);
+  json_answer answer;
+  json_answer_begin(&answer);
+  json_begin_object(&answer.writer);
+  json_member_integer(&answer.writer, "proposal", id);
+  json_member_integer(&answer.writer, "proposals", count);
+  json_end_object(&answer.writer);
   return json_answer_end(&answer, call, status, error);
 }

@@ -174,6 +174,10 @@ static const option_spec pay_options[] = {
     {"execution-date", "DATE", MESSAGE_CLI_OPTION_EXECUTION_DATE, false, false},
     {"reissue", NULL, MESSAGE_CLI_OPTION_REISSUE, false, false},
     END};
+static const option_spec override_options[] = {
+    {"reason", "TEXT", MESSAGE_CLI_OPTION_REASON, true, false},
+    {"payer", "ACCOUNT", MESSAGE_CLI_OPTION_PAYER, false, false},
+    END};
 static const option_spec release_options[] = {
     {"all", NULL, MESSAGE_CLI_OPTION_ALL_FILES, false, false},
     {"hash", "SM3", MESSAGE_CLI_OPTION_HASH, false, false},
@@ -412,6 +416,9 @@ const command_spec commands[] = {
      correct_options, command_pay_correct},
     {"pay release", "[FILE-ID]", 0, 1, PURPOSE(PAY_RELEASE),
      "sudui pay release --all --by 国库科孙", release_options, command_pay_release},
+    {"pay override", "LIST|ITEM COMPANY", 2, 2, PURPOSE(PAY_OVERRIDE),
+     "sudui pay override wujin-hnte-award 91320412MA00000000 --reason 两项奖励同额 --by 国库科赵",
+     override_options, command_pay_override},
     {"pay", "[LIST|ITEM]", 0, 1, PURPOSE(PAY), "sudui pay wujin-hnte-award --by 国库科赵",
      pay_options, command_pay},
     {"bank-simulator", "PAIN.001", 1, 1, PURPOSE(BANK_SIMULATOR),

@@ -60,6 +60,7 @@ COMMAND(ledger_statement);
 COMMAND(payer_add);
 COMMAND(pay);
 COMMAND(pay_release);
+COMMAND(pay_override);
 COMMAND(bank_simulator);
 COMMAND(reconcile);
 COMMAND(exceptions);

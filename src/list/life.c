@@ -5,9 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "audit/four_eyes.h"
+#include "audit/approval.h"
 #include "base/calendar.h"
 #include "base/clock.h"
+#include "base/json.h"
 #include "base/messages/list.h"
 #include "list/award_store.h"
 #include "list/confirmation.h"
@@ -366,11 +367,58 @@ static sd_status check_before(const list_action *act, size_t place, sd_error *er
   return runs ? still_published(act, error) : not_next(act, next, error);
 }
 
-static sd_status check_approval(list_action *act, sd_error *error) {
-  if (person_is_same(act->before.maker, text_of(act->actor))) {
+/* What the maker of the run proposed by making it: exactly this output. */
+static void write_proposal(const list_action *act, text_builder *out) {
+  char hash[SM3_TEXT_SIZE];
+  json_writer w;
+  sm3_format(&act->hash, hash);
+  json_init(&w, out);
+  json_begin_object(&w);
+  json_member_string(&w, "act", "list");
+  json_member_integer(&w, "list", act->id);
+  json_member_text(&w, "item", act->run->item);
+  json_member_integer(&w, "data_year", act->run->data_year);
+  json_member_integer(&w, "companies", act->run->counts.met);
+  json_member_integer(&w, "amount_fen", act->run->counts.amount_fen);
+  json_member_string(&w, "sm3", hash);
+  json_end_object(&w);
+}
+
+static sd_status perform_proposal(const list_action *act, text content, sd_error *error) {
+  char subject[48];
+  (void)snprintf(subject, sizeof subject, "list %" PRId64, act->id);
+  approval_request r = {.operation = OPERATION_LIST_APPROVAL,
+                        .subject = text_of(subject),
+                        .content = content,
+                        .actor = act->before.maker.data,
+                        .now_us = act->now_us};
+  int64_t id;
+  TRY(approval_propose(act->db, &r, &id, error));
+  sd_status status = approval_check(act->db, id, act->actor, NULL, act->now_us, NULL);
+  if (status == SD_REFUSED) {
     return error_set(error, SD_REFUSED, MESSAGE_LIST_SAME_PERSON,
                      SD_ARGS(SD_NUMBER(act->id), act->actor));
   }
+  TRY(status);
+  r.actor = act->actor;
+  return approval_perform(act->db, &r, NULL, error);
+}
+
+/* Maker and approver are two people by the rule of every guarded operation: the run is its maker's
+ * proposal, and whoever approves the list checks it, on its hash.  In the act's transaction. */
+static sd_status check_two_people(const list_action *act, sd_error *error) {
+  text_builder content;
+  text_builder_init(&content, 4096);
+  write_proposal(act, &content);
+  sd_status status = content.failed
+                         ? error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL)
+                         : perform_proposal(act, text_builder_text(&content), error);
+  text_builder_release(&content);
+  return status;
+}
+
+static sd_status check_approval(list_action *act, sd_error *error) {
+  TRY(check_two_people(act, error));
   TRY(check_versions(act, error));
   TRY(award_check_confirmed(act->db, act->run, text_of(act->actor), error));
   int64_t rival;

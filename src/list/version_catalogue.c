@@ -6,6 +6,7 @@
 #include <string.h>
 
 enum { PATH_SIZE = 300 };
+#define DRAFT_PATH "draft/"
 
 typedef struct reading {
   database *db;
@@ -63,7 +64,7 @@ static sd_status add_draft(void *context, const draft *d, sd_error *error) {
   item_version *item = NULL;
   sd_error own = {0};
   bool released = false;
-  snprintf(path, sizeof path, "draft/%.*s/%.*s.dmn", TEXT_ARG(d->item), TEXT_ARG(d->version));
+  snprintf(path, sizeof path, DRAFT_PATH "%.*s/%.*s.dmn", TEXT_ARG(d->item), TEXT_ARG(d->version));
   text kept_path = arena_copy(r->arena, text_of(path));
   if (kept_path.data == NULL) return out_of_memory(error);
   if (item_read(d->bytes, kept_path.data, r->arena, &item, &own) == SD_OK) {
@@ -84,6 +85,7 @@ sd_status version_catalogue_read(database *db, const item_catalogue *files, bool
   r.catalogue = ARENA_NEW(a, item_catalogue);
   if (r.catalogue == NULL) return out_of_memory(error);
   for (size_t i = 0; i < files->count; i++) {
+    if (text_starts_with(files->entries[i].path, TEXT(DRAFT_PATH))) continue;
     catalogue_entry *entry = add_entry(&r);
     if (entry == NULL) return out_of_memory(error);
     *entry = files->entries[i];

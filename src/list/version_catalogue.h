@@ -11,8 +11,8 @@
 #include "policy/catalogue.h"
 
 /* `files` with the released drafts behind them, in `a`; versions of `files` are borrowed.  With
- * `all` the drafts that are not released too, which end nothing.  A draft that can no longer be
- * read is an entry with its error.  Cost: reads each draft. */
+ * `all` the drafts that are not released too, which end nothing; drafts among `files` are read
+ * anew.  A draft that can no longer be read is an entry with its error.  Cost: reads each draft. */
 sd_status version_catalogue_read(database *db, const item_catalogue *files, bool all, arena *a,
                                  item_catalogue **out, sd_error *error);
 

@@ -13,6 +13,7 @@
 #include "list/share.h"
 #include "operation/award_shares.h"
 #include "operation/payee_account.h"
+#include "payout/override.h"
 #include "registry/snapshot.h"
 
 /* The facts an order needs about its payee, in this order. */
@@ -42,6 +43,8 @@ struct payment_run {
   account_file accounts;
   confirmation *answers;
   size_t answer_count;
+  const override_request *override; /* NULL: lines are ordered */
+  int64_t proposal, proposals;      /* of overrides */
 };
 
 /* --- What is the same for all lists --- */
@@ -196,6 +199,22 @@ static sd_status add_line(void *context, const list_line *line, sd_error *error)
 
 /* --- Ordering --- */
 
+static sd_status propose_overrides(payment_run *p, const payout_outcome *outcomes,
+                                   sd_error *error) {
+  for (size_t i = 0; i < p->count; i++) {
+    if (strcmp(p->lines[i].subject, p->override->code) != 0) continue;
+    if (!payout_outcome_is_alarm(outcomes[i])) continue;
+    const payout_override o = {.line = &p->lines[i],
+                               .alarm = outcomes[i],
+                               .reason = p->override->reason,
+                               .maker = p->request.actor,
+                               .now_us = p->request.now_us};
+    TRY(payout_override_propose(p->context->db, &o, &p->proposal, error));
+    p->proposals++;
+  }
+  return SD_OK;
+}
+
 static sd_status prepare_lines(payment_run *p, const list_status *list, sd_error *error) {
   char hash[SM3_TEXT_SIZE], number[24];
   sm3_format(&list->hash, hash);
@@ -209,11 +228,13 @@ static sd_status prepare_lines(payment_run *p, const list_status *list, sd_error
                                   .lines = p->lines,
                                   .count = p->count,
                                   .reissue = p->request.reissue,
+                                  .dry_run = p->override != NULL,
                                   .now_us = p->request.now_us};
   payout_outcome *outcomes = ARENA_ARRAY(p->arena, payout_outcome, p->count);
   if (outcomes == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   payout_file file = {0};
   TRY(payout_prepare(p->context->db, &request, outcomes, &file, error));
+  if (p->override != NULL) return propose_overrides(p, outcomes, error);
   const payment_part part = {list, &file, p->lines, outcomes, p->count};
   return p->visit(p->visit_context, &part, error);
 }
@@ -231,7 +252,7 @@ static sd_status pay_part(payment_run *p, const list_progress *progress, size_t 
   /* A recognition list has no amounts and nothing to pay. */
   if (p->count == 0) return SD_OK;
   TRY(prepare_lines(p, &progress->status, error));
-  if (progress->places[place].done) return SD_OK;
+  if (progress->places[place].done || p->override != NULL) return SD_OK;
   return list_take_stage(db, id, p->part, p->request.actor, NULL, NULL, p->request.now_us, error);
 }
 
@@ -270,4 +291,21 @@ sd_status payment_run_list(payment_run *p, int64_t list, payment_visitor visit, 
   arena_destroy(p->arena);
   p->arena = NULL;
   return status;
+}
+
+static sd_status visit_nothing(void *context, const payment_part *part, sd_error *error) {
+  (void)context, (void)part, (void)error;
+  return SD_OK;
+}
+
+sd_status payment_run_override(payment_run *p, int64_t list, const override_request *request,
+                               int64_t *last_proposal_out, int64_t *count_out, sd_error *error) {
+  p->override = request;
+  p->proposal = p->proposals = 0;
+  sd_status status = payment_run_list(p, list, visit_nothing, NULL, error);
+  p->override = NULL;
+  *last_proposal_out = p->proposal;
+  *count_out = p->proposals;
+  if (status != SD_OK || p->proposals != 0) return status;
+  return error_set(error, SD_REFUSED, MESSAGE_OPERATION_NO_ALARM, SD_ARGS(request->code));
 }

@@ -42,6 +42,15 @@ typedef sd_status (*payment_visitor)(void *context, const payment_part *part, sd
 sd_status payment_run_list(payment_run *p, int64_t list, payment_visitor visit, void *context,
                            sd_error *error);
 
+/* The first of two people who override what holds a company of a list (payout/override): proposes
+ * for each of its lines that an alarm holds now.  Nothing is ordered.  SD_REFUSED when none is. */
+typedef struct override_request {
+  const char *code;   /* of the company */
+  const char *reason; /* never empty */
+} override_request;
+sd_status payment_run_override(payment_run *p, int64_t list, const override_request *request,
+                               int64_t *last_proposal_out, int64_t *count_out, sd_error *error);
+
 /* Lines so far whose payees stand on an exclusion list as of now. */
 int64_t payment_run_excluded(const payment_run *p);
 

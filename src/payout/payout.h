@@ -66,8 +66,8 @@ typedef struct payout_request {
   const char *execution_date; /* YYYY-MM-DD */
   const payout_line *lines;
   size_t count;
-  bool reissue;         /* lines whose last attempt is dead get a new one */
-  bool allow_duplicate; /* same account, amount, item and year was looked at by two people */
+  bool reissue; /* lines whose last attempt is dead get a new one */
+  bool dry_run; /* judged, nothing ordered */
   int64_t now_us;
 } payout_request;
 

@@ -22,6 +22,7 @@
 #include "payout/bank_format.h"
 #include "payout/clawback.h"
 #include "payout/file_check.h"
+#include "payout/override.h"
 #include "payout/payee.h"
 #include "payout/payout_rows.h"
 
@@ -193,7 +194,6 @@ static sd_status count_look_alike(preparation *p, candidate *c, sd_error *error)
 
 /* The same among the open orders of other awards. */
 static sd_status find_look_alike(preparation *p, candidate *c, sd_error *error) {
-  if (p->request->allow_duplicate) return SD_OK;
   if (*c->look_alikes > 1) {
     *c->outcome = OUTCOME_DUPLICATE_PAYEE;
     return SD_OK;
@@ -213,6 +213,18 @@ static sd_status find_look_alike(preparation *p, candidate *c, sd_error *error) 
   if (status == SD_OK && row) *c->outcome = OUTCOME_DUPLICATE_PAYEE;
   query_close(q);
   return status;
+}
+
+/* An alarm that two people have overridden for exactly this line is none. */
+static sd_status heed_override(preparation *p, candidate *c, sd_error *error) {
+  bool stands;
+  if (!payout_outcome_is_alarm(*c->outcome)) return SD_OK;
+  TRY(payout_override_stands(p->db, c->line, *c->outcome, &stands, error));
+  if (!stands) return SD_OK;
+  payout_line named = *c->line;
+  named.registered_name = named.account_name;
+  *c->outcome = *c->outcome == OUTCOME_DUPLICATE_PAYEE ? OUTCOME_ORDERED : judge_line(p, &named);
+  return SD_OK;
 }
 
 /* --- budget --- */
@@ -314,11 +326,13 @@ static sd_status judge_all(preparation *p, sd_error *error) {
     if (*c->outcome == OUTCOME_ORDERED) TRY(judge_award(p, c, error));
     if (*c->outcome == OUTCOME_ORDERED) TRY(judge_clawback(p, c, error));
     if (*c->outcome == OUTCOME_ORDERED) *c->outcome = judge_line(p, c->line);
+    TRY(heed_override(p, c, error));
     if (*c->outcome == OUTCOME_ORDERED) TRY(judge_own_account(p, c, error));
     if (*c->outcome == OUTCOME_ORDERED) TRY(count_look_alike(p, c, error));
   }
   for (candidate *c = p->candidates; c < end; c++) {
     if (*c->outcome == OUTCOME_ORDERED) TRY(find_look_alike(p, c, error));
+    if (*c->outcome == OUTCOME_DUPLICATE_PAYEE) TRY(heed_override(p, c, error));
     if (*c->outcome == OUTCOME_ORDERED) TRY(add_demand(p, c, error));
   }
   for (candidate *c = p->candidates; c < end; c++) {
@@ -510,7 +524,7 @@ static sd_status prepare_in_transaction(preparation *p, payout_outcome *outcomes
   p->file->count = p->count;
   p->file->sum_fen = p->sum_fen;
   p->file->state = ORDER_PREPARED;
-  if (p->count == 0) return SD_OK;
+  if (p->count == 0 || p->request->dry_run) return SD_OK;
   name_everything(p);
   TRY(write_file_bytes(p, error));
   TRY(insert_file(p, error));

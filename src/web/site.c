@@ -19,6 +19,7 @@
 #include "web/rate.h"
 #include "web/recorded.h"
 #include "web/repeat.h"
+#include "web/simulation_stock.h"
 
 enum { SLOTS_MAX = 64, CACHE_KEY_SIZE = 240 };
 static const char cookie_name[] = "__Host-sudui";
@@ -38,6 +39,7 @@ struct site {
   site_options options;
   template_set *templates;
   job_table *jobs;
+  simulation_stock *simulations;
   rate_table *logins; /* tries by address */
   pthread_mutex_t lock;
   pthread_cond_t freed;
@@ -86,7 +88,8 @@ sd_status site_create(const site_options *options, site **out, sd_error *error) 
   s->logins = rate_table_create((rate_limit){.calls = 10, .seconds = 60});
   sd_status status = secret_start(error);
   s->jobs = job_table_create(&s->options);
-  if (status == SD_OK && (s->logins == NULL || s->jobs == NULL)) {
+  s->simulations = simulation_stock_create();
+  if (status == SD_OK && (s->logins == NULL || s->jobs == NULL || s->simulations == NULL)) {
     status = error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   }
   if (status == SD_OK) status = hash_assets(s, error);
@@ -105,6 +108,7 @@ sd_status site_create(const site_options *options, site **out, sd_error *error) 
 void site_destroy(site *s) {
   if (s == NULL) return;
   job_table_destroy(s->jobs);
+  simulation_stock_destroy(s->simulations);
   for (unsigned i = 0; i < s->slot_count; i++) {
     registry_close(s->slots[i].registry);
     database_close(s->slots[i].db);
@@ -415,7 +419,8 @@ static void answer_page(site *s, const web_request *request, web_response *respo
                    .view = &v,
                    .arena = request->arena,
                    .lang = language_of(request),
-                   .jobs = s->jobs};
+                   .jobs = s->jobs,
+                   .simulations = s->simulations};
   const web_route *route = web_route_find(request->method, call.path, call.pieces);
   view_init(&v, is_api, call.lang, route == NULL ? "problem" : route->page);
   refresh_cache(&s->options, slot, request->now_us / CLOCK_DAY_US);

@@ -63,6 +63,7 @@ typedef struct web_call {
   arena *arena; /* of the request */
   language lang;
   job_table *jobs;
+  struct simulation_stock *simulations;
   form_fault_entry faults[FORM_FAULTS_MAX];
   unsigned fault_count;
 } web_call;

@@ -1,6 +1,7 @@
 /* Four eyes: every ordering of up to six actions, and names that are one person. */
 #include "audit/four_eyes.h"
 
+#include "base/allocator.h"
 #include "support/table.h"
 
 enum { USERS = 3, HASHES = 2, LENGTH = 6, NONE = -1 };
@@ -159,6 +160,10 @@ static void names_of_one_person(void **state) {
   static char long_name[2001];
   memset(long_name, 'x', sizeof long_name - 1);
   assert_true(person_is_same(text_of(long_name), TEXT("李主任")));
+  memory_fail_after(0, true);
+  bool same = person_is_same(TEXT("李主任"), TEXT("张科长"));
+  memory_fail_after(-1, false);
+  assert_false(same); /* however little memory is left */
 }
 
 int main(void) {

@@ -46,10 +46,28 @@ static void fails_for_good(void **state) {
   text_builder_release(&b);
 }
 
+static void on_memory_of_the_caller(void **state) {
+  (void)state;
+  char storage[6];
+  text_builder b;
+  int64_t blocks = memory_live_blocks();
+  text_builder_init_on(&b, storage, sizeof storage);
+  memory_fail_after(0, true);
+  text_builder_add_string(&b, "abcde");
+  memory_fail_after(-1, false);
+  assert_false(b.failed);
+  assert_string_equal(storage, "abcde");
+  text_builder_add_byte(&b, 'f');
+  assert_true(b.failed);
+  assert_string_equal(storage, "abcde");
+  assert_int_equal(memory_live_blocks(), blocks);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(appends),
       cmocka_unit_test(fails_for_good),
+      cmocka_unit_test(on_memory_of_the_caller),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
