@@ -23,12 +23,11 @@ static void bind_part(query *q, int place, text t) {
   query_bind_text(q, place, t.data == NULL ? TEXT("") : t);
 }
 
-sd_status audit_search(database *db, const audit_filter *filter, int64_t limit,
-                       audit_visitor visit, void *context, sd_error *error) {
+sd_status audit_search(database *db, const audit_filter *filter, int64_t limit, audit_visitor visit,
+                       void *context, sd_error *error) {
   query *q;
   TRY(query_open(db,
-                 "SELECT " COLUMNS
-                 " FROM audit_entry WHERE (?1 = '' OR instr(actor, ?1) > 0)"
+                 "SELECT " COLUMNS " FROM audit_entry WHERE (?1 = '' OR instr(actor, ?1) > 0)"
                  " AND (?2 = '' OR act = ?2) AND (?3 = '' OR instr(reference, ?3) > 0"
                  " OR instr(CAST(payload AS TEXT), ?3) > 0) AND time_us >= ?4"
                  " AND (?5 = 0 OR time_us < ?5) AND (?6 = 0 OR sequence < ?6)"

@@ -1,10 +1,10 @@
 /* Companies and inspectors drawn by lot (双随机), from what a run decided.
  *
  * The population are companies of a run, which is never changed: those it found met, or all that
- * it decided, of one district or of all.  Population, numbers, inspectors and a seed of 256 random bits
- * are an entry of the audit chain ("inspection-seed") before anything is drawn; what was drawn is a
- * second one ("inspection-draw").  Anybody can draw again from the first and gets the second
- * (audit/draw).  Source: 国办发〔2015〕58号 (双随机、一公开), R-63. */
+ * it decided, of one district or of all.  Population, numbers, inspectors and a seed of 256
+ * random bits are an entry of the audit chain ("inspection-seed") before anything is drawn; what
+ * was drawn is a second one ("inspection-draw").  Anybody can draw again from the first and gets
+ * the second (audit/draw).  Source: 国办发〔2015〕58号 (双随机、一公开), R-63. */
 #ifndef SUDUI_OPERATION_INSPECTION_H
 #define SUDUI_OPERATION_INSPECTION_H
 
@@ -15,13 +15,13 @@
 enum { INSPECTION_COMPANIES_MAX = 1000, INSPECTION_INSPECTORS_MAX = 100, INSPECTION_EACH_MAX = 5 };
 
 typedef struct inspection_request {
-  int64_t list;         /* whose run is drawn from */
-  bool only_met;        /* else all that it decided */
-  text district;        /* exactly this code; empty: any */
-  size_t companies;     /* to draw: 1 to INSPECTION_COMPANIES_MAX and not above the population */
+  int64_t list;           /* whose run is drawn from */
+  bool only_met;          /* else all that it decided */
+  text district;          /* exactly this code; empty: any */
+  size_t companies;       /* to draw: 1 to INSPECTION_COMPANIES_MAX and not above the population */
   const text *inspectors; /* names, no two the same; in the order given */
   size_t inspector_count;
-  size_t each;          /* inspectors for each company: 1 to INSPECTION_EACH_MAX */
+  size_t each; /* inspectors for each company: 1 to INSPECTION_EACH_MAX */
   const char *actor;
   int64_t now_us;
 } inspection_request;
