@@ -8,6 +8,7 @@
 #include "cli/output.h"
 #include "list/run.h"
 #include "payout/payout.h"
+#include "registry/fact_report.h"
 
 static const char *joined(const invocation *call, const char *folder, const char *relative) {
   text path = file_join(call->arena, text_of(folder), text_of(relative));
@@ -25,6 +26,7 @@ const char *city_path(const invocation *call, const char *relative) {
 static sd_status migrate(database *db, sd_error *error) {
   TRY(audit_migrate(db, error));
   TRY(access_migrate(db, error));
+  TRY(fact_report_migrate(db, error));
   TRY(list_migrate(db, error));
   return payout_migrate(db, error);
 }

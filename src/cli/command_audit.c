@@ -55,6 +55,7 @@ sd_status command_audit_verify(invocation *call, sd_error *error) {
   json_member_integer(w, "looks", f.looks);
   json_member_integer(w, "proposals", f.proposals);
   json_member_integer(w, "drafts", f.drafts);
+  json_member_integer(w, "reports", f.reports);
   json_member_integer(w, "runs", f.lists.runs);
   json_member_integer(w, "list_acts", f.lists.acts);
   json_member_integer(w, "settlements", f.settlements.settlements);

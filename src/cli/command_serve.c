@@ -12,6 +12,7 @@
 #include "cli/grid.h"
 #include "cli/items.h"
 #include "cli/output.h"
+#include "cli/settled.h"
 #include "web/http_server.h"
 
 /* --- serve --- */

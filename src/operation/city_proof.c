@@ -6,6 +6,7 @@
 #include "list/draft.h"
 #include "list/objection.h"
 #include "payout/verify.h"
+#include "registry/fact_report.h"
 
 sd_status city_prove(database *db, const audit_head *checkpoint, audit_progress progress,
                      void *context, city_proof *out, sd_error *error) {
@@ -16,6 +17,7 @@ sd_status city_prove(database *db, const audit_head *checkpoint, audit_progress 
   TRY(view_log_verify(db, &out->looks, &out->looks_head, error));
   TRY(approval_verify(db, &out->proposals, error));
   TRY(objection_verify(db, &out->objections, error));
+  TRY(fact_report_verify(db, &out->reports, error));
   TRY(draft_verify(db, &out->drafts, error));
   TRY(list_verify(db, &out->lists, error));
   TRY(settlement_verify(db, &out->settlements, error));

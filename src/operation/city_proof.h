@@ -13,7 +13,7 @@ typedef struct city_proof {
   sm3_digest looks_head;
   list_proof lists;
   ledger_proof ledger;
-  int64_t proposals, objections, drafts;
+  int64_t proposals, objections, reports, drafts;
   settlement_proof settlements;
 } city_proof;
 
