@@ -81,6 +81,7 @@ COMMAND(audit_redraw);
 COMMAND(summary);
 COMMAND(serve);
 COMMAND(backup);
+COMMAND(key_rotate);
 COMMAND(restore);
 COMMAND(account_add);
 COMMAND(account_list);
