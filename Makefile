@@ -147,6 +147,13 @@ check: packages
 	@$(MAKE) -s -j$(JOBS) BUILD=$(BUILD)-asan SANITIZE=address,undefined OPTIMISE=-O1 unit-programs $(BUILD)-asan/fuzz/replay
 	@tools/check
 
+# Every journey, and every page that is read in both languages, on a desk and a phone, light and dark,
+# with and without scripts; screenshots in build/screenshots.  `make check` runs a part of it.
+check-browser: packages
+	@$(MAKE) -s -j$(JOBS) all
+	@python3 tests/browser/browser_test.py full
+.PHONY: check-browser
+
 DECIMAL_DIFFERENTIAL = $(BUILD)/tests/differential/decimal_differential
 COLUMN_DIFFERENTIAL = $(patsubst %,$(BUILD)/tests/differential/%_differential,column shipped)
 include fuzz/fuzz.mk
