@@ -12,7 +12,7 @@ const routes = readFileSync(new URL('../../src/web/routes.def', import.meta.url)
 const READ = {
   visitor: ['/', '/policies/wujin-rd-increase', `/notices/${lists.award}`, '/login'],
   company: ['/company', '/company/items/changzhou-rd-award', '/company/facts', '/company/messages', '/password'],
-  policy: ['/items', '/items/changzhou-rd-award/2025', '/items/changzhou-rd-award/2025/simulate', '/items/changzhou-rd-award/2025/edit', '/city', '/reports', '/approvals', '/work'],
+  policy: ['/items', '/items/changzhou-rd-award/2025', '/items/changzhou-rd-award/2025/simulate', '/items/changzhou-rd-award/2025/edit', '/city', '/reports', '/approvals'],
   finance: ['/finance', '/finance/orders', '/finance/lists', '/finance/files', '/finance/statements', '/finance/exceptions', '/finance/returns', '/finance/clawbacks', '/finance/proof', '/finance/budget', '/approvals'],
   leader: ['/city', `/lists/${lists.rd}`, `/lists/${lists.rd}?status=unknown`, `/lists/${lists.rd}/${codes[0]}`, '/items'],
   auditor: ['/audit', '/audit/looks', '/audit/draws', '/audit/entries/1'],
