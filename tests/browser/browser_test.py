@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT / "tests/system"))
 import browser  # noqa: E402
 import support  # noqa: E402
 import serve_company_test  # noqa: E402
-from audit_test import AWARD, JULY, JUNE, made_city  # noqa: E402
+from audit_test import AWARD, JUNE, made_city  # noqa: E402
 from support import SUDUI, sudui  # noqa: E402
 
 # login, role; company: the first of the list of the award for research
@@ -35,13 +35,8 @@ def absent():
 
 
 def prepare(folder):
-    """The city of the other page tests, with payments booked and some lists in publication."""
+    """The city of the other page tests: one list ordered and its file checked, another in publication."""
     city = made_city(folder)
-    sudui("pay", "release", "--all", "--by", "钱", JULY, city=city)
-    for number, file in enumerate(sorted((city / "outbox").glob("*.xml"))):
-        statement = city / f"statement-{number}.xml"
-        sudui("bank-simulator", file, "--out", statement, "--returned-per-mille", 60, city=city)
-        sudui("reconcile", statement, "--by", "孙", "--now", "2025-07-17T01:00:00Z", city=city)
     rd = "changzhou-rd-award"
     sudui("list", "confirm", rd, "--by", "张", JUNE, city=city, code=None)
     sudui("list", "approve", rd, "--by", "李", JUNE, city=city)
@@ -53,7 +48,9 @@ def prepare(folder):
                               "--by", "安", "--json", city=city).json()
     sudui("approve", "--all", "--by", "局长", city=city)
     runs = {r["item"]: r["list"] for r in sudui("list", "show", "--json", city=city).json()}
-    return city, {"accounts": accounts, "codes": codes, "lists": {"award": runs[AWARD], "rd": runs[rd]}}
+    has_finance = '"/finance/files/{}"' in (ROOT / "src/web/routes.def").read_text()
+    return city, {"sudui": [str(SUDUI), "--city", str(city)], "database": str(city / "sudui.db"),
+                  "outbox": str(city / "outbox"), "hasFinance": has_finance, "accounts": accounts, "codes": codes, "lists": {"award": runs[AWARD], "rd": runs[rd]}}
 
 
 def walk(city, given, folder, *more):

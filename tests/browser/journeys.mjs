@@ -3,7 +3,7 @@
 // usage: node tests/browser/journeys.mjs GIVEN.json   (browser_test.py makes the city and the file)
 import { readFileSync } from 'node:fs';
 
-import { accounts, begin, check, codes, DESK, end, full, go, item, journey, lists, logIn, official, open, PHONE, picture, same, set, site, sound, tabTo } from './kit.mjs';
+import { accounts, begin, check, codes, DESK, end, forgetStepUp, full, go, hasFinance, item, journey, lists, logIn, official, oneTimeCode, open, PASSWORD, PHONE, picture, same, set, site, sound, statement, tabTo } from './kit.mjs';
 
 const routes = readFileSync(new URL('../../src/web/routes.def', import.meta.url), 'utf8');
 
@@ -189,6 +189,39 @@ async function policyOfficer() {
   });
 }
 
+// A bank file that two people made and checked is released with a fresh second factor; the bank's
+// statement is uploaded and settles the orders.
+async function finance() {
+  await open({ login: 'finance', lang: 'en', expected: ['403', '422'] }, async (page) => {
+    await go(page, '/finance?lang=en');
+    await sound(page, 'finance');
+    await picture(page, 'finance_en_1280');
+    await go(page, '/finance/files');
+    await page.locator('main tbody a[href^="/finance/files/"]').first().click();
+    await page.waitForURL('**/finance/files/*');
+    forgetStepUp();
+    const button = page.locator('form:has(input[name=act][value=release]) button');
+    await button.click();
+    await page.waitForSelector('form:has(input[name=act][value=release]) [name=code]');
+    await picture(page, 'finance_step-up_en_1280');
+    await page.fill('form:has(input[name=act][value=release]) [name=password]', PASSWORD);
+    await page.fill('form:has(input[name=act][value=release]) [name=code]', oneTimeCode(accounts.finance.totp, 1));
+    await page.locator('form:has(input[name=act][value=release]) button').click();
+    await page.waitForLoadState();
+    same(await page.locator('form:has(input[name=act][value=release])').count(), 0, 'nothing is left to be released');
+    await picture(page, 'finance_released_en_1280');
+    await go(page, '/finance/statements');
+    await page.setInputFiles('main input[type=file]', statement());
+    await page.locator('main form:has(input[type=file]) button').click();
+    await page.waitForURL('**/finance/statements/*');
+    await sound(page, 'a statement');
+    await picture(page, 'finance_statement_en_1280');
+    await go(page, '/finance/proof');
+    check(await page.locator('.tag.good, .tag.info').count() > 0, 'the account is proven');
+    await picture(page, 'finance_proof_en_1280');
+  });
+}
+
 // --- All of them ---
 
 await begin();
@@ -196,9 +229,10 @@ if (set === 'company') {
   await journey('a company logs in with the keyboard', () => logIn('one'));
   await journey('company with the keyboard: benefits, confirmation; objection', company);
 } else {
-  const wanted = full ? Object.keys(READ) : ['visitor', 'policy', 'leader', 'auditor', 'security'];
+  const wanted = full ? Object.keys(READ) : ['visitor', 'policy', 'finance', 'leader', 'auditor', 'security'];
   const roles = wanted.filter((role) => role === 'visitor' || accounts[role] !== undefined);
   for (const login of [...roles.filter((r) => r !== 'visitor'), 'wujin']) await journey(`${login} logs in with the keyboard`, () => logIn(login));
+  if (hasFinance) await journey('finance: release with a second factor, statement, proof', finance);
   await journey('leader: city, item, list, line, reason', leader);
   await journey('district officer: own district only', district);
   await journey('auditor with the keyboard: proof, draw', auditor);

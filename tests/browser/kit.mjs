@@ -4,16 +4,16 @@
 // violated, when its console shows an error, or when a script of it throws.
 import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 const { chromium } = createRequire(new URL('../../npm/', import.meta.url))('playwright-core');
 
 const given = JSON.parse(readFileSync(process.argv[2], 'utf8')); // made by browser_test.py
-export const { set, port, accounts, codes = [], lists = {}, item, full, screenshots } = given;
+export const { set, port, accounts, codes = [], lists = {}, item, full, screenshots, hasFinance } = given;
 export const site = `http://127.0.0.1:${port}`;
-const PASSWORD = 'a phrase of four words';
+export const PASSWORD = 'a phrase of four words';
 export const PHONE = { width: 390, height: 844 };
 export const DESK = { width: 1280, height: 900 };
 
@@ -59,6 +59,18 @@ export async function end() {
 
 // An act of officials beside the running server, by the command line.
 export const official = (...words) => execFileSync(given.sudui[0], [...words, ...given.sudui.slice(1)]);
+
+// As if everybody's last second factor was ten minutes ago.
+export const forgetStepUp = () => execFileSync('python3', ['-c',
+  `import sqlite3\nwith sqlite3.connect(${JSON.stringify(given.database)}) as db:\n db.execute("UPDATE access_session SET step_up_us = step_up_us - 600000000")`]);
+
+// The path of the bank's statement about the file that was released last.
+export function statement() {
+  const out = join(given.outbox, '..', 'statement.xml');
+  const name = readdirSync(given.outbox).filter((n) => n.endsWith('.xml')).sort()[0];
+  execFileSync(given.sudui[0], ['bank-simulator', join(given.outbox, name), '--out', out, '--returned-per-mille', '60', ...given.sudui.slice(1)]);
+  return out;
+}
 
 // --- Pages ---
 
@@ -130,13 +142,14 @@ export async function picture(page, name, whole = true) {
 
 // --- Logging in, by the keyboard alone ---
 
-function oneTimeCode(uri) {
+// `later`: of a later step of 30 seconds, because each counts once.
+export function oneTimeCode(uri, later = 0) {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
   const secret = new URL(uri).searchParams.get('secret');
   const bits = [...secret].map((c) => letters.indexOf(c).toString(2).padStart(5, '0')).join('');
   const key = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
   const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000)));
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000) + later));
   const digest = createHmac('sha1', key).update(step).digest();
   return String((digest.readUInt32BE(digest.at(-1) & 15) & 0x7fffffff) % 1000000).padStart(6, '0');
 }
