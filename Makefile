@@ -224,7 +224,13 @@ bench-near-miss: $(BUILD)/bench/near_miss_bench
 # One position of a slider, every shipped item.
 bench-simulation: $(BUILD)/bench/simulation_bench
 	@$(BUILD)/bench/simulation_bench $(CITY) . $(DAY) $(DATA_YEAR)
-.PHONY: bench-explain bench-near-miss bench-simulation
+# The figures of the whole city, as its page computes them: `make bench-city CITY=demo`.
+$(BUILD)/bench/city_bench: bench/city_bench.c $(call libs-of,operation) tests/support/open_city.h
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Itests $(CFLAGS) $< -o $@ $(LDFLAGS) $(call libs-of,operation) $(LDLIBS)
+bench-city: $(BUILD)/bench/city_bench
+	@$(BUILD)/bench/city_bench $(CITY) .
+.PHONY: bench-explain bench-near-miss bench-simulation bench-city
 
 # From the list of 100,000 awards to the reconciled statement, and the ledger beside plain SQLite.
 PAYMENTS ?= 100000
