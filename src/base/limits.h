@@ -87,7 +87,7 @@
 #define LIMIT_WEB_CONNECTIONS 1000u
 #define LIMIT_WEB_CONNECTIONS_SERVED 900u
 /* Requests that wait for a slot, all in all, and how long one may wait: above either they are
- * answered 503 at once.  A page takes some milliseconds, so that a full queue is soon worked off. */
+ * answered 503 at once.  A page takes some milliseconds: a full queue is soon worked off. */
 #define LIMIT_WEB_QUEUE 128u
 #define LIMIT_WEB_WAIT_SECONDS 2u
 #define LIMIT_WEB_REQUEST_MEMORY_BYTES (256u * 1024u * 1024u)
