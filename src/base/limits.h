@@ -86,6 +86,9 @@
 #define LIMIT_WEB_IDLE_SECONDS 15u
 #define LIMIT_WEB_CONNECTIONS 1000u
 #define LIMIT_WEB_CONNECTIONS_SERVED 900u
+/* Logins from one address, and changes by one account (or address without one), in a minute. */
+#define LIMIT_WEB_LOGINS_A_MINUTE 10u
+#define LIMIT_WEB_CHANGES_A_MINUTE 240u
 /* Requests that wait for a slot, all in all, and how long one may wait: above either they are
  * answered 503 at once.  A page takes some milliseconds: a full queue is soon worked off. */
 #define LIMIT_WEB_QUEUE 128u

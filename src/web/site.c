@@ -50,7 +50,8 @@ struct site {
   template_set *templates;
   job_table *jobs;
   simulation_stock *simulations;
-  rate_table *logins; /* tries by address */
+  rate_table *logins;  /* tries by address */
+  rate_table *changes; /* POSTs by account or address */
   pthread_mutex_t lock;
   pthread_cond_t freed;
   slot_pool slots, fronts;
@@ -117,11 +118,13 @@ sd_status site_create(const site_options *options, site **out, sd_error *error) 
   s->options = *options;
   pthread_mutex_init(&s->lock, NULL);
   pthread_cond_init(&s->freed, NULL);
-  s->logins = rate_table_create((rate_limit){.calls = 10, .seconds = 60});
+  s->logins = rate_table_create((rate_limit){LIMIT_WEB_LOGINS_A_MINUTE, 60});
+  s->changes = rate_table_create((rate_limit){LIMIT_WEB_CHANGES_A_MINUTE, 60});
   sd_status status = secret_start(error);
   s->jobs = job_table_create(&s->options);
   s->simulations = simulation_stock_create();
-  if (status == SD_OK && (s->logins == NULL || s->jobs == NULL || s->simulations == NULL)) {
+  if (status == SD_OK &&
+      (s->logins == NULL || s->changes == NULL || s->jobs == NULL || s->simulations == NULL)) {
     status = error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   }
   if (status == SD_OK) status = hash_assets(s, error);
@@ -141,6 +144,7 @@ void site_destroy(site *s) {
   empty_pool(&s->fronts);
   template_set_destroy(s->templates);
   rate_table_destroy(s->logins);
+  rate_table_destroy(s->changes);
   pthread_cond_destroy(&s->freed);
   pthread_mutex_destroy(&s->lock);
   memory_free(s);
@@ -252,9 +256,14 @@ static bool is_login(const web_call *call, const web_route *route) {
   return route->method == WEB_POST && text_is(call->path, "/login");
 }
 
-static bool too_many_logins(site *s, const web_call *call, const web_route *route) {
-  return is_login(call, route) &&
-         !rate_allows(s->logins, call->request->address, call->request->now_us);
+/* Logins by address; every other change by account, or by address where nobody is logged in. */
+static bool too_often(site *s, const web_call *call, const web_route *route) {
+  const web_request *r = call->request;
+  if (route->method != WEB_POST) return false;
+  if (is_login(call, route)) return !rate_allows(s->logins, r->address, r->now_us);
+  text who = r->address;
+  if (call->session != NULL) who = call->session->account.login;
+  return !rate_allows(s->changes, who, r->now_us);
 }
 
 /* --- Running a handler --- */
@@ -354,7 +363,7 @@ static void answer_route(site *s, site_slot *slot, web_call *call, const web_rou
     answer_problem_message(s->templates, call, 403, MESSAGE_WEB_NOT_YOURS);
   } else if (route->method == WEB_POST && !post_is_genuine(call)) {
     answer_problem_message(s->templates, call, 403, MESSAGE_WEB_FORGED);
-  } else if (too_many_logins(s, call, route)) {
+  } else if (too_often(s, call, route)) {
     call->response->retry_after_s = 60;
     answer_problem_message(s->templates, call, 429, MESSAGE_WEB_TOO_OFTEN);
   } else if (must_change_first(call, route, of) && call->view->is_json) {

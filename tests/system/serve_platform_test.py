@@ -238,6 +238,21 @@ def check_sizes(port):
     assert refused.status == 415, "a page that takes no files"
 
 
+def check_rates(port, account):
+    """One account may change things so often in a minute, from wherever; others go on."""
+    busy = Browser(port, "10.2.7.1")
+    busy.log_in(account, PASSWORD, later=1)
+    form = {"form-token": busy.token(), "proposal": "999", "sm3": "0" * 64}
+    statuses = []
+    for number in range(500):
+        busy.address = f"10.2.7.{number % 200}"
+        statuses.append(busy.ask("POST", "/accounts/agree", form).status)
+        if statuses[-1] == 429:
+            break
+    assert statuses[-1] == 429 and set(statuses[:-1]) == {404} and len(statuses) > 100, statuses[-3:]
+    busy.get("/accounts")
+
+
 def check_overload(browser):
     """More at once than can wait: some are served, the rest is told when to come again, and then all is well."""
     def press(number):
@@ -267,6 +282,7 @@ def test_platform():
         check_administrators(port, accounts, security)
         check_jobs(port, accounts["system"], security, city)
         check_expired(port, accounts["security"])
+        check_rates(port, accounts["audit"])
 
 
 if __name__ == "__main__":
