@@ -123,7 +123,7 @@ static void keep_body(http_call *c, const char *data, size_t size) {
 
 /* Headers that decide where a request ends, or who asks, stand at most once. */
 typedef struct header_check {
-  unsigned content_length, transfer_encoding, host, cookie, origin;
+  unsigned content_length, transfer_encoding, host, cookie, origin, real_ip, authorization;
   unsigned count;
   bool is_malformed;
 } header_check;
@@ -132,10 +132,12 @@ static enum MHD_Result check_header(void *context, enum MHD_ValueKind kind, cons
                                     const char *value) {
   (void)kind;
   header_check *k = context;
-  static const char *const names[] = {"Content-Length", "Transfer-Encoding", "Host", "Cookie",
-                                      "Origin"};
-  unsigned *const counts[] = {&k->content_length, &k->transfer_encoding, &k->host, &k->cookie,
-                              &k->origin};
+  static const char *const names[] = {
+      "Content-Length", "Transfer-Encoding", "Host",         "Cookie",
+      "Origin",         "X-Real-IP",         "Authorization"};
+  unsigned *const counts[] = {
+      &k->content_length, &k->transfer_encoding, &k->host,         &k->cookie,
+      &k->origin,         &k->real_ip,           &k->authorization};
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
     if (strcasecmp(name, names[i]) == 0 && ++*counts[i] > 1) k->is_malformed = true;
   }
@@ -170,8 +172,8 @@ static text header(struct MHD_Connection *connection, const char *name) {
   return value == NULL ? (text){NULL, 0} : text_of(value);
 }
 
-/* Behind a proxy on this machine the address is the last one that the proxy added. */
-static text client_address(struct MHD_Connection *connection, arena *a) {
+/* The address of the other end; behind the proxy that was named the one that it says. */
+static text client_address(const http_server *h, struct MHD_Connection *connection, arena *a) {
   const union MHD_ConnectionInfo *info =
       MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
   char buffer[INET6_ADDRSTRLEN] = "";
@@ -182,14 +184,16 @@ static text client_address(struct MHD_Connection *connection, arena *a) {
     const struct sockaddr_in6 *in = (const struct sockaddr_in6 *)info->client_addr;
     inet_ntop(AF_INET6, &in->sin6_addr, buffer, sizeof buffer);
   }
-  text forwarded = header(connection, "X-Real-IP");
-  bool from_here = strcmp(buffer, "127.0.0.1") == 0 || strcmp(buffer, "::1") == 0;
-  return from_here && forwarded.size != 0 ? forwarded : arena_copy(a, text_of(buffer));
+  text said = header(connection, "X-Real-IP");
+  bool from_proxy = h->options.proxy != NULL && strcmp(buffer, h->options.proxy) == 0;
+  bool is_address = said.size != 0 && said.size < INET6_ADDRSTRLEN;
+  return from_proxy && is_address ? said : arena_copy(a, text_of(buffer));
 }
 
 /* What cannot be read becomes out->fault; the path is sound then, if only "/". */
-static void read_request(struct MHD_Connection *connection, const char *method, http_call *c,
-                         web_request *out) {
+static void read_request(const http_server *h, http_call *c, web_request *out) {
+  struct MHD_Connection *connection = c->connection;
+  const char *method = c->method;
   *out = (web_request){.arena = c->arena,
                        .method = WEB_METHOD_OTHER,
                        .origin = header(connection, "Origin"),
@@ -202,7 +206,7 @@ static void read_request(struct MHD_Connection *connection, const char *method, 
                        .authorization = header(connection, "Authorization"),
                        .idempotency_key = header(connection, "Idempotency-Key"),
                        .last_event_id = header(connection, "Last-Event-ID"),
-                       .address = client_address(connection, c->arena),
+                       .address = client_address(h, connection, c->arena),
                        .now_us = clock_now_us()};
   if (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0) out->method = WEB_GET;
   if (strcmp(method, "POST") == 0) out->method = WEB_POST;
@@ -354,7 +358,7 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
   c->begin_us = clock_monotonic_us();
   c->connection = connection;
   c->method = method;
-  read_request(connection, method, c, &c->request);
+  read_request(h, c, &c->request);
   if (atomic_load(&h->open_connections) > (int)LIMIT_WEB_CONNECTIONS_SERVED) {
     refuse(h, c);
     return send_answer(h, c);
