@@ -13,6 +13,7 @@
 #include "list/settlement.h"
 #include "list/verify.h"
 #include "payout/verify.h"
+#include "registry/fact_report.h"
 
 enum { CHECKPOINT_BYTES_MAX = 4096 };
 
@@ -28,7 +29,7 @@ typedef struct findings {
   audit_report report;
   list_proof lists;
   ledger_proof proof;
-  int64_t proposals, objections, drafts;
+  int64_t proposals, objections, reports, drafts;
   settlement_proof settlements;
 } findings;
 
@@ -45,6 +46,7 @@ static sd_status verify(invocation *call, city *c, findings *f, sd_error *error)
   }
   if (status == SD_OK) status = approval_verify(c->db, &f->proposals, error);
   if (status == SD_OK) status = objection_verify(c->db, &f->objections, error);
+  if (status == SD_OK) status = fact_report_verify(c->db, &f->reports, error);
   if (status == SD_OK) status = draft_verify(c->db, &f->drafts, error);
   if (status == SD_OK) status = list_verify(c->db, &f->lists, error);
   if (status == SD_OK) status = settlement_verify(c->db, &f->settlements, error);
@@ -78,6 +80,7 @@ sd_status command_audit_verify(invocation *call, sd_error *error) {
   json_member_string(w, "head", head);
   json_member_integer(w, "proposals", f.proposals);
   json_member_integer(w, "drafts", f.drafts);
+  json_member_integer(w, "reports", f.reports);
   json_member_integer(w, "runs", f.lists.runs);
   json_member_integer(w, "list_acts", f.lists.acts);
   json_member_integer(w, "settlements", f.settlements.settlements);

@@ -97,23 +97,28 @@ static sd_status take_row(reading *r, query *q, sd_error *error) {
   return SD_OK;
 }
 
-static sd_status read_rows(database *db, int64_t list, query *q, confirmation *out, size_t *count,
-                           sd_error *error) {
+/* `code` NULL: of everybody. */
+static sd_status read_rows(database *db, int64_t list, const char *code, query *q,
+                           confirmation *out, size_t *count, sd_error *error) {
   reading r = {.db = db, .list = list};
   query_bind_integer(q, 1, list);
+  if (code != NULL) query_bind_string(q, 2, code);
   for (bool row = true;;) {
     TRY(query_step(q, &row, error));
     if (!row) return SD_OK;
-    text code = query_text(q, 0);
-    if (r.last == NULL || !text_is(code, r.last->code)) {
+    text found = query_text(q, 0);
+    if (r.last == NULL || !text_is(found, r.last->code)) {
       r.last = &out[(*count)++];
       *r.last = (confirmation){0};
-      snprintf(r.last->code, sizeof r.last->code, "%.*s", TEXT_ARG(code));
+      snprintf(r.last->code, sizeof r.last->code, "%.*s", TEXT_ARG(found));
       r.seen = 0;
     }
     TRY(take_row(&r, q, error));
   }
 }
+
+#define CONFIRMATION_ROWS \
+  "SELECT code, act, detail, actor, time_us, entry FROM list_confirmation WHERE list = ?1"
 
 sd_status confirmations_read(database *db, int64_t list, arena *a, confirmation **out,
                              size_t *count_out, sd_error *error) {
@@ -130,11 +135,21 @@ sd_status confirmations_read(database *db, int64_t list, arena *a, confirmation 
   if (status != SD_OK || most == 0) return status;
   *out = ARENA_ARRAY(a, confirmation, most);
   if (*out == NULL) return out_of_memory(error);
-  TRY(query_open(db,
-                 "SELECT code, act, detail, actor, time_us, entry FROM list_confirmation"
-                 " WHERE list = ?1 ORDER BY code, number",
-                 &q, error));
-  status = read_rows(db, list, q, *out, count_out, error);
+  TRY(query_open(db, CONFIRMATION_ROWS " ORDER BY code, number", &q, error));
+  status = read_rows(db, list, NULL, q, *out, count_out, error);
+  query_close(q);
+  return status;
+}
+
+sd_status confirmation_find(database *db, int64_t list, text code, confirmation *out,
+                            sd_error *error) {
+  query *q;
+  size_t count = 0;
+  *out = (confirmation){0};
+  char wanted[SUBJECT_CODE_SIZE];
+  snprintf(wanted, sizeof wanted, "%.*s", TEXT_ARG(text_slice(code, 0, sizeof wanted - 1)));
+  TRY(query_open(db, CONFIRMATION_ROWS " AND code = ?2 ORDER BY number", &q, error));
+  sd_status status = read_rows(db, list, wanted, q, out, &count, error);
   query_close(q);
   return status;
 }
@@ -174,18 +189,12 @@ static sd_status find_place(taking *t, sd_error *error) {
 
 static sd_status find_company(taking *t, sd_error *error) {
   decision d;
-  confirmation *all;
-  size_t count;
   TRY(run_load_decision(t->db, t->request->list, t->request->code, t->arena, &d, error));
   if (d.status != DECISION_MET) {
     return error_set(error, SD_NOT_FOUND, MESSAGE_LIST_NO_SUBJECT,
                      SD_ARGS(SD_NUMBER(t->request->list), d.code));
   }
-  TRY(confirmations_read(t->db, t->request->list, t->arena, &all, &count, error));
-  for (size_t i = 0; i < count; i++) {
-    if (text_is(t->request->code, all[i].code)) t->now = all[i];
-  }
-  return SD_OK;
+  return confirmation_find(t->db, t->request->list, t->request->code, &t->now, error);
 }
 
 /* The last day on which a company that was silent may still confirm. */

@@ -56,6 +56,10 @@ typedef struct confirmation {
 sd_status confirmations_read(database *db, int64_t list, arena *a, confirmation **out,
                              size_t *count_out, sd_error *error);
 
+/* Of one company; WAITING without notices when nothing is known. */
+sd_status confirmation_find(database *db, int64_t list, text code, confirmation *out,
+                            sd_error *error);
+
 #define CONFIRMATION_TABLES                                                          \
   "CREATE TABLE list_confirmation("                                                  \
   " list INTEGER NOT NULL REFERENCES list_run,"                                      \

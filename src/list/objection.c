@@ -2,6 +2,7 @@
 /* What must stay true: a row and its entry of the chain are one transaction and say the same; the
  * reporter's name is in one table and nowhere else; what was published is never edited. */
 #include "list/objection.h"
+#include "store/keyring.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -166,6 +167,27 @@ sd_status objection_find(database *db, int64_t id, arena *a, objection *out, sd_
 
 /* --- Taking in --- */
 
+/* Names of reporters are stored sealed for their objection. */
+static field_place reporter_place(int64_t objection_id, char row[24]) {
+  (void)snprintf(row, 24, "%" PRId64, objection_id);
+  return (field_place){"list_objection_reporter.name", text_of(row)};
+}
+
+static sd_status open_reporter(database *db, int64_t id, text stored, arena *a, text *out,
+                               sd_error *error) {
+  char row[24];
+  const field_place place = reporter_place(id, row);
+  text_builder name;
+  text_builder_init(&name, 1 << 16);
+  sd_status status = field_open(db, &place, stored, &name, error);
+  if (status == SD_OK) {
+    *out = arena_copy(a, text_builder_text(&name));
+    if (out->data == NULL) status = out_of_memory(error);
+  }
+  text_builder_release(&name);
+  return status;
+}
+
 static sd_status insert_objection(database *db, const objection *o, text reporter, int64_t entry,
                                   sd_error *error) {
   query *q;
@@ -188,10 +210,55 @@ static sd_status insert_objection(database *db, const objection *o, text reporte
   sd_status status = query_execute(q, error);
   query_close(q);
   if (status != SD_OK || reporter.size == 0) return status;
-  TRY(query_open(db, "INSERT INTO list_objection_reporter VALUES(?1, ?2)", &q, error));
-  query_bind_integer(q, 1, o->id);
-  query_bind_text(q, 2, reporter);
-  return query_finish(q, error);
+  text_builder sealed;
+  char row[24];
+  const field_place place = reporter_place(o->id, row);
+  text_builder_init(&sealed, 1 << 16);
+  status = field_seal(db, &place, reporter, &sealed, error);
+  if (status == SD_OK) {
+    status = query_open(db, "INSERT INTO list_objection_reporter VALUES(?1, ?2)", &q, error);
+  }
+  if (status == SD_OK) {
+    query_bind_integer(q, 1, o->id);
+    query_bind_text(q, 2, text_builder_text(&sealed));
+    status = query_finish(q, error);
+  }
+  text_builder_release(&sealed);
+  return status;
+}
+
+static sd_status keep_evidence(database *db, int64_t id, text bytes, sd_error *error) {
+  query *q;
+  if (bytes.size == 0) return SD_OK;
+  TRY(query_open(db, "INSERT INTO list_objection_evidence VALUES(?1, ?2)", &q, error));
+  query_bind_integer(q, 1, id);
+  query_bind_bytes(q, 2, bytes.data, bytes.size);
+  sd_status status = query_execute(q, error);
+  query_close(q);
+  return status;
+}
+
+/* The open objection that says the same by the same actor; 0: none.  A form sent twice is one. */
+static sd_status find_same(database *db, const objection_request *r, int64_t *id_out,
+                           sd_error *error) {
+  query *q;
+  bool row = false;
+  *id_out = 0;
+  TRY(query_open(db,
+                 "SELECT max(o.id) FROM list_objection o WHERE o.list = ?1 AND o.code = ?2"
+                 " AND o.kind = ?3 AND o.channel = ?4 AND o.matter = ?5 AND o.actor = ?6 AND"
+                 " NOT EXISTS (SELECT 1 FROM list_objection_decision WHERE objection = o.id)",
+                 &q, error));
+  query_bind_integer(q, 1, r->list);
+  query_bind_text(q, 2, r->code);
+  query_bind_string(q, 3, KINDS[r->kind]);
+  query_bind_text(q, 4, r->channel);
+  query_bind_text(q, 5, r->matter);
+  query_bind_string(q, 6, r->actor);
+  sd_status status = query_step(q, &row, error);
+  if (status == SD_OK && row) *id_out = query_integer(q, 0);
+  query_close(q);
+  return status;
 }
 
 static sd_status record_decision(database *db, const objection *o, int64_t payable_day,
@@ -253,6 +320,9 @@ static sd_status file_in(database *db, const objection_request *r, arena *a, int
   int64_t last, entry;
   TRY(list_get_status(db, r->list, a, &list, error));
   TRY(check_request(db, r, &list, a, error));
+  *state_out = OBJECTION_OPEN;
+  TRY(find_same(db, r, id_out, error));
+  if (*id_out != 0) return SD_OK;
   TRY(database_read_integer(db, "SELECT max(id) FROM list_objection", &last, error));
   char hash[SM3_TEXT_SIZE] = "";
   if (r->evidence != NULL) sm3_format(r->evidence, hash);
@@ -272,6 +342,7 @@ static sd_status file_in(database *db, const objection_request *r, arena *a, int
   write_filed(&o, &payload);
   TRY(append(db, &o, "objection", o.taken_by, o.received_us, &payload, &entry, error));
   TRY(insert_objection(db, &o, text_trim(r->reporter), entry, error));
+  TRY(keep_evidence(db, o.id, r->evidence_bytes, error));
   const char *refusal = refusal_of(r, &list);
   *id_out = o.id;
   *state_out = refusal == NULL ? OBJECTION_OPEN : OBJECTION_REFUSED;
@@ -326,24 +397,60 @@ typedef struct look {
   text *out;
 } look;
 
-static sd_status look_work(database *db, void *context, arena *a, sd_error *error) {
-  const look *l = context;
-  objection o;
-  TRY(objection_find(db, l->id, a, &o, error));
+/* Writes down who looked at what of an objection. */
+static sd_status note_look(database *db, const look *l, const objection *o, const char *act,
+                           sd_error *error) {
   text_builder payload;
   int64_t entry;
   text_builder_init(&payload, PAYLOAD_BYTES_MAX);
   text_builder_add_string(&payload, "{}");
-  TRY(append(db, &o, "objection-reporter-seen", text_of(l->actor), l->now_us, &payload, &entry,
-             error));
+  return append(db, o, act, text_of(l->actor), l->now_us, &payload, &entry, error);
+}
+
+static sd_status evidence_work(database *db, void *context, arena *a, sd_error *error) {
+  const look *l = context;
+  objection o;
+  query *q;
+  sm3_digest digest;
+  char hash[SM3_TEXT_SIZE];
+  TRY(objection_find(db, l->id, a, &o, error));
+  TRY(note_look(db, l, &o, "objection-evidence-seen", error));
+  TRY(query_open(db, "SELECT bytes FROM list_objection_evidence WHERE objection = ?1", &q, error));
+  query_bind_integer(q, 1, l->id);
+  bool row = false;
+  sd_status status = query_step(q, &row, error);
+  if (status == SD_OK && !row) {
+    status = error_set(error, SD_NOT_FOUND, MESSAGE_LIST_NO_OBJECTION, SD_ARGS(SD_NUMBER(l->id)));
+  }
+  if (status == SD_OK) {
+    *l->out = arena_copy(l->arena, query_bytes(q, 0));
+    if (l->out->data == NULL || !sm3_of(*l->out, &digest)) status = out_of_memory(error);
+  }
+  query_close(q);
+  TRY(status);
+  sm3_format(&digest, hash);
+  return text_is(o.evidence_sm3, hash) ? SD_OK : corrupt(l->id, error);
+}
+
+sd_status objection_evidence(database *db, int64_t id, const char *actor, int64_t now_us, arena *a,
+                             text *bytes_out, sd_error *error) {
+  look l = {id, now_us, actor, a, bytes_out};
+  return in_transaction(db, evidence_work, &l, error);
+}
+
+static sd_status look_work(database *db, void *context, arena *a, sd_error *error) {
+  const look *l = context;
+  objection o;
+  TRY(objection_find(db, l->id, a, &o, error));
+  TRY(note_look(db, l, &o, "objection-reporter-seen", error));
   query *q;
   TRY(query_open(db, "SELECT name FROM list_objection_reporter WHERE objection = ?1", &q, error));
   query_bind_integer(q, 1, l->id);
   bool row = false;
   sd_status status = query_step(q, &row, error);
-  if (status == SD_OK) {
-    *l->out = row ? arena_copy(l->arena, query_text(q, 0)) : TEXT("");
-    if (l->out->data == NULL) status = out_of_memory(error);
+  *l->out = TEXT("");
+  if (status == SD_OK && row) {
+    status = open_reporter(db, l->id, query_text(q, 0), l->arena, l->out, error);
   }
   query_close(q);
   return status;
@@ -594,4 +701,12 @@ sd_status objection_verify(database *db, int64_t *count_out, sd_error *error) {
       db, "SELECT count(*) FROM audit_entry WHERE act IN ('objection', 'objection-decide')",
       &entries, error));
   return entries == *count_out ? SD_OK : corrupt(0, error);
+}
+
+sd_status objection_reseal(database *db, int64_t *count_out, sd_error *error) {
+  static const sealed_column column = {
+      "list_objection_reporter.name",
+      "SELECT CAST(objection AS TEXT), name FROM list_objection_reporter",
+      "UPDATE list_objection_reporter SET name = ?2 WHERE objection = CAST(?1 AS INTEGER)"};
+  return field_reseal(db, &column, count_out, error);
 }

@@ -39,6 +39,7 @@ typedef struct objection_request {
   text matter;   /* what is wrong, in a sentence */
   text evidence_name;
   const sm3_digest *evidence; /* of the file; NULL: none */
+  text evidence_bytes;        /* kept, when they are at hand; else empty */
   const char *actor;          /* who takes it in */
   int64_t now_us;
 } objection_request;
@@ -54,7 +55,8 @@ typedef struct objection {
   int64_t amount_fen; /* after an upheld objection */
 } objection;
 
-/* Records it in a transaction of its own; the state says whether it is open or refused.
+/* Records it in a transaction of its own; the state says whether it is open or refused.  The same
+ * actor's same matter about the same line, while open, is that one again.
  * SD_REFUSED for a list that is not published; SD_NOT_FOUND for a company that the run does not
  * know; SD_INVALID when a line is not on the list, a missing company is, or a word is unknown. */
 sd_status objection_file(database *db, const objection_request *request, int64_t *id_out,
@@ -65,6 +67,11 @@ typedef sd_status (*objection_visitor)(void *context, const objection *o, sd_err
 sd_status objections_each(database *db, int64_t list, objection_visitor visit, void *context,
                           sd_error *error);
 sd_status objection_find(database *db, int64_t id, arena *a, objection *out, sd_error *error);
+
+/* The evidence that was kept, for those who decide; the look is an entry of the audit chain.
+ * SD_NOT_FOUND when its bytes were not kept; SD_CORRUPT when they are not those of the hash. */
+sd_status objection_evidence(database *db, int64_t id, const char *actor, int64_t now_us, arena *a,
+                             text *bytes_out, sd_error *error);
 
 /* The reporter, for those who must know; the look is an entry of the audit chain. */
 sd_status objection_reporter(database *db, int64_t id, const char *actor, int64_t now_us, arena *a,
@@ -97,6 +104,14 @@ sd_status line_changes_read(database *db, int64_t list, arena *a, line_change **
 
 /* Every objection and change held to the chain; their number. */
 sd_status objection_verify(database *db, int64_t *count_out, sd_error *error);
+
+#define OBJECTION_EVIDENCE_TABLES                                  \
+  "CREATE TABLE list_objection_evidence("                          \
+  " objection INTEGER PRIMARY KEY REFERENCES list_objection,"      \
+  " bytes BLOB NOT NULL"                                           \
+  ") STRICT;"                                                      \
+  "CREATE TRIGGER list_objection_evidence_update BEFORE UPDATE ON" \
+  " list_objection_evidence BEGIN SELECT RAISE(ABORT, 'evidence is never changed'); END;"
 
 /* The tables. */
 #define OBJECTION_TABLES                                                                   \
@@ -137,5 +152,9 @@ sd_status objection_verify(database *db, int64_t *count_out, sd_error *error);
   " BEGIN SELECT RAISE(ABORT, 'decisions on objections are never changed'); END;"          \
   "CREATE TRIGGER list_objection_decision_delete BEFORE DELETE ON list_objection_decision" \
   " BEGIN SELECT RAISE(ABORT, 'decisions on objections are never deleted'); END;"
+
+/* Names of reporters sealed anew with the current key (store/keyring), within the caller's
+ * transaction; their number. */
+sd_status objection_reseal(database *db, int64_t *count_out, sd_error *error);
 
 #endif

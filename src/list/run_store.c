@@ -11,6 +11,7 @@
 #include "list/decision_line.h"
 #include "list/draft.h"
 #include "list/objection.h"
+#include "list/reading.h"
 #include "list/record.h"
 #include "list/run_amount.h"
 #include "list/run_areas.h"
@@ -125,6 +126,8 @@ static const migration list_steps[] = {
     {"objections", OBJECTION_TABLES},
     {"confirmations by companies", CONFIRMATION_TABLES},
     {"decisions kept current", CURRENT_TABLES},
+    {"evidence of objections", OBJECTION_EVIDENCE_TABLES},
+    {"what companies have read", READING_TABLES},
 };
 
 sd_status list_migrate(database *db, sd_error *error) {

@@ -15,7 +15,8 @@ static const int64_t DAY_US = INT64_C(86400000000);
 static const char *const FACTS[PAYEE_COLUMNS] = {"bank_account_name", "bank_account_number",
                                                  "bank_code"};
 
-static sd_status read_at(const operation_context *c, int64_t known_us, arena *a,
+/* `code` NULL: of every subject. */
+static sd_status read_at(const operation_context *c, const char *code, int64_t known_us, arena *a,
                          const snapshot **out, sd_error *error) {
   column_request columns[PAYEE_COLUMNS];
   for (int i = 0; i < PAYEE_COLUMNS; i++) {
@@ -23,6 +24,7 @@ static sd_status read_at(const operation_context *c, int64_t known_us, arena *a,
   }
   const snapshot_request request = {
       .view = {clock_day(known_us, CLOCK_CHINA_OFFSET_SECONDS), known_us},
+      .code = code,
       .columns = columns,
       .column_count = PAYEE_COLUMNS};
   return registry_snapshot(c->registry, &request, a, out, error);
@@ -30,8 +32,16 @@ static sd_status read_at(const operation_context *c, int64_t known_us, arena *a,
 
 sd_status account_file_read(const operation_context *c, int64_t now_us, int32_t check_days,
                             arena *a, account_file *out, sd_error *error) {
-  TRY(read_at(c, now_us, a, &out->now, error));
-  return read_at(c, now_us - check_days * DAY_US, a, &out->before, error);
+  TRY(read_at(c, NULL, now_us, a, &out->now, error));
+  return read_at(c, NULL, now_us - check_days * DAY_US, a, &out->before, error);
+}
+
+sd_status account_file_read_one(const operation_context *c, text code, int64_t now_us,
+                                int32_t check_days, arena *a, account_file *out, sd_error *error) {
+  char single[SUBJECT_CODE_SIZE];
+  snprintf(single, sizeof single, "%.*s", TEXT_ARG(text_slice(code, 0, sizeof single - 1)));
+  TRY(read_at(c, single, now_us, a, &out->now, error));
+  return read_at(c, single, now_us - check_days * DAY_US, a, &out->before, error);
 }
 
 /* The three facts; false when one is missing. */
@@ -71,22 +81,39 @@ bool account_was_changed(const account_file *f, text code) {
          strcmp(now, before) != 0;
 }
 
-bool account_write_content(const account_file *f, text code, text_builder *out) {
+bool account_show(const account_file *f, text code, account_shown *out) {
   text parts[PAYEE_COLUMNS];
-  char hex[SM3_TEXT_SIZE], masked[32];
-  if (!account_of(f->now, code, parts) || !account_digest(f, code, hex)) return false;
+  if (!account_of(f->now, code, parts) || !account_digest(f, code, out->sm3)) return false;
   text number = parts[PAYEE_NUMBER];
   size_t from = number.size > SHOWN_DIGITS ? number.size - SHOWN_DIGITS : 0;
-  snprintf(masked, sizeof masked, "****%.*s",
+  snprintf(out->masked, sizeof out->masked, "****%.*s",
            TEXT_ARG(text_slice(number, from, number.size - from)));
+  out->name = parts[PAYEE_NAME];
+  out->bank = parts[PAYEE_BANK];
+  return true;
+}
+
+payout_outcome account_check(const account_file *f, text code, text registered_name) {
+  text parts[PAYEE_COLUMNS];
+  bool found = account_of(f->now, code, parts); /* each ends with a NUL */
+  const payee p = {.registered_name = registered_name.data,
+                   .account_name = found ? parts[PAYEE_NAME].data : NULL,
+                   .account_number = found ? parts[PAYEE_NUMBER].data : NULL,
+                   .bank_code = found ? parts[PAYEE_BANK].data : NULL};
+  return payee_check(&p);
+}
+
+bool account_write_content(const account_file *f, text code, text_builder *out) {
+  account_shown shown;
+  if (!account_show(f, code, &shown)) return false;
   json_writer w;
   json_init(&w, out);
   json_begin_object(&w);
   json_member_text(&w, "company", code);
-  json_member_text(&w, "account_name", parts[PAYEE_NAME]);
-  json_member_string(&w, "account_number", masked);
-  json_member_text(&w, "bank_code", parts[PAYEE_BANK]);
-  json_member_string(&w, "account_sm3", hex);
+  json_member_text(&w, "account_name", shown.name);
+  json_member_string(&w, "account_number", shown.masked);
+  json_member_text(&w, "bank_code", shown.bank);
+  json_member_string(&w, "account_sm3", shown.sm3);
   json_end_object(&w);
   return true;
 }

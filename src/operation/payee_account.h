@@ -4,6 +4,7 @@
 
 #include "audit/approval.h"
 #include "operation/context.h"
+#include "payout/payee.h"
 #include "registry/snapshot.h"
 
 /* The columns of an account in a snapshot, in this order. */
@@ -16,6 +17,22 @@ typedef struct account_file {
 /* Asks the context's registry: accounts as known at `now_us` and as known `check_days` before. */
 sd_status account_file_read(const operation_context *c, int64_t now_us, int32_t check_days,
                             arena *a, account_file *out, sd_error *error);
+
+/* The same of one company alone: by key, without a pass over the city. */
+sd_status account_file_read_one(const operation_context *c, text code, int64_t now_us,
+                                int32_t check_days, arena *a, account_file *out, sd_error *error);
+
+/* An account as its company may see it: the number masked but for its last digits. */
+typedef struct account_shown {
+  text name, bank; /* in the file's arena */
+  char masked[32];
+  char sm3[SM3_TEXT_SIZE];
+} account_shown;
+/* False when a part of it is missing. */
+bool account_show(const account_file *f, text code, account_shown *out);
+
+/* What keeps payout from paying to the account on file (payout/payee), or OUTCOME_ORDERED. */
+payout_outcome account_check(const account_file *f, text code, text registered_name);
 
 /* SM3 of name, number and bank code as they are now; false when one is missing. */
 bool account_digest(const account_file *f, text code, char hex[SM3_TEXT_SIZE]);

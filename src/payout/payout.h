@@ -172,6 +172,19 @@ typedef sd_status (*order_visitor)(void *context, const payout_order *order, sd_
 sd_status payout_orders_each(database *db, const order_filter *filter, order_visitor visit,
                              void *context, sd_error *error);
 
+/* One step of an order's life; texts are borrowed during the call. */
+typedef struct order_step_record {
+  text reference, item, list;
+  text reason; /* code of a rejection or return of the order, as it is now; or empty */
+  order_state to;
+  int64_t at_us, amount_fen;
+} order_step_record;
+typedef sd_status (*step_visitor)(void *context, const order_step_record *step, sd_error *error);
+/* Every step of the orders of one payee after the first (PREPARED), in order of time; two look-ups
+ * by key for each order. */
+sd_status payout_history_each(database *db, const char *subject, step_visitor visit, void *context,
+                              sd_error *error);
+
 /* What statistics ask of an order. */
 enum { PAYOUT_SUBJECT_SIZE = 24 };
 typedef struct payout_mark {

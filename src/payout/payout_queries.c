@@ -84,6 +84,34 @@ sd_status payout_orders_each(database *db, const order_filter *filter, order_vis
   return status;
 }
 
+sd_status payout_history_each(database *db, const char *subject, step_visitor visit, void *context,
+                              sd_error *error) {
+  query *q;
+  TRY(query_open(db,
+                 "SELECT o.reference, o.item, o.list, o.reason, o.amount_fen, e.to_state, e.at_us,"
+                 " e.number FROM payout_order o JOIN payout_event e ON e.about = o.reference"
+                 " WHERE o.subject = ?1 UNION ALL"
+                 " SELECT o.reference, o.item, o.list, o.reason, o.amount_fen, e.to_state, e.at_us,"
+                 " e.number FROM payout_order o JOIN payout_event e ON e.about = o.message"
+                 " WHERE o.subject = ?1 ORDER BY 8",
+                 &q, error));
+  query_bind_string(q, 1, subject);
+  sd_status status = SD_OK;
+  for (bool row = true; status == SD_OK;) {
+    status = query_step(q, &row, error);
+    if (status != SD_OK || !row) break;
+    order_step_record step = {.reference = query_text(q, 0),
+                              .item = query_text(q, 1),
+                              .list = query_text(q, 2),
+                              .reason = query_text(q, 3),
+                              .amount_fen = query_integer(q, 4),
+                              .at_us = query_integer(q, 6)};
+    if (order_state_parse(query_text(q, 5), &step.to)) status = visit(context, &step, error);
+  }
+  query_close(q);
+  return status;
+}
+
 static sd_status mark_of_row(database *db, query *q, payout_mark *out, sd_error *error) {
   civil_date booked;
   *out = (payout_mark){.list = query_integer(q, 0),

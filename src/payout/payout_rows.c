@@ -154,6 +154,9 @@ static const migration payout_steps[] = {
      " at_us INTEGER NOT NULL,"
      " PRIMARY KEY (award, clawback)"
      ") STRICT;"},
+    {"what happened to one payee's orders is found by key",
+     "CREATE INDEX payout_event_about ON payout_event (about);"
+     "CREATE INDEX payout_order_subject ON payout_order (subject);"},
 };
 
 sd_status payout_migrate(database *db, sd_error *error) {

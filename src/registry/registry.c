@@ -9,6 +9,7 @@
 #include "base/allocator.h"
 #include "base/messages/registry.h"
 #include "registry/changes.h"
+#include "registry/fact_report.h"
 #include "registry/series.h"
 
 struct registry {
@@ -149,6 +150,7 @@ sd_status registry_open(database *db, const attribute_catalogue *catalogue, regi
                         sd_error *error) {
   TRY(database_migrate(db, "registry", registry_steps,
                        sizeof registry_steps / sizeof registry_steps[0], error));
+  TRY(fact_report_migrate(db, error));
   registry *r = memory_allocate(sizeof *r);
   int64_t *ids = memory_allocate(catalogue->count * sizeof *ids);
   if (!r || !ids) {

@@ -1,7 +1,26 @@
 /* The reasons of one decision as a page shows them: to the company itself and to staff alike. */
 #include "web/page_explanation.h"
 
+#include <string.h>
+
 #include "base/messages/web.h"
+#include "base/money.h"
+
+void page_view_value(const web_call *call, const char *name, text value) {
+  decimal number;
+  int64_t hundredths;
+  char shown[MONEY_TEXT_SIZE];
+  bool grouped = !call->view->is_json && value.size > 3 && decimal_parse(value, &number) &&
+                 decimal_to_scaled_int64(&number, 2, ROUNDING_DOWN, &hundredths);
+  decimal back = decimal_scaled(grouped ? hundredths : 0, -2);
+  if (!grouped || decimal_compare(&back, &number) != 0) {
+    view_text(call->view, name, value); /* with more digits: every one of them */
+    return;
+  }
+  size_t size = money_format(hundredths, shown);
+  bool whole = size > 3 && strcmp(shown + size - 3, ".00") == 0;
+  view_text(call->view, name, (text){shown, whole ? size - 3 : size});
+}
 
 /* "= nothing": a comparison against null has no threshold. */
 static void view_threshold(const web_call *call, text comparison, text threshold) {
@@ -9,7 +28,7 @@ static void view_threshold(const web_call *call, text comparison, text threshold
   view_text(v, "comparison", comparison);
   bool against_nothing = comparison.size != 0 && threshold.size == 0 && !v->is_json;
   if (against_nothing) view_message(v, "threshold", MESSAGE_WEB_NOTHING);
-  if (!against_nothing) view_text(v, "threshold", threshold);
+  if (!against_nothing) page_view_value(call, "threshold", threshold);
 }
 
 static void add_facts(const web_call *call, const explanation *e) {
@@ -42,7 +61,7 @@ static void add_reasons(const web_call *call, const explanation *e) {
     view_text(v, "decision", r->decision);
     view_text(v, "clause", r->clause);
     view_text(v, "condition", r->condition);
-    view_text(v, "value", r->value);
+    page_view_value(call, "value", r->value);
     view_threshold(call, r->comparison, r->threshold);
     view_string(v, "result", results[r->result]);
     view_boolean(v, "is_rule", r->is_rule);
@@ -57,9 +76,10 @@ static void add_gap(const web_call *call, const explanation_gap *g) {
   view_begin(v, "gap");
   view_text(v, "condition", g->condition);
   view_text(v, "clause", g->clause);
-  view_text(v, "value", g->value);
+  page_view_value(call, "value", g->value);
   view_threshold(call, g->comparison, g->threshold);
-  view_text(v, "distance", text_slice(g->distance, is_less && !v->is_json, g->distance.size));
+  size_t sign = is_less && !v->is_json;
+  page_view_value(call, "distance", text_slice(g->distance, sign, g->distance.size));
   view_boolean(v, "is_less", is_less);
   view_text(v, "distance_in", g->distance_in);
   view_boolean(v, "missing", g->is_missing);

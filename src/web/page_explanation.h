@@ -6,7 +6,10 @@
 #include "web/site.h"
 
 /* Members of the open object: lists "facts", "reasons" and "ways"; shown by the template
- * "explanation". */
+ * "explanation", or its parts "ways" and "reasons". */
 void page_explanation(const web_call *call, const explanation *e);
+
+/* A number for people: "4,696,590.08"; programs get it plain, and other texts stay as they are. */
+void page_view_value(const web_call *call, const char *name, text value);
 
 #endif

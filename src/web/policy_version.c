@@ -214,7 +214,9 @@ void policy_view_findings(const web_call *call, const policy_version *v) {
     const policy_finding *f = &v->findings[i];
     view_begin(call->view, "finding");
     view_integer(call->view, "number", (int64_t)i + 1);
-    view_boolean(call->view, "is_error", f->is_error);
+    /* A draft is there to decide some examples otherwise. */
+    view_boolean(call->view, "is_error", f->is_error && f->case_name == NULL);
+    view_boolean(call->view, "is_example", f->case_name != NULL);
     view_text(call->view, "sentence", f->sentence);
     view_end(call->view);
   }
@@ -239,12 +241,24 @@ static void view_marks(view *v, const policy_version *p, const dmn_table *table,
   view_list_end(v);
 }
 
+/* The id of a cell's element, by which an editor knows it. */
+static text cell_id(const dmn_rule *rule, bool is_output, size_t column) {
+  const char *name = is_output ? "outputEntry" : "inputEntry";
+  for (const xml_node *n = rule->node->first_child; n != NULL; n = n->next) {
+    if (!text_is(n->name, name)) continue;
+    if (column-- == 0) return xml_node_attribute(n, "id");
+  }
+  return (text){NULL, 0};
+}
+
 static void view_cells(view *v, const policy_version *p, const dmn_table *table, size_t rule,
                        bool is_output) {
   size_t count = is_output ? table->output_count : table->input_count;
   const dmn_cell *cells = is_output ? table->rules[rule].outputs : table->rules[rule].inputs;
   for (size_t i = 0; i < count; i++) {
+    text id = cell_id(&table->rules[rule], is_output, i);
     view_begin(v, "cell");
+    if (id.size != 0) view_text(v, "id", id);
     view_text(v, "text", text_trim(cells[i].source.text));
     view_boolean(v, "is_output", is_output);
     view_integer(v, "column", (int64_t)i);

@@ -67,7 +67,8 @@ static sd_status open_front(site *s, site_slot *slot, sd_error *error) {
   if (slot->pages == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   map_init(&slot->cache, slot->pages);
   map_init(&slot->sessions, slot->pages);
-  return database_open(s->options.database, &slot->db, error);
+  TRY(database_open(s->options.database, &slot->db, error));
+  return database_use_keys(slot->db, s->options.keys, error);
 }
 
 static sd_status open_slot(site *s, site_slot *slot, sd_error *error) {

@@ -10,12 +10,14 @@
 #include "operation/context.h"
 #include "policy/catalogue.h"
 #include "registry/registry.h"
+#include "store/keyring.h"
 #include "web/exchange.h"
 #include "web/view.h"
 
 typedef struct site_options {
   const char *database;                  /* path */
   const char *name;                      /* of the city, for the title */
+  const keyring *keys;                   /* of sealed fields; outlives the site */
   const attribute_catalogue *attributes; /* these outlive the site */
   const item_catalogue *items;
   const area_table *areas;

@@ -1,6 +1,7 @@
 """The pages of policy officers: items, simulation, drafts, lists; as a browser without scripts and as a program."""
 import csv
 import io
+import json
 import re
 
 import support
@@ -60,11 +61,74 @@ def check_simulation(zhang, city):
     assert zhang.json(path + query)["total"] == page["total"]
 
 
+def save(browser, version, model, status=303, **more):
+    return browser.post(f"/items/{AWARD}/{version}/edit", {"model": model, "from": "2025-05-01", **more}, status)
+
+
+def check_drafts(zhang, chen, leader, city):
+    """Saved as a draft through the check, released by two, and then it is what runs."""
+    edit = zhang.json(f"/items/{AWARD}/2025/edit")
+    model, table = edit["model"], [d for d in edit["decisions"] if "table" in d][0]
+    assert "not_editable" not in edit
+    leader.get(f"/items/{AWARD}/2025/edit", 403)
+    # What cannot be read, what overlaps, another item, newer DMN: 422, with what was typed.
+    overlap = model.replace("<text>(5000000..20000000]</text>", "<text>[5000000..20000000]</text>")
+    newer = model.replace("<literalExpression", "<conditional", 1).replace("</literalExpression>", "</conditional>", 1)
+    for wrong, sentence in [("<definitions", "model"), (overlap, "rules 1 and 2 both"),
+                            (model.replace(f'id="{AWARD}"', 'id="srdi"'), "another item"),
+                            (newer.replace("20191111", "20230324"), "conditional")]:
+        assert wrong != model
+        page = save(zhang, "2025", wrong, 422).text
+        assert sentence in page, page[:3000]
+        assert "Save as a draft" in page and wrong[:60].replace("<", "&lt;").replace(">", "&gt;") in page
+    answer = zhang.ask("POST", f"/api/v1/items/{AWARD}/2025/check", {"form-token": zhang.token(), "model": overlap})
+    found = json.loads(answer.text)
+    marked = [c["id"] for d in found["decisions"] if "table" in d for r in d["table"]["rules"]
+              for c in r["cells"] if c["marks"] or r["marks"]]
+    assert found["errors"] > 0 and len(marked) >= 2, found["findings"]
+    assert all(not v["is_draft"] for i in zhang.json("/items")["items"] for v in i["versions"]), "nothing was stored"
+    # A form without scripts: cells as fields.
+    form = zhang.get(f"/items/{AWARD}/2025/edit?table={table['id']}&lang=en").text
+    cell = re.search(r'value="[^"]*0\.02"[^>]*name="(cell-0-o0)"|name="(cell-0-o0)"', form)
+    assert cell, "the cell of the first rate"
+    place = save(zhang, "2025", model, decision=table["name"], **{"cell-0-o0": "研发费用加计扣除额 * 0.03"})
+    assert place.headers["Location"] == f"/items/{AWARD}/2025.1"
+    draft = zhang.json(f"/items/{AWARD}/2025.1")
+    changed = [c["line"] for c in draft["changes"] if c["section"]]
+    assert len(changed) == 2 and "0.02" in changed[0] and "0.03" in changed[1], changed
+    assert draft["is_draft"] and draft["from"] == "2025-05-01" and draft["drafted_by"] == "王zhang"
+    assert draft["errors"] == draft["mismatches"] > 0, "worked examples come out otherwise, which is no error"
+    assert zhang.json(f"/items/{AWARD}/2025.1/simulate")["total"]["winners"] > 0
+    # The same from an editor: the whole model, and what it was made from is the draft.
+    assert save(zhang, "2025.1", zhang.json(f"/items/{AWARD}/2025.1/edit")["model"]).headers["Location"].endswith("/2025.2")
+    release(zhang, chen, city)
+
+
+def release(zhang, chen, city):
+    path = f"/items/{AWARD}/2025.1"
+    assert sudui("run", "--item", AWARD, "--as-of", "2025-06-30", "--by", "张", city=city, code=None).code == 0
+    before = sudui("list", "show", "--json", city=city).json()[-1]
+    assert before["versions"] == "2025"
+    zhang.post(path, {"act": "propose"})
+    zhang.post(path, {"act": "approve", "sm3": zhang.json(path)["proposal_sm3"]}, 403)  # who made it
+    chen.post(path, {"act": "approve", "sm3": "0" * 64}, 409)                           # something else was seen
+    chen.post(path, {"act": "approve", "sm3": chen.json(path)["proposal_sm3"]})
+    assert zhang.json(path)["is_released"] and zhang.json(path)["checker"] == "王chen"
+    assert zhang.json(f"/items/{AWARD}/2025")["to"] == "2025-05-01", "the version before ends there"
+    sudui("run", "--item", AWARD, "--as-of", "2025-06-30", "--by", "张", city=city)
+    after = sudui("list", "show", "--json", city=city).json()[-1]
+    assert after["versions"] == "2025.1" and after["amount_fen"] > before["amount_fen"]
+    sudui("replay", after["list"], city=city)
+    assert sudui("audit", "verify", "--json", city=city).json()["drafts"] == 2
+
+
 def test_pages_of_policy_officers():
     with site(PEOPLE) as (port, accounts, codes, city, log):
         zhang = first_login(port, accounts["zhang"], "10.2.1.1")
         check_items(zhang)
         check_simulation(zhang, city)
+        chen, leader = [first_login(port, accounts[n], f"10.2.1.{i}") for i, n in [(2, "chen"), (3, "leader")]]
+        check_drafts(zhang, chen, leader, city)
         sudui("audit", "verify", city=city)
 
 

@@ -2,29 +2,38 @@
 <!-- The reasons of one decision, as web/page_explanation writes them. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
 <xsl:template name="explanation">
-  <xsl:if test="ways/way">
-    <h2>@{WEB_WAYS}</h2>
-    <xsl:for-each select="ways/way"><section class="decision">
-      <h3>@{WEB_WAY} <xsl:value-of select="position()"/></h3>
-      <ul><xsl:for-each select="gaps/gap"><li>
-        <code><xsl:value-of select="@condition"/></code>
-        <xsl:choose>
-          <xsl:when test="@missing"><xsl:text> </xsl:text><span class="tag warn">@{WEB_NOT_ON_FILE}</span></xsl:when>
-          <xsl:otherwise>: <xsl:value-of select="@value"/>, @{WEB_NEEDS} <xsl:value-of select="concat(@comparison, ' ', @threshold)"/></xsl:otherwise>
-        </xsl:choose>
-        <xsl:if test="@distance != ''"> · @{WEB_DISTANCE} <strong><xsl:value-of select="@distance"/></strong><xsl:value-of select="concat(' ', @distance_in)"/></xsl:if>
-        <p class="quiet"><xsl:value-of select="@clause"/></p>
-      </li></xsl:for-each></ul>
-    </section></xsl:for-each>
-  </xsl:if>
+  <xsl:if test="ways/way"><xsl:call-template name="ways"/></xsl:if>
+  <xsl:call-template name="reasons"/>
+</xsl:template>
+
+<xsl:template name="ways">
+  <h2>@{WEB_COMPANY_NEAR}</h2>
+  <p class="quiet">@{WEB_COMPANY_NEAR_INTRO}</p>
+  <xsl:for-each select="ways/way"><section class="panel">
+    <h3>@{WEB_WAY}<xsl:text> </xsl:text><xsl:value-of select="position()"/></h3>
+    <ul><xsl:for-each select="gaps/gap"><li>
+      <code><xsl:value-of select="@condition"/></code>
+      <xsl:choose>
+        <xsl:when test="@missing"><xsl:text> </xsl:text><span class="tag warn">@{WEB_NOT_ON_FILE}</span></xsl:when>
+        <xsl:otherwise>: <xsl:value-of select="@value"/>, @{WEB_NEEDS}<xsl:text> </xsl:text><xsl:value-of select="concat(@comparison, ' ', @threshold)"/></xsl:otherwise>
+      </xsl:choose>
+      <xsl:if test="@distance != ''"><p>
+        <xsl:choose><xsl:when test="@is_less">@{WEB_COMPANY_LESS}</xsl:when><xsl:otherwise>@{WEB_COMPANY_MORE}</xsl:otherwise></xsl:choose>
+        <xsl:text> </xsl:text><strong><xsl:value-of select="@distance"/></strong><xsl:value-of select="concat(' ', @distance_in)"/></p></xsl:if>
+      <p class="quiet"><xsl:value-of select="@clause"/></p>
+    </li></xsl:for-each></ul>
+  </section></xsl:for-each>
+</xsl:template>
+
+<xsl:template name="reasons">
   <h2>@{WEB_REASONS}</h2>
   <div class="scroll"><table>
-    <thead><tr><th></th><th>@{WEB_CONDITION}</th><th class="number">@{WEB_VALUE}</th><th>@{WEB_THRESHOLD}</th><th>@{WEB_CLAUSE}</th></tr></thead>
+    <thead><tr><th>@{WEB_RESULT}</th><th>@{WEB_CONDITION}</th><th class="number">@{WEB_VALUE}</th><th>@{WEB_THRESHOLD}</th><th>@{WEB_CLAUSE}</th></tr></thead>
     <tbody><xsl:for-each select="reasons/reason"><tr>
       <td><xsl:choose>
-        <xsl:when test="@result = 'holds'"><span class="tag good" title="@{WEB_HOLDS}">✓</span></xsl:when>
-        <xsl:when test="@result = 'fails'"><span class="tag bad" title="@{WEB_FAILS}">✗</span></xsl:when>
-        <xsl:otherwise><span class="tag warn" title="@{WEB_UNKNOWN}">?</span></xsl:otherwise></xsl:choose></td>
+        <xsl:when test="@result = 'holds'"><span class="tag good">@{WEB_HOLDS}</span></xsl:when>
+        <xsl:when test="@result = 'fails'"><span class="tag bad">@{WEB_FAILS}</span></xsl:when>
+        <xsl:otherwise><span class="tag warn">@{WEB_UNKNOWN}</span></xsl:otherwise></xsl:choose></td>
       <td><code><xsl:value-of select="@condition"/></code><p class="quiet"><xsl:value-of select="@decision"/></p></td>
       <td class="number"><xsl:value-of select="@value"/></td>
       <td><xsl:value-of select="concat(@comparison, ' ', @threshold)"/></td>
@@ -33,7 +42,7 @@
   </table></div>
   <h2>@{WEB_FACTS_USED}</h2>
   <div class="scroll"><table>
-    <thead><tr><th>@{WEB_FACT}</th><th>@{WEB_YEAR}</th><th class="number">@{WEB_VALUE}</th><th></th></tr></thead>
+    <thead><tr><th>@{WEB_FACT}</th><th>@{WEB_YEAR}</th><th class="number">@{WEB_VALUE}</th><th>@{WEB_STATE}</th></tr></thead>
     <tbody><xsl:for-each select="facts/fact"><tr>
       <td><xsl:value-of select="@name"/></td><td><xsl:value-of select="@period"/></td>
       <td class="number"><xsl:value-of select="@value"/></td>
@@ -41,7 +50,8 @@
         <xsl:when test="@decides"><span class="tag warn">@{WEB_DECIDES}</span></xsl:when>
         <xsl:when test="@conflict"><span class="tag warn">@{WEB_CONFLICT}</span></xsl:when>
         <xsl:when test="not(@present)"><span class="tag">@{WEB_NOT_ON_FILE}</span></xsl:when>
-      </xsl:choose></td>
+      </xsl:choose>
+      <xsl:if test="/company-item and @attribute and not(@present)"><xsl:text> </xsl:text><a href="/company/facts/report?attribute={@attribute}&amp;period={@period}">@{WEB_COMPANY_REPORT}</a></xsl:if></td>
     </tr></xsl:for-each></tbody>
   </table></div>
 </xsl:template>

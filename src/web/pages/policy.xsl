@@ -259,4 +259,71 @@
     </tr></xsl:for-each></tbody>
   </table></div>
 </xsl:template>
+
+<xsl:template match="item-edit" mode="title">@{WEB_POLICY_EDIT}: <xsl:value-of select="@name"/></xsl:template>
+<xsl:template match="/item-edit" mode="page">
+  <ol class="crumbs"><li><a href="/items">@{WEB_MENU_ITEMS}</a></li><li><a href="/items/{@item}/{@base}"><xsl:value-of select="@name"/><xsl:text> </xsl:text><xsl:value-of select="@base"/></a></li><li aria-current="page">@{WEB_POLICY_EDIT}</li></ol>
+  <h1>@{WEB_POLICY_EDIT}: <xsl:value-of select="@name"/><xsl:text> </xsl:text><xsl:value-of select="@base"/></h1>
+  <p class="lead">@{WEB_EDIT_INTRO}</p>
+  <xsl:if test="@not_editable"><p class="note warn"><xsl:value-of select="@not_editable"/></p></xsl:if>
+  <xsl:if test="not(@has_editor)"><p class="note warn">@{WEB_EDIT_NO_EDITOR}</p></xsl:if>
+  <xsl:call-template name="reason"><xsl:with-param name="name">model</xsl:with-param></xsl:call-template>
+  <xsl:if test="@has_editor and not(@not_editable) and not(@form_table)"><link rel="stylesheet" href="/assets/editor.css"/></xsl:if>
+  <xsl:choose>
+    <xsl:when test="@form_table"><xsl:call-template name="form-table"/></xsl:when>
+    <xsl:otherwise>
+      <form id="edit" method="post" action="/items/{@item}/{@base}/edit" class="panel" data-check="/api/v1/items/{@item}/{@base}/check">
+        <xsl:call-template name="token"/>
+        <div class="actions" id="editor-tabs" role="group" aria-label="@{WEB_EDIT_TABLES}"></div>
+        <div id="editor" hidden="hidden"></div>
+        <ul id="editor-findings" aria-live="polite" data-error="@{WEB_POLICY_ERROR}" data-warning="@{WEB_POLICY_WARNING}">
+          <xsl:for-each select="findings/finding"><li><span><xsl:attribute name="class"><xsl:choose><xsl:when test="@is_error">tag bad</xsl:when><xsl:otherwise>tag warn</xsl:otherwise></xsl:choose></xsl:attribute><xsl:choose><xsl:when test="@is_error">@{WEB_POLICY_ERROR}</xsl:when><xsl:otherwise>@{WEB_POLICY_WARNING}</xsl:otherwise></xsl:choose></span><xsl:text> </xsl:text><xsl:value-of select="@sentence"/></li></xsl:for-each>
+        </ul>
+        <div id="model-text"><label for="model">@{WEB_EDIT_MODEL}</label>
+        <textarea id="model" name="model" rows="20" spellcheck="false"><xsl:value-of select="@model"/></textarea></div>
+        <xsl:call-template name="from-field"/>
+        <button>@{WEB_EDIT_SAVE}</button>
+      </form>
+      <h2>@{WEB_EDIT_AS_FORM}</h2>
+      <xsl:if test="@form_too_large"><p class="note warn">@{WEB_EDIT_TOO_LARGE}</p></xsl:if>
+      <ul><xsl:for-each select="decisions/decision[table]"><li><a href="/items/{/*/@item}/{/*/@base}/edit?table={@id}"><xsl:value-of select="@name"/></a></li></xsl:for-each></ul>
+      <xsl:if test="findings/finding"><h2>@{WEB_POLICY_DECISIONS}</h2><xsl:call-template name="findings"/><xsl:call-template name="decisions"/></xsl:if>
+    </xsl:otherwise>
+  </xsl:choose>
+  <xsl:if test="@has_editor and not(@not_editable) and not(@form_table)"><script src="/assets/editor.js" defer="defer"></script></xsl:if>
+</xsl:template>
+<xsl:template name="from-field">
+  <label for="from">@{WEB_EDIT_FROM}</label>
+  <input id="from" name="from" type="date">
+    <xsl:attribute name="value"><xsl:choose><xsl:when test="/*/typed"><xsl:value-of select="/*/typed/field[@name='from']/@value"/></xsl:when><xsl:otherwise><xsl:value-of select="/*/@from"/></xsl:otherwise></xsl:choose></xsl:attribute>
+  </input>
+</xsl:template>
+<!-- One table, each cell a field; the rest of the model goes along unchanged. -->
+<xsl:template name="form-table">
+  <xsl:for-each select="decisions/decision[@id = /*/@form_table]">
+    <form method="post" action="/items/{/*/@item}/{/*/@base}/edit" class="wide">
+      <xsl:call-template name="token"/>
+      <textarea name="model" hidden="hidden"><xsl:value-of select="/*/@model"/></textarea>
+      <input type="hidden" name="decision" value="{@name}"/>
+      <h2><xsl:value-of select="@name"/></h2>
+      <xsl:for-each select="table">
+        <p class="quiet">@{WEB_POLICY_HIT}: <xsl:value-of select="@hit_policy"/></p>
+        <div class="scroll"><table>
+          <thead><tr><th>@{WEB_POLICY_RULE}</th><xsl:for-each select="columns/column"><th><xsl:if test="@is_output">→ </xsl:if><xsl:value-of select="@text"/></th></xsl:for-each><th>@{WEB_CLAUSE}</th></tr></thead>
+          <tbody><xsl:for-each select="rules/rule"><tr>
+            <th scope="row"><xsl:value-of select="@number"/><xsl:call-template name="marks"/></th>
+            <xsl:variable name="rule" select="@number - 1"/>
+            <xsl:for-each select="cells/cell">
+              <xsl:variable name="place" select="position()"/>
+              <td><input value="{@text}" aria-label="{../../../../columns/column[$place]/@text} {$rule + 1}"><xsl:attribute name="name">cell-<xsl:value-of select="$rule"/>-<xsl:choose><xsl:when test="@is_output">o</xsl:when><xsl:otherwise>i</xsl:otherwise></xsl:choose><xsl:value-of select="@column"/></xsl:attribute></input><xsl:call-template name="marks"/></td>
+            </xsl:for-each>
+            <td><xsl:value-of select="@clause"/></td>
+          </tr></xsl:for-each></tbody>
+        </table></div>
+      </xsl:for-each>
+      <xsl:call-template name="from-field"/>
+      <button>@{WEB_EDIT_SAVE}</button>
+    </form>
+  </xsl:for-each>
+</xsl:template>
 </xsl:stylesheet>

@@ -1,0 +1,119 @@
+/* One item for a company: all reasons at once, the amount step by step, what is one step away. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/messages/web.h"
+#include "list/explain.h"
+#include "web/page_company.h"
+#include "web/page_explanation.h"
+#include "web/pages.h"
+
+/* What must stay true: the company is the one of the session. */
+
+/* --- How the amount came about --- */
+
+static void add_amount_steps(const web_call *call, const benefit *b) {
+  view *v = call->view;
+  text rest = b->settled ? b->award.steps : TEXT("");
+  text by, after;
+  view_list(v, "amount_steps");
+  while (award_next_step(&rest, &by, &after)) {
+    size_t colon = text_find(by, TEXT(":"), 0);
+    view_begin(v, "amount_step");
+    view_text(v, "kind", text_slice(by, 0, colon));
+    if (colon != SIZE_MAX) view_text(v, "detail", text_slice(by, colon + 1, by.size));
+    page_view_value(call, "after", after);
+    view_end(v);
+  }
+  view_list_end(v);
+}
+
+/* Why the owner's settlement leaves a company off, all reasons at once. */
+static void add_left_off(const web_call *call, const benefit *b) {
+  view *v = call->view;
+  const settlement_rules *tables = call->options->settlement;
+  const exclusion_rules *rules = tables == NULL ? NULL : tables->exclusions;
+  text codes = b->settled && b->award.state == AWARD_EXCLUDED ? b->award.reasons : TEXT("");
+  view_list(v, "left_off");
+  while (codes.size != 0) {
+    size_t space = text_find(codes, TEXT(" "), 0);
+    if (space == SIZE_MAX) space = codes.size;
+    text code = text_slice(codes, 0, space);
+    codes = text_slice(codes, space + 1, codes.size);
+    const exclusion_reason *r = rules == NULL ? NULL : exclusion_reason_find(rules, code);
+    view_begin(v, "reason");
+    view_text(v, "code", code);
+    if (r != NULL) view_text(v, "text", call->lang == LANGUAGE_ENGLISH ? r->english : r->chinese);
+    view_end(v);
+  }
+  view_list_end(v);
+}
+
+/* --- Objections of this company --- */
+
+typedef struct own_objections {
+  web_call *call;
+  int64_t list; /* 0: of all */
+} own_objections;
+
+static sd_status add_objection(void *context, const objection *o, sd_error *error) {
+  const own_objections *own = context;
+  const web_call *call = own->call;
+  view *v = call->view;
+  (void)error;
+  if (!text_equal(o->code, company_code(call))) return SD_OK;
+  view_begin(v, "objection");
+  view_integer(v, "number", o->id);
+  view_text(v, "matter", o->matter);
+  view_text(v, "evidence", o->evidence_name);
+  view_string(v, "state", objection_state_word(o->state));
+  view_message(v, "state_name", objection_state_message(o->state));
+  view_moment(v, "received", o->received_us);
+  if (o->state != OBJECTION_OPEN) {
+    view_text(v, "ground", o->ground);
+    view_moment(v, "decided", o->decided_us);
+  }
+  if (o->state == OBJECTION_UPHELD) view_money(v, "amount", o->amount_fen);
+  view_end(v);
+  return SD_OK;
+}
+
+static sd_status add_objections(web_call *call, const benefit *b, sd_error *error) {
+  own_objections own = {call, b->run->id};
+  bool published = b->progress.status.published_day != 0;
+  bool pays = b->version->amount_decision.size != 0;
+  view_boolean(call->view, "may_object",
+               published && b->progress.status.state != LIST_WITHDRAWN && pays);
+  view_list(call->view, "objections");
+  TRY(objections_each(call->db, own.list, add_objection, &own, error));
+  view_list_end(call->view);
+  return SD_OK;
+}
+
+sd_status company_find_benefit(web_call *call, company_file *file, const benefit **out,
+                               sd_error *error) {
+  *out = NULL;
+  TRY(company_read(call, file, error));
+  for (size_t i = 0; i < file->benefit_count; i++) {
+    if (text_equal(file->benefits[i].progress.status.item, call->pieces[0])) {
+      *out = &file->benefits[i];
+    }
+  }
+  if (*out != NULL) return SD_OK;
+  return error_set(error, SD_NOT_FOUND, MESSAGE_WEB_NOT_FOUND, NULL);
+}
+
+sd_status page_company_item(web_call *call, sd_error *error) {
+  company_file file;
+  const benefit *b;
+  explanation *e = NULL;
+  TRY(company_find_benefit(call, &file, &b, error));
+  TRY(list_explain(call->registry, b->run->id, company_code(call), call->arena, &e, error));
+  company_view_benefit(call, &file, b);
+  view_money(call->view, "computed", e->decision.computed_fen);
+  add_amount_steps(call, b);
+  add_left_off(call, b);
+  TRY(add_objections(call, b, error));
+  page_explanation(call, e);
+  return SD_OK;
+}

@@ -1,0 +1,187 @@
+"""What a company does on its pages: sees what it is owed, confirms with one press, objects, has facts put right."""
+import contextlib
+import re
+
+import support
+from browser import add_accounts, first_login, served
+from places import Place
+from support import sudui
+
+HOSTILE = '<script>alert("x")</script>&\'"]]>={1+1}'
+STAGES = ('<sudui:stage do="approve"/><sudui:stage do="confirm" by="企业" within="10" unit="natural"/>'
+          '<sudui:stage do="publish"/><sudui:stage do="pay"/>')
+PEOPLE = [("one", "company", 0), ("two", "company", 1), ("poor", "company", 2), ("officer", "policy", None)]
+
+
+class Site:
+    """A city with one item that asks companies to confirm, its list published just now, and four people in it."""
+
+    def __init__(self, folder):
+        self.place = Place(folder, "confirming", "", STAGES).prepare()
+        lines = self.place("list", "show", "1", "--status", "met", "--json").json()
+        self.met = [line["subject"] for line in lines]
+        left = self.place("list", "show", "1", "--status", "not-met", "--json").json()
+        self.codes = [self.payable(0), self.payable(1), left[0]["subject"]]
+        self.item = self.place.item
+
+    def payable(self, index):
+        """The companies of the list whose account on file can be paid to."""
+        names = dict(self.place.query(
+            "SELECT s.code, f.content FROM fact f JOIN subject s ON s.id = f.subject_id JOIN series r ON r.id = f.series_id"
+            " JOIN attribute a ON a.id = r.attribute_id WHERE a.name = 'name'"))
+        accounts = dict(self.place.query(
+            "SELECT s.code, f.content FROM fact f JOIN subject s ON s.id = f.subject_id JOIN series r ON r.id = f.series_id"
+            " JOIN attribute a ON a.id = r.attribute_id WHERE a.name = 'bank_account_name'"))
+        return [code for code in self.met if accounts.get(code) == names[code]][index]
+
+
+@contextlib.contextmanager
+def opened():
+    with support.folder() as folder:
+        s = Site(folder)
+        accounts = add_accounts(s.place.city, PEOPLE, s.codes)
+        with open(f"{folder}/log", "w+") as log, served(s.place.city, log, "--data", str(s.place.data)) as port:
+            s.port = port
+            for number, (login, role, _) in enumerate(PEOPLE):
+                setattr(s, login, first_login(port, accounts[login], f"10.2.1.{number}"))
+            yield s
+
+
+def now(s, *words, by="李", code=0):
+    """An act of officials at this moment, beside the running server."""
+    return sudui(*words, "--by", by, "--data", s.place.data, city=s.place.city, code=code)
+
+
+def check_first_page(s):
+    page = s.one.get("/company?lang=en").text
+    assert "Nothing at present" in page and s.codes[0] in page
+    found = s.one.json("/company")
+    assert found["possible"] == 1 and found["coming_fen"] == 0 and found["benefits"][0]["standing"] == "expected"
+    assert found["possible_high_fen"] == found["benefits"][0]["amount_fen"] > 0
+    poor = s.poor.json("/company")["benefits"][0]
+    assert poor["standing"] == "not-met" and poor["has_amount"] is False
+    item = s.poor.json(f"/company/items/{s.item}")
+    assert any(r["result"] == "fails" for r in item["reasons"]) and item["ways"], "all reasons, and what is one step away"
+    s.one.get("/company/items/nothing", 404)
+
+
+def check_confirming(s):
+    path = f"/company/items/{s.item}/confirmation"
+    s.one.post(path, {"answer": "confirm", "account": "x"}, 422)  # it is nobody's turn yet
+    now(s, "list", "approve", "1")
+    assert s.one.json("/company")["coming_fen"] > 0
+    for browser in (s.one, s.two):
+        found = browser.json("/company")["benefits"][0]
+        assert found["asks_confirmation"] and found["place"], found
+        assert "/confirmation" in browser.get("/company").text, "what has to be pressed is on the first page"
+    shown = s.one.json(path)
+    assert shown["account_fits"] and re.fullmatch(r"\*{4}\d{4}", shown["account_number"])
+    page = s.one.get(path).text
+    assert not re.search(r"\b\d{13,}\b", re.sub(r'value="[0-9a-f]{64}"', "", page.replace(s.codes[0], ""))), "an account"
+    other = s.two.json(path)
+    assert other["account"] != shown["account"]
+    s.one.post(path, {"answer": "confirm", "account": other["account"]}, 422)  # another account than is on file
+    s.one.post(path, {"answer": "confirm"}, 422)
+    for _ in range(3):  # a double click, and once more
+        assert s.one.post(path, {"answer": "confirm", "account": shown["account"]}).headers["Location"].endswith(s.item)
+    assert s.one.json(path)["confirmation"] == "confirmed" and s.two.json(path)["asks_confirmation"]
+    s.one.post(path, {"answer": "decline"}, 422)
+    s.two.post(path, {"answer": "decline"})
+    s.two.post(path, {"answer": "decline"})
+    acts = s.place.query("SELECT code, act FROM list_confirmation ORDER BY time_us")
+    assert acts == [(s.codes[0], "confirm"), (s.codes[1], "decline")], acts
+    s.poor.post(path, {"answer": "confirm", "account": shown["account"]}, 422)
+
+
+def check_objections(s):
+    path = f"/company/items/{s.item}/objection"
+    assert "not published" in s.one.get(path + "?lang=en", 403).text
+    now(s, "list", "stage", "1", "confirm")
+    now(s, "list", "publish", "1", by="张")
+    form = {"channel": "business", "matter": HOSTILE, "evidence": ""}
+    refused = s.one.post(path, form, 422).text
+    assert "&lt;script&gt;" in refused and "<script>" not in refused, "what was typed is kept, and escaped"
+    assert 'class="fault"' in refused
+    s.one.post(path, {**form, "channel": "no", "evidence": "x"}, 422)
+    for _ in range(2):
+        s.one.post(path, {**form, "evidence": "两年的审计报告"}, files=[])
+    s.poor.post(path, {**form, "matter": "应享未享"}, files=[("evidence_file", "报告.pdf", "application/pdf", b"%PDF-1")])
+    rows = s.place.query("SELECT code, kind, evidence_name, sealed, e.bytes IS NOT NULL FROM list_objection"
+                         " LEFT JOIN list_objection_evidence e ON e.objection = id ORDER BY id")
+    assert [r[:2] for r in rows] == [(s.codes[0], "line"), (s.codes[2], "missing")], rows
+    assert rows[1][2] == "报告.pdf" and all(r[3] == 1 and r[4] == 1 for r in rows)
+    mine, others = (b.json(f"/company/items/{s.item}")["objections"] for b in (s.one, s.two))
+    assert len(mine) == 1 and mine[0]["matter"] == HOSTILE and others == []
+    page = s.one.get(f"/company/items/{s.item}").text
+    assert "<script>" not in page and "&lt;script&gt;" in page
+    now(s, "objection", "decide", str(mine[0]["number"]), "--reject", "--ground", "数据无误", code=None)
+
+
+def check_reports(s):
+    facts = s.one.json("/company/facts")["facts"]
+    wrong = next(f for f in facts if f["attribute"] == "revenue")
+    page = s.one.get(f"/company/facts/report?fact={wrong['number']}").text
+    assert wrong["value"] in page and wrong["source"] in page
+    form = {k: wrong.get(k, "") for k in ("attribute", "period", "source")}
+    refused = s.one.post("/company/facts/report", {**form, "claimed": HOSTILE, "statement": ""}, 422).text
+    assert "&lt;script&gt;" in refused and "<script>" not in refused
+    for _ in range(2):
+        s.one.post("/company/facts/report", {**form, "claimed": HOSTILE, "statement": "少了一位"})
+    s.one.post("/company/facts/report", {"attribute": "no", "period": "1", "source": "", "statement": "x"}, 404)
+    s.one.post("/company/facts/report", {**form, "period": "1999", "statement": "x"}, 404)
+    s.poor.get("/company/facts/report?attribute=rd_staff&period=2024")  # a missing one
+    assert [len(b.json("/company/facts")["reports"]) for b in (s.one, s.two)] == [1, 0]
+    s.one.get("/reports", 403)
+    shown = s.officer.get("/reports").text
+    assert "<script>" not in shown and "少了一位" in shown
+    number = s.officer.json("/reports")["reports"][0]["number"]
+    kept = s.officer.post("/reports", {"number": number, "outcome": "maybe", "note": "看过了"}, 422).text
+    assert "看过了" in kept
+    s.officer.post("/reports", {"number": number, "outcome": "stands", "note": "  "}, 422)
+    s.officer.post("/reports", {"number": number, "outcome": "stands", "note": "与纳税申报一致"})
+    s.officer.post("/reports", {"number": number, "outcome": "corrected", "note": "又"}, 403)
+    assert s.one.json("/company/facts")["reports"][0]["note"] == "与纳税申报一致"
+
+
+def check_messages(s):
+    mine = s.one.json("/company/messages")
+    assert mine["unread"] == len(mine["messages"]) > 4
+    said = s.one.get("/company/messages?lang=en").text
+    for part in ["the list is approved", "please confirm", "your objection is answered", "report of a fact is answered"]:
+        assert part in said, part
+    s.one.post("/company/messages", {"until": "x"}, 422)
+    s.one.post("/company/messages", {"until": mine["newest"]})
+    s.one.post("/company/messages", {"until": mine["newest"]})
+    assert s.one.json("/company/messages")["unread"] == 0 and s.two.json("/company/messages")["unread"] > 0
+    assert s.one.json("/company")["unread"] == 0
+    assert not any(m.get("detail") for m in s.two.json("/company/messages")["messages"] if "异议" in m["what"])
+
+
+def check_no_leaks(s):
+    """No page of a company holds the code or the name of another one, whatever it asks."""
+    names = {login: getattr(s, login).json("/company")["name"] for login in ("one", "two", "poor")}
+    pages = ["/company", "/company/facts", "/company/messages", f"/company/items/{s.item}",
+             f"/company/items/{s.item}/confirmation", f"/company/items/{s.item}/objection", "/company/facts/report?fact=1"]
+    for login, code in zip(("one", "two", "poor"), s.codes):
+        for page in pages:
+            joint = "&" if "?" in page else "?"
+            for more in ["", f"{joint}code={s.codes[0]}&company={s.codes[1]}&subject={s.codes[2]}"]:
+                for text in (getattr(s, login).get(page + more).text, getattr(s, login).get("/api/v1" + page + more).text):
+                    for other, name in names.items():
+                        if other != login:
+                            assert name not in text, (login, page)
+                    assert not any(c in text for c in s.codes if c != code), (login, page)
+
+
+def test_a_company():
+    with opened() as s:
+        check_first_page(s)
+        check_confirming(s)
+        check_objections(s)
+        check_reports(s)
+        check_messages(s)
+        check_no_leaks(s)
+
+
+if __name__ == "__main__":
+    support.main({"test_a_company": test_a_company})
