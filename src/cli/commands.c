@@ -274,6 +274,7 @@ static const option_spec serve_options[] = {
     {"port", "N", MESSAGE_CLI_OPTION_PORT, false, false},
     {"threads", "N", MESSAGE_CLI_OPTION_THREADS, false, false},
     {"name", "NAME", MESSAGE_CLI_OPTION_SITE_NAME, false, false},
+    {"proxy", "IP", MESSAGE_CLI_OPTION_PROXY, false, false},
     {"log", NULL, MESSAGE_CLI_OPTION_LOG, false, false},
     END};
 static const option_spec account_options[] = {
