@@ -8,11 +8,13 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "ledger/ledger.h"
+#include "list/confirmation.h"
 #include "list/draft.h"
 #include "list/objection.h"
 #include "list/settlement.h"
 #include "list/verify.h"
 #include "payout/verify.h"
+#include "registry/batch_digest.h"
 #include "registry/fact_report.h"
 
 enum { CHECKPOINT_BYTES_MAX = 4096 };
@@ -29,7 +31,8 @@ typedef struct findings {
   audit_report report;
   list_proof lists;
   ledger_proof proof;
-  int64_t proposals, objections, reports, drafts;
+  int64_t proposals, objections, reports, drafts, confirmations;
+  registry_proof facts;
   settlement_proof settlements;
 } findings;
 
@@ -47,6 +50,8 @@ static sd_status verify(invocation *call, city *c, findings *f, sd_error *error)
   if (status == SD_OK) status = approval_verify(c->db, &f->proposals, error);
   if (status == SD_OK) status = objection_verify(c->db, &f->objections, error);
   if (status == SD_OK) status = fact_report_verify(c->db, &f->reports, error);
+  if (status == SD_OK) status = confirmation_verify(c->db, &f->confirmations, error);
+  if (status == SD_OK) status = registry_verify(c->db, &f->facts, error);
   if (status == SD_OK) status = draft_verify(c->db, &f->drafts, error);
   if (status == SD_OK) status = list_verify(c->db, &f->lists, error);
   if (status == SD_OK) status = settlement_verify(c->db, &f->settlements, error);

@@ -14,6 +14,7 @@
 #include "base/limits.h"
 #include "base/messages/registry.h"
 #include "base/messages/store.h"
+#include "registry/batch_digest.h"
 #include "registry/fact_writer.h"
 #include "registry/rejects.h"
 #include "registry/row_reader.h"
@@ -226,7 +227,19 @@ static sd_status insert_batch(import_job *job, const import_report *report, sd_e
   return query_finish(q, error);
 }
 
+static sd_status digest_facts(import_job *job, char hex[SM3_TEXT_SIZE], sd_error *error) {
+  int64_t *series;
+  size_t count;
+  sm3_digest digest;
+  TRY(fact_writer_series_ids(job->writer, job->arena, &series, &count, error));
+  TRY(batch_digest(registry_database(job->registry), job->batch, series, count, &digest, error));
+  sm3_format(&digest, hex);
+  return SD_OK;
+}
+
 static sd_status append_entry(import_job *job, const import_report *report, sd_error *error) {
+  char facts[SM3_TEXT_SIZE];
+  TRY(digest_facts(job, facts, error));
   text_builder payload;
   json_writer w;
   text_builder_init(&payload, 4096);
@@ -241,6 +254,7 @@ static sd_status append_entry(import_job *job, const import_report *report, sd_e
   json_member_integer(&w, "facts_added", report->facts_added);
   json_member_integer(&w, "facts_unchanged", report->facts_unchanged);
   json_member_integer(&w, "subjects_added", report->subjects_added);
+  json_member_string(&w, "facts_sm3", facts);
   json_end_object(&w);
   char reference[40];
   snprintf(reference, sizeof reference, "batch/%" PRId64, report->batch);
