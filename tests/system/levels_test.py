@@ -177,7 +177,7 @@ def test_barred_companies_are_left_off():
         paid = next(c["company"] for c in shares(place, "--all")[1] if c["state"] == "paid")
         place("clawback", "open", paid, "shared", "--ground", "第12条", "--bar-until", "2026-12-31", now=JULY)
         place("clawback", "notice", "1", "--due", "2025-12-31", now=JULY)
-        place("run", "--item", "shared", "--as-of", "2025-06-30", "--data-year", "2023", now=JULY)
+        place("run", "--item", "shared", "--as-of", "2025-06-30", now=JULY)
         first = place("list", "confirm", "2", "--json", now="--now=2025-07-15T04:00:00Z", by="王").json()
         left_off = place("list", "show", "2", "--status", "excluded", "--limit", "1000", "--json", now=JULY).out
         assert first["lists"][0]["excluded"] >= 1 and "C04" in left_off and paid in left_off
