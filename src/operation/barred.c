@@ -40,7 +40,7 @@ static sd_status take_case(void *context, const clawback_case *k, sd_error *erro
 }
 
 static bool has_reason(text reasons) {
-  return text_find(reasons, TEXT(BARRED_REASON), 0) != SIZE_MAX;
+  return text_find(reasons, TEXT(RULE_REASON_BARRED), 0) != SIZE_MAX;
 }
 
 static sd_status act(heeding *h, int64_t list, text code, text reasons, text note,
@@ -57,11 +57,11 @@ static sd_status act(heeding *h, int64_t list, text code, text reasons, text not
 
 /* The other reasons stay: all of them are told at once. */
 static text without_bar(heeding *h, text reasons) {
-  size_t at = text_find(reasons, TEXT(BARRED_REASON), 0);
+  size_t at = text_find(reasons, TEXT(RULE_REASON_BARRED), 0);
   text_builder rest;
   text_builder_init(&rest, 4096);
   text_builder_add(&rest, text_slice(reasons, 0, at));
-  text_builder_add(&rest, text_slice(reasons, at + sizeof BARRED_REASON - 1, reasons.size));
+  text_builder_add(&rest, text_slice(reasons, at + sizeof RULE_REASON_BARRED - 1, reasons.size));
   text kept = arena_copy(h->arena, text_trim(text_builder_text(&rest)));
   text_builder_release(&rest);
   return kept;
@@ -96,7 +96,7 @@ static sd_status leave_off(heeding *h, int64_t list, text code, const exclusion_
   text_builder reasons;
   text_builder_init(&reasons, 4096);
   if (before != NULL) text_builder_format(&reasons, "%.*s ", TEXT_ARG(before->reasons));
-  text_builder_add(&reasons, TEXT(BARRED_REASON));
+  text_builder_add(&reasons, TEXT(RULE_REASON_BARRED));
   status = act(h, list, code, text_builder_text(&reasons), note, error);
   text_builder_release(&reasons);
   h->left_off += status == SD_OK;

@@ -8,8 +8,6 @@
 
 #include "operation/context.h"
 
-#define BARRED_REASON "C04"
-
 typedef struct barred_request {
   const int64_t *lists; /* candidates */
   size_t list_count;
