@@ -217,7 +217,10 @@ bench-near-miss: $(BUILD)/bench/near_miss_bench
 # One position of a slider, every shipped item.
 bench-simulation: $(BUILD)/bench/simulation_bench
 	@$(BUILD)/bench/simulation_bench $(CITY) . $(DAY) $(DATA_YEAR)
-.PHONY: bench-explain bench-near-miss bench-simulation
+# The same as a browser waits for it, over HTTP.
+bench-sliders: $(BUILD)/sudui
+	@BUILD=$(BUILD) python3 bench/sliders.py $(CITY)
+.PHONY: bench-explain bench-near-miss bench-simulation bench-sliders
 
 # From the list of 100,000 awards to the reconciled statement, and the ledger beside plain SQLite.
 PAYMENTS ?= 100000
