@@ -221,7 +221,7 @@
     </li></xsl:for-each></ul></div>
     <xsl:if test="@more_parameters"><p class="quiet">@{WEB_SIMULATE_MORE}</p></xsl:if>
   </form>
-  <p class="downloads"><a id="simulation-csv" href="?format=csv">@{WEB_SIMULATE_DOWNLOAD}</a></p>
+  <p class="downloads"><a id="simulation-csv" href="{@query}&amp;format=csv">@{WEB_SIMULATE_DOWNLOAD}</a></p>
   <h2>@{WEB_SIMULATE_BY_DISTRICT}</h2>
   <xsl:choose><xsl:when test="@has_charts"><div class="chart" data-chart="bar" data-table="by_district"></div></xsl:when><xsl:otherwise><p class="quiet">@{WEB_SIMULATE_NO_CHARTS}</p></xsl:otherwise></xsl:choose>
   <xsl:call-template name="simulation-groups"><xsl:with-param name="id">by_district</xsl:with-param><xsl:with-param name="groups" select="by_district/group"/></xsl:call-template>
