@@ -128,7 +128,7 @@
         </xsl:choose>
         <xsl:if test="@answer"><xsl:text> </xsl:text><span class="tag"><xsl:value-of select="@answer"/></span></xsl:if>
       </td>
-      <td><xsl:if test="/*/@may_exclude"><a href="?code={@code}#exclude">@{WEB_WORK_EXCLUDE}</a></xsl:if></td>
+      <td><xsl:if test="/*/@may_exclude"><a href="?code={@code}#exclude">@{WEB_WORK_LEAVE_OFF}</a></xsl:if></td>
     </tr></xsl:for-each></tbody>
   </table></div>
   <xsl:if test="@next_rows"><p class="pager"><a rel="next" href="?after={@next_rows}">@{WEB_NEXT_ROWS}</a></p></xsl:if>
