@@ -39,15 +39,25 @@ $(BUILD)/proofs/simulator $(BUILD)/proofs/batches: $(BUILD)/proofs/%: proofs/%.c
 simulator: $(BUILD)/proofs/simulator
 	@$(BUILD)/proofs/simulator $(SEEDS) $(STEPS)
 
-# Power cuts at every operation of the disk, in four ways.
+# Power cuts at every operation of the disk, in four ways; and again while the store recovers.
 crash: $(BUILD)/proofs/crash
-	@$(BUILD)/proofs/crash . 1 2
+	@$(BUILD)/proofs/crash . 1 0
+CUTS ?= 2
+recovery: $(BUILD)/proofs/recovery
+	@$(BUILD)/proofs/recovery . $(CUTS) 16
 
-# Every allocation and every operation of the disk fails; POINTS of a kind for each command.
-POINTS ?= 8
-faults:
-	@$(MAKE) -s BUILD=$(BUILD)-asan SANITIZE=address,undefined OPTIMISE=-O1 $(BUILD)-asan/proofs/faults
-	@$(BUILD)-asan/proofs/faults . $(POINTS)
+# Every allocation and every operation of the disk fails: TURNS of each call stack, or with TURNS=0
+# all there are, which takes hours.  Under the sanitizers every SAMPLE-th of these.
+TURNS ?= 1
+PART ?= 0
+PARTS ?= 1
+SAMPLE ?= 40
+faults: $(BUILD)/proofs/faults
+	@$(BUILD)/proofs/faults . $(TURNS) 1 1 $(PART) $(PARTS)
+SANITIZED = BUILD=$(BUILD)-asan SANITIZE=address,undefined OPTIMISE=-O1 $(BUILD)-asan/proofs/faults
+faults-sanitized:
+	@$(MAKE) -s $(SANITIZED)
+	@$(BUILD)-asan/proofs/faults . $(TURNS) $(SAMPLE)
 
 # Damaged databases and tampering with the audit chain.
 damage: $(BUILD)/proofs/damage
@@ -66,8 +76,9 @@ CYCLES ?= 1000
 kill: $(BUILD)/sudui
 	@python3 proofs/kill.py $(CYCLES)
 
-# Everything here, one after the other; `tools/check-deep crash kill` for some of it.
+# Everything here, two at a time; `tools/check-deep crash kill` for some of it.
 check-deep: packages
-	@$(MAKE) -s -j$(JOBS) all proof-programs
+	@$(MAKE) -s -j$(JOBS) all proof-programs $(DECIMAL_DIFFERENTIAL)
+	@$(MAKE) -s -j$(JOBS) $(SANITIZED)
 	@tools/check-deep
-.PHONY: proof-programs batches simulator crash faults damage prove kill check-deep
+.PHONY: proof-programs batches simulator crash recovery faults faults-sanitized damage prove kill check-deep

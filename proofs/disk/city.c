@@ -22,10 +22,10 @@
 #define TREASURY "320400100000002"
 #define BATCH "320400100000003"
 #define BANK " --name 财政局 --bank-code 011304000012"
-#define FIRST "91320412XXP0M5CA8J" /* is paid */
+#define FIRST "91320412XXP0M5CA8J"  /* is paid */
 #define SECOND "91320412XXQP7B8R03" /* has an account that cannot be paid to */
-#define OBJECTS                                                                            \
-  " --matter 金额有误 --signed 赵某 --evidence $C/inbox/credit.csv --by 刘"                \
+#define OBJECTS                                                                    \
+  " --matter 金额有误 --signed 赵某 --evidence $C/inbox/credit.csv --by 刘" \
   " --now 2025-07-02T01:00:00Z"
 
 /* $C: the city's folder; $F1, $F2…: the bank files in the order of their making; $O1…: references
@@ -76,7 +76,8 @@ const city_command city_commands[] = {
     {"conflicts --as-of 2025-06-30", false, 0},
     {"facts export changzhou-rd-award --as-of 2025-06-30 --out $C/facts.csv", false, 0},
     /* --- lists, their owner, the public --- */
-    {"run --item changzhou-rd-award --as-of 2025-06-30 --by 张 --now 2025-06-30T02:00:00Z", true, 0},
+    {"run --item changzhou-rd-award --as-of 2025-06-30 --by 张 --now 2025-06-30T02:00:00Z", true,
+     0},
     {"run --item changzhou-hnte-award --as-of 2025-06-30 --by 张 --now 2025-06-30T02:01:00Z", true,
      0},
     {"list show", false, 0},
@@ -85,8 +86,8 @@ const city_command city_commands[] = {
     {"list exclude changzhou-rd-award " SECOND " --reason R02 --by 张 --now 2025-06-30T02:10:00Z",
      true, 0},
     {"list restore changzhou-rd-award " SECOND " --by 张 --now 2025-06-30T02:20:00Z", true, 0},
-    {"list confirm changzhou-rd-award changzhou-hnte-award --by 张 --now 2025-06-30T02:30:00Z", true,
-     0},
+    {"list confirm changzhou-rd-award changzhou-hnte-award --by 张 --now 2025-06-30T02:30:00Z",
+     true, 0},
     {"list approve changzhou-rd-award --by 张 --now 2025-06-30T03:00:00Z", false, 77},
     {"list approve changzhou-rd-award --by 李 --now 2025-06-30T03:00:00Z", true, 0},
     {"list approve changzhou-hnte-award --by 李 --now 2025-06-30T03:01:00Z", true, 0},
@@ -183,7 +184,8 @@ const city_command city_commands[] = {
     {"pay changzhou-rd-award --reissue --payer " BATCH " --by 赵 --now 2026-08-03T01:00:00Z", true,
      1},
     /* --- the end of the year, accounts of people, copies, proofs --- */
-    {"budget close CZ-KJ-2025-03 --year 2025 --keep-reservations --by 赵 --now 2026-12-31T01:00:00Z",
+    {"budget close CZ-KJ-2025-03 --year 2025 --keep-reservations --by 赵 --now "
+     "2026-12-31T01:00:00Z",
      true, 0},
     {"budget statement CZ-KJ-2025-03 --year 2025 --at 2025-12-31", false, 0},
     {"ledger statement allotted/CZ-KJ-2025-03/2026", false, 0},
@@ -296,9 +298,10 @@ static void write_file(const char *folder, const char *name, text content) {
 /* A table that corrects one figure of FIRST's, as a tax office sends it later. */
 static void place_late_table(const char *folder) {
   write_file(folder, "late.csv", TEXT("代码,加计扣除\n" FIRST ",1.00\n"));
-  write_file(folder, "late.mapping",
-             TEXT("[file]\nsource = 市税务局\nkey = 代码\nkind = company\nperiod = 2024\n[columns]\n"
-                  "加计扣除 = super_deduction\n"));
+  write_file(
+      folder, "late.mapping",
+      TEXT("[file]\nsource = 市税务局\nkey = 代码\nkind = company\nperiod = 2024\n[columns]\n"
+           "加计扣除 = super_deduction\n"));
 }
 
 /* A statement with what waits for people: money from a payee, a charge, money of nobody, a part of
@@ -308,7 +311,8 @@ static void place_odd_statement(const char *folder) {
   char references[2][REFERENCE_SIZE], lines[1024];
   for (int i = 0; i < 2; i++) reference_end_to_end(awards[i], 1, references[i]);
   snprintf(lines, sizeof lines,
-           "SUDUI-STATEMENT,1,S-5,2," BATCH ",2026-07-20,768354.79,883132.32,5,0.30,114777.83\r\n"
+           "SUDUI-STATEMENT,1,S-5,2," BATCH
+           ",2026-07-20,768354.79,883132.32,5,0.30,114777.83\r\n"
            "E1,2026-07-20,收款,30000.00,,,\r\nE2,2026-07-20,付款,0.30,,,\r\n"
            "E3,2026-07-20,收款,50.00,,,\r\nE4,2026-07-20,退票,1000.00,%s,,\r\n"
            "E5,2026-07-20,退票,83727.83,%s,,\r\n",

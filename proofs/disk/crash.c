@@ -8,8 +8,9 @@
  * is missing, and at most the one that was not acknowledged is there, whole.
  *
  * usage: crash DATA_FOLDER [STRIDE [VARIANTS]]   every STRIDE-th operation, torn and garbled in
- * VARIANTS ways.  At the end the same with a disk whose syncs do nothing: at least half of the
- * images must be found wrong, or this program could not see a loss. */
+ * VARIANTS ways; with 0 one of kept, torn and garbled is left out, another one each time.  At the
+ * end the same with a disk whose syncs do nothing: at least half of the images must be found wrong,
+ * or this program could not see a loss. */
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -101,7 +102,9 @@ static void cut_everywhere(cut *c, tally *t, size_t stride, int variants) {
   for (;; cut_advance(c)) {
     if (c->next > 0 && disk_log[c->next - 1].act == DISK_ACKNOWLEDGE) t->acknowledged = c->next;
     for (int how = 0; how < DAMAGE_COUNT && c->next % stride == 0; how++) {
-      int ways = how == DAMAGE_TORN || how == DAMAGE_GARBLED ? variants : 1;
+      /* Without variants one of the ways after the first is left out, another one each time. */
+      if (variants == 0 && how != DAMAGE_LOST && c->next % 3 == (size_t)how - 1) continue;
+      int ways = how == DAMAGE_TORN || how == DAMAGE_GARBLED ? (variants > 1 ? variants : 1) : 1;
       for (int variant = 0; variant < ways; variant++) {
         random_init_stream(&r, c->next, (uint64_t)(variant * DAMAGE_COUNT + how));
         judge(t, c, (damage)how, variant, &r);

@@ -1,4 +1,5 @@
-/* Power cuts: what the disk may hold when the machine stops before an operation of a recorded log. */
+/* Power cuts: what the disk may hold when the machine stops before an operation of a recorded log.
+ */
 #include "cut.h"
 
 #include <stdlib.h>

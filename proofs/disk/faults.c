@@ -2,18 +2,19 @@
  *
  * The commands of city.c run one after the other on the disk in memory.  Each runs once more with
  * all its points noted (points.h); then again and again, and at each run another point fails: an
- * allocation of the program, of SQLite or of libxml2, or an operation of the disk (EIO, ENOSPC, half
- * of a read or write, at read, write, sync, truncation or naming), once or from there on for good.
- * After each: no memory is left over, and the city opened anew is sound and holds what it held
- * before, or what the command makes of it, or a state between two of its transactions.  A command
- * that says it is done must be done.
+ * allocation of the program, of SQLite or of libxml2, or an operation of the disk (EIO, ENOSPC,
+ * half of a read or write, at read, write, sync, truncation or naming), once or from there on for
+ * good. After each: no memory is left over, and the city opened anew is sound and holds what it
+ * held before, or what the command makes of it, or a state between two of its transactions.  A
+ * command that says it is done must be done.
  *
  * usage: faults DATA_FOLDER [TURNS [STRIDE [EVERY [PART PARTS]]]]
  *
  * At each call stack, with each kind of fault, once and for good, TURNS points fail in the whole
- * year (0: all of them).  With STRIDE only every so-manieth of these points is tried, and with EVERY
- * only in every so-manieth command.  PART of PARTS divides them between processes.  What there is
- * and what was tried is counted. */
+ * year (0: all of them); of the libraries' allocations in commands that only read, every 8th.  With
+ * STRIDE only every so-manieth of these points is tried, and with EVERY only in every so-manieth
+ * command.  PART of PARTS divides them between processes.  What there is and what was tried is
+ * counted. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,8 +25,11 @@
 
 static FILE *report;
 
+enum { READING = 8 }; /* commands that only read: every so-manieth allocation of a library */
+
 typedef struct plan {
   int turns;
+  bool changes; /* the command at hand */
   int64_t stride, part, parts;
   int64_t number; /* of the next point that is to be tried, over all processes */
 } plan;
@@ -59,12 +63,13 @@ static void try_point(const trial *t, const fault_kind *kind, int64_t point, boo
 }
 
 /* Whether this point of a call stack is to be tried now. */
-static bool is_wanted(plan *p, int *tried, tally *out) {
+static bool is_wanted(plan *p, int *tried, bool of_library, tally *out) {
   out->points++;
   out->stacks += *tried == 0;
   bool wanted = p->turns == 0 || *tried < p->turns;
-  ++*tried;
   if (!wanted) return false;
+  ++*tried;
+  if (of_library && !p->changes && p->turns != 0 && out->stacks % READING != 0) return false;
   int64_t number = p->number++;
   return number % p->stride == 0 && number / p->stride % p->parts == p->part;
 }
@@ -74,7 +79,8 @@ static void try_kind(const trial *t, plan *p, size_t k, tally *out) {
   for (int for_good = 0; for_good < 2; for_good++) {
     for (size_t point = 0; point < points_count(kind->stream); point++) {
       int *tried = points_tried(k, for_good, points_stack(kind->stream, point));
-      if (is_wanted(p, tried, out)) try_point(t, kind, (int64_t)point, for_good, out);
+      if (is_wanted(p, tried, kind->stream == POINTS_LIBRARY, out))
+        try_point(t, kind, (int64_t)point, for_good, out);
     }
   }
 }
@@ -98,6 +104,7 @@ int main(int argc, char **argv) {
     }
     commands++;
     tally own = {0};
+    p.changes = city_commands[i].changes;
     trial_begin(&t, city_commands[i].line);
     trial_learn(&t);
     trial_restore(&t);
@@ -111,7 +118,7 @@ int main(int argc, char **argv) {
       add(&own, &of_kind);
     }
     add(&all, &own);
-    fprintf(report, "%s %6lld tried of %8lld, %5lld new stacks: sudui %.70s\n",
+    fprintf(report, "%s %6lld tried of %8lld, %5lld new stacks: sudui %s\n",
             own.wrong == 0 ? "ok  " : "FAIL", (long long)own.tried, (long long)own.points,
             (long long)own.stacks, city_commands[i].line);
     fflush(report);

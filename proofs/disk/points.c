@@ -153,7 +153,7 @@ int *points_tried(size_t kind, bool for_good, uint64_t stack) {
   static struct {
     uint64_t key;
     int tried;
-  } *slots;
+  } * slots;
   static size_t used;
   if (slots == NULL) slots = calloc(SLOTS, sizeof *slots);
   if (slots == NULL || used > SLOTS / 2) abort();

@@ -2,10 +2,11 @@
  *
  * Each command of city.c that changes the city is cut at several of its operations; the image that
  * is left (lost, torn, garbled) is a city that nobody has opened since.  On it the same command is
- * typed again, which opens the store, reads its log back and goes on.  Undisturbed it shows the states that
- * may follow.  Then the power is cut at operations of that second run, too, in all four ways; and
- * every place in the code where it allocates or reads, writes, syncs or names something fails, once
- * and for good, at one of its turns.  After each, the city is sound and holds one of those states.
+ * typed again, which opens the store, reads its log back and goes on.  Undisturbed it shows the
+ * states that may follow.  Then the power is cut at operations of that second run, too, in all four
+ * ways; and every place in the code where it allocates or reads, writes, syncs or names something
+ * fails, once and for good, at one of its turns.  After each, the city is sound and holds one of
+ * those states.
  *
  * usage: recovery DATA_FOLDER [CUTS [STRIDE]]   CUTS of each command; in the second run every
  * STRIDE-th cut and every STRIDE-th point */

@@ -8,10 +8,12 @@
 #include "access/view_log.h"
 #include "audit/approval.h"
 #include "audit/audit.h"
+#include "base/cipher.h"
 #include "base/clock.h"
 #include "base/identifier.h"
 #include "base/json.h"
 #include "base/messages/access.h"
+#include "store/keyring.h"
 
 /* What must stay true: no secret reaches the audit chain; a refused login changes nothing but its
  * count; roles and bounds are set once, when the account is made. */
@@ -108,6 +110,24 @@ sd_status user_each(database *db, user_visitor visit, void *context, sd_error *e
     status = visit(context, &found, error);
   }
   query_close(q);
+  return status;
+}
+
+/* The secret of the second factor is stored sealed for its login. */
+static field_place totp_place(text login) { return (field_place){"access_account.totp", login}; }
+
+static sd_status bind_totp(database *db, query *q, int place, text login, const char *totp,
+                           sd_error *error) {
+  if (totp[0] == '\0') {
+    query_bind_string(q, place, "");
+    return SD_OK;
+  }
+  text_builder sealed;
+  const field_place field = totp_place(login);
+  text_builder_init(&sealed, 1024);
+  sd_status status = field_seal(db, &field, text_of(totp), &sealed, error);
+  if (status == SD_OK) query_bind_text(q, place, text_builder_text(&sealed));
+  text_builder_release(&sealed);
   return status;
 }
 
@@ -226,9 +246,9 @@ static sd_status insert_account(database *db, const user *draft, const char *has
   query_bind_text(q, 4, draft->district.data == NULL ? TEXT("") : draft->district);
   query_bind_text(q, 5, draft->subject.data == NULL ? TEXT("") : draft->subject);
   query_bind_string(q, 6, hash);
-  query_bind_string(q, 7, totp);
   query_bind_integer(q, 8, now_us);
-  sd_status status = query_execute(q, error);
+  sd_status status = bind_totp(db, q, 7, draft->login, totp, error);
+  if (status == SD_OK) status = query_execute(q, error);
   query_close(q);
   if (status != SD_CONFLICT) return status;
   char login[80];
@@ -296,17 +316,19 @@ static sd_status end_sessions(database *db, int64_t id, sd_error *error) {
   return query_finish(q, error);
 }
 
-static sd_status store_secrets(database *db, int64_t id, const char *hash, const char *totp,
+static sd_status store_secrets(database *db, const user *of, const char *hash, const char *totp,
                                sd_error *error) {
   query *q = NULL;
   TRY(query_open(db,
                  "UPDATE access_account SET password=?2, totp=?3, totp_step=0, failures=0,"
                  " locked_until_us=0, must_change=1 WHERE id=?1",
                  &q, error));
-  query_bind_integer(q, 1, id);
+  query_bind_integer(q, 1, of->id);
   query_bind_string(q, 2, hash);
-  query_bind_string(q, 3, totp);
-  return query_finish(q, error);
+  sd_status status = bind_totp(db, q, 3, of->login, totp, error);
+  if (status == SD_OK) status = query_execute(q, error);
+  query_close(q);
+  return status;
 }
 
 sd_status user_reset(database *db, text login, const char *actor_name, int64_t now_us,
@@ -318,7 +340,7 @@ sd_status user_reset(database *db, text login, const char *actor_name, int64_t n
   sd_status status = database_begin(db, error);
   if (status == SD_OK) status = user_find_login(db, login, a, &of, error);
   if (status == SD_OK) status = make_secrets(of.roles, secrets_out, hash, error);
-  if (status == SD_OK) status = store_secrets(db, of.id, hash, secrets_out->totp, error);
+  if (status == SD_OK) status = store_secrets(db, &of, hash, secrets_out->totp, error);
   if (status == SD_OK) status = end_sessions(db, of.id, error);
   if (status == SD_OK)
     status = record(db, (actor){actor_name, now_us}, "account reset", &of, error);
@@ -386,6 +408,18 @@ typedef struct credentials {
   int64_t totp_step, failures, locked_until_us;
 } credentials;
 
+static sd_status open_totp(database *db, const user *of, text stored, char out[TOTP_SECRET_SIZE],
+                           sd_error *error) {
+  text_builder secret;
+  const field_place field = totp_place(of->login);
+  text_builder_init(&secret, 1024);
+  sd_status status = field_open(db, &field, stored, &secret, error);
+  (void)snprintf(out, TOTP_SECRET_SIZE, "%.*s", TEXT_ARG(text_builder_text(&secret)));
+  if (secret.data != NULL) cipher_forget(secret.data, secret.size);
+  text_builder_release(&secret);
+  return status;
+}
+
 static sd_status read_credentials(database *db, const char *where, text login, int64_t id, arena *a,
                                   credentials *out, bool *found_out, sd_error *error) {
   char sql[400];
@@ -402,7 +436,7 @@ static sd_status read_credentials(database *db, const char *where, text login, i
   if (status == SD_OK && *found_out) {
     read_account(q, a, &out->account);
     snprintf(out->hash, sizeof out->hash, "%.*s", TEXT_ARG(query_text(q, 9)));
-    snprintf(out->totp, sizeof out->totp, "%.*s", TEXT_ARG(query_text(q, 10)));
+    status = open_totp(db, &out->account, query_text(q, 10), out->totp, error);
     out->totp_step = query_integer(q, 11);
     out->failures = query_integer(q, 12);
     out->locked_until_us = query_integer(q, 13);
@@ -508,4 +542,11 @@ sd_status user_change_password(database *db, int64_t id, text old, text chosen, 
   }
   arena_destroy(a);
   return status;
+}
+
+sd_status user_reseal(database *db, int64_t *count_out, sd_error *error) {
+  static const sealed_column column = {"access_account.totp",
+                                       "SELECT login, totp FROM access_account WHERE totp <> ''",
+                                       "UPDATE access_account SET totp = ?2 WHERE login = ?1"};
+  return field_reseal(db, &column, count_out, error);
 }

@@ -69,4 +69,8 @@ sd_status user_each(database *db, user_visitor visit, void *context, sd_error *e
 sd_status user_authenticate(database *db, text login, text password, text code, int64_t now_us,
                             arena *a, user *out, sd_error *error);
 
+/* Secrets of second factors sealed anew with the current key (store/keyring), within the caller's
+ * transaction; their number. */
+sd_status user_reseal(database *db, int64_t *count_out, sd_error *error);
+
 #endif

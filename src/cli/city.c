@@ -23,6 +23,20 @@ const char *city_path(const invocation *call, const char *relative) {
   return joined(call, call->city, relative);
 }
 
+const char *keys_path(const invocation *call, const char *folder) {
+  return call->keys != NULL ? call->keys : joined(call, folder, "field.keys");
+}
+
+/* A city whose values were never sealed gets a key; one that has sealed values needs its own. */
+static sd_status open_keys(const invocation *call, city *c, sd_error *error) {
+  const char *path = keys_path(call, call->city);
+  bool sealed;
+  TRY(database_has_sealed(c->db, &sealed, error));
+  if (!sealed && !file_exists(path)) TRY(keyring_make(path, error));
+  TRY(keyring_open(path, &c->keys, error));
+  return database_use_keys(c->db, c->keys, error);
+}
+
 static sd_status migrate(database *db, sd_error *error) {
   TRY(audit_migrate(db, error));
   TRY(access_migrate(db, error));
@@ -40,6 +54,7 @@ sd_status city_create(const invocation *call, const char *folder, sd_error *erro
   TRY(file_make_directory(joined(call, folder, "inbox"), error));
   TRY(file_make_directory(joined(call, folder, "outbox"), error));
   database *db = NULL;
+  if (!file_exists(keys_path(call, folder))) TRY(keyring_make(keys_path(call, folder), error));
   TRY(database_create(path, &db, error));
   sd_status status = migrate(db, error);
   database_close(db);
@@ -60,6 +75,7 @@ sd_status city_open(const invocation *call, int what, city *out, sd_error *error
   out->attributes = attributes;
   sd_status status = database_open(path, &out->db, error);
   if (status == SD_OK) status = migrate(out->db, error);
+  if (status == SD_OK) status = open_keys(call, out, error);
   /* Files whose handing over was interrupted: nobody knows whether the bank has them. */
   int64_t unknown_orders = 0;
   if (status == SD_OK) status = payout_recover(out->db, call->now_us, &unknown_orders, error);
@@ -76,5 +92,6 @@ sd_status city_open(const invocation *call, int what, city *out, sd_error *error
 void city_close(city *c) {
   registry_close(c->registry);
   database_close(c->db);
+  keyring_close(c->keys);
   *c = (city){0};
 }

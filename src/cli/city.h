@@ -4,13 +4,14 @@
 
 #include "cli/invocation.h"
 #include "registry/registry.h"
-#include "store/database.h"
+#include "store/keyring.h"
 
 typedef struct city {
   database *db;
   registry *registry; /* NULL unless asked for */
   const attribute_catalogue *attributes;
   const char *outbox;
+  keyring *keys; /* of sealed fields */
 } city;
 
 enum { CITY_WITH_REGISTRY = 1 };
@@ -22,6 +23,9 @@ sd_status city_create(const invocation *call, const char *folder, sd_error *erro
  * `sudui init`. */
 sd_status city_open(const invocation *call, int what, city *out, sd_error *error);
 void city_close(city *c);
+
+/* The file of the keys of the city in `folder`; never NULL. */
+const char *keys_path(const invocation *call, const char *folder);
 
 /* "<data>/attributes" and so on, in the call's arena; never NULL. */
 const char *data_path(const invocation *call, const char *relative);

@@ -76,6 +76,7 @@ sd_status command_serve(invocation *call, sd_error *error) {
   const char *address = option_value(call, "address"), *name = option_value(call, "name");
   site_options options = {.database = city_path(call, "sudui.db"),
                           .name = name == NULL ? city_name(call) : name,
+                          .keys = c.keys,
                           .attributes = c.attributes,
                           .items = context.items,
                           .areas = context.areas,

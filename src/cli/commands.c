@@ -452,6 +452,8 @@ const command_spec commands[] = {
     {"audit verify", "", 0, 0, PURPOSE(AUDIT_VERIFY),
      "sudui audit verify --write-checkpoint head.txt", verify_options, command_audit_verify},
     {"summary", "", 0, 0, PURPOSE(SUMMARY), "sudui summary --json", NULL, command_summary},
+    {"key rotate", "", 0, 0, PURPOSE(KEY_ROTATE), "sudui key rotate --by 系统管理员", NULL,
+     command_key_rotate},
     {"backup", "FILE", 1, 1, PURPOSE(BACKUP), "sudui backup /mnt/backup/sudui-2025-06-30.db", NULL,
      command_backup},
     {"restore", "BACKUP DIR", 2, 2, PURPOSE(RESTORE),

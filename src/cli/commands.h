@@ -79,6 +79,7 @@ COMMAND(audit_verify);
 COMMAND(summary);
 COMMAND(serve);
 COMMAND(backup);
+COMMAND(key_rotate);
 COMMAND(restore);
 COMMAND(account_add);
 COMMAND(account_list);

@@ -14,6 +14,7 @@ enum { ACTOR_BYTES_MAX = 200, YEAR_MAX = 2999 };
 const option_spec common_options[] = {
     {"city", "DIR", MESSAGE_CLI_OPTION_CITY, false, false},
     {"data", "DIR", MESSAGE_CLI_OPTION_DATA, false, false},
+    {"keys", "FILE", MESSAGE_CLI_OPTION_KEYS, false, false},
     {"by", "NAME", MESSAGE_CLI_OPTION_BY, false, false},
     {"now", "TIME", MESSAGE_CLI_OPTION_NOW, false, false},
     {"lang", "zh|en", MESSAGE_CLI_OPTION_LANG, false, false},
@@ -138,6 +139,7 @@ static sd_status apply_common_options(invocation *call, sd_error *error) {
   }
   if ((value = option_value(call, "city")) != NULL) call->city = value;
   if ((value = option_value(call, "data")) != NULL) call->data = value;
+  if ((value = option_value(call, "keys")) != NULL) call->keys = value;
   if ((value = option_value(call, "by")) != NULL) TRY(read_actor(call, value, error));
   call->json = option_given(call, "json");
   call->quiet = option_given(call, "quiet");

@@ -43,6 +43,7 @@ struct invocation {
   int64_t now_us;    /* the clock, or --now */
   const char *city;  /* --city, $SUDUI_CITY or "." */
   const char *data;  /* --data, $SUDUI_DATA or where the program lies: policies/ and data/ */
+  const char *keys;  /* --keys, $SUDUI_KEYS or NULL: field.keys in the folder of the city */
   const char *actor; /* --by, or the name of the account */
   FILE *out;
   bool findings; /* set by the command: done, but something needs a look (exit code 1) */

@@ -82,12 +82,13 @@ static int run_command(invocation *call, int argument_count, char **arguments) {
 int main(int argc, char **argv) {
   arena *a = arena_create(CALL_MEMORY_BYTES_MAX);
   if (a == NULL) return status_exit_code(SD_OUT_OF_MEMORY);
-  const char *city = getenv("SUDUI_CITY");
+  const char *city = getenv("SUDUI_CITY"), *keys = getenv("SUDUI_KEYS");
   invocation call = {.arena = a,
                      .lang = language_of_environment(),
                      .now_us = clock_now_us(),
                      .city = city == NULL || city[0] == '\0' ? "." : city,
                      .data = data_folder(a),
+                     .keys = keys == NULL || keys[0] == '\0' ? NULL : keys,
                      .actor = account_name(),
                      .json = wants_json(argc, argv),
                      .out = stdout};

@@ -2,6 +2,7 @@
 /* What must stay true: a row and its entry of the chain are one transaction and say the same; the
  * reporter's name is in one table and nowhere else; what was published is never edited. */
 #include "list/objection.h"
+#include "store/keyring.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -166,6 +167,27 @@ sd_status objection_find(database *db, int64_t id, arena *a, objection *out, sd_
 
 /* --- Taking in --- */
 
+/* Names of reporters are stored sealed for their objection. */
+static field_place reporter_place(int64_t objection_id, char row[24]) {
+  (void)snprintf(row, 24, "%" PRId64, objection_id);
+  return (field_place){"list_objection_reporter.name", text_of(row)};
+}
+
+static sd_status open_reporter(database *db, int64_t id, text stored, arena *a, text *out,
+                               sd_error *error) {
+  char row[24];
+  const field_place place = reporter_place(id, row);
+  text_builder name;
+  text_builder_init(&name, 1 << 16);
+  sd_status status = field_open(db, &place, stored, &name, error);
+  if (status == SD_OK) {
+    *out = arena_copy(a, text_builder_text(&name));
+    if (out->data == NULL) status = out_of_memory(error);
+  }
+  text_builder_release(&name);
+  return status;
+}
+
 static sd_status insert_objection(database *db, const objection *o, text reporter, int64_t entry,
                                   sd_error *error) {
   query *q;
@@ -188,10 +210,21 @@ static sd_status insert_objection(database *db, const objection *o, text reporte
   sd_status status = query_execute(q, error);
   query_close(q);
   if (status != SD_OK || reporter.size == 0) return status;
-  TRY(query_open(db, "INSERT INTO list_objection_reporter VALUES(?1, ?2)", &q, error));
-  query_bind_integer(q, 1, o->id);
-  query_bind_text(q, 2, reporter);
-  return query_finish(q, error);
+  text_builder sealed;
+  char row[24];
+  const field_place place = reporter_place(o->id, row);
+  text_builder_init(&sealed, 1 << 16);
+  status = field_seal(db, &place, reporter, &sealed, error);
+  if (status == SD_OK) {
+    status = query_open(db, "INSERT INTO list_objection_reporter VALUES(?1, ?2)", &q, error);
+  }
+  if (status == SD_OK) {
+    query_bind_integer(q, 1, o->id);
+    query_bind_text(q, 2, text_builder_text(&sealed));
+    status = query_finish(q, error);
+  }
+  text_builder_release(&sealed);
+  return status;
 }
 
 static sd_status keep_evidence(database *db, int64_t id, text bytes, sd_error *error) {
@@ -415,9 +448,9 @@ static sd_status look_work(database *db, void *context, arena *a, sd_error *erro
   query_bind_integer(q, 1, l->id);
   bool row = false;
   sd_status status = query_step(q, &row, error);
-  if (status == SD_OK) {
-    *l->out = row ? arena_copy(l->arena, query_text(q, 0)) : TEXT("");
-    if (l->out->data == NULL) status = out_of_memory(error);
+  *l->out = TEXT("");
+  if (status == SD_OK && row) {
+    status = open_reporter(db, l->id, query_text(q, 0), l->arena, l->out, error);
   }
   query_close(q);
   return status;
@@ -668,4 +701,12 @@ sd_status objection_verify(database *db, int64_t *count_out, sd_error *error) {
       db, "SELECT count(*) FROM audit_entry WHERE act IN ('objection', 'objection-decide')",
       &entries, error));
   return entries == *count_out ? SD_OK : corrupt(0, error);
+}
+
+sd_status objection_reseal(database *db, int64_t *count_out, sd_error *error) {
+  static const sealed_column column = {
+      "list_objection_reporter.name",
+      "SELECT CAST(objection AS TEXT), name FROM list_objection_reporter",
+      "UPDATE list_objection_reporter SET name = ?2 WHERE objection = CAST(?1 AS INTEGER)"};
+  return field_reseal(db, &column, count_out, error);
 }

@@ -153,4 +153,8 @@ sd_status objection_verify(database *db, int64_t *count_out, sd_error *error);
   "CREATE TRIGGER list_objection_decision_delete BEFORE DELETE ON list_objection_decision" \
   " BEGIN SELECT RAISE(ABORT, 'decisions on objections are never deleted'); END;"
 
+/* Names of reporters sealed anew with the current key (store/keyring), within the caller's
+ * transaction; their number. */
+sd_status objection_reseal(database *db, int64_t *count_out, sd_error *error);
+
 #endif

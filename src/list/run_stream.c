@@ -7,6 +7,7 @@
 
 #include "base/allocator.h"
 #include "list/part_decider.h"
+#include "store/keyring.h"
 
 /* What must stay true: lines are handed over in order of code whatever thread decided them; all
  * threads see the facts of the same batches, because facts are never changed and a view names the
@@ -246,6 +247,7 @@ static sd_status open_connection(stream_worker *w, sd_error *error) {
     return SD_OK;
   }
   TRY(database_open(database_path(registry_database(shared)), &w->own_database, error));
+  database_share_keys(w->own_database, registry_database(shared));
   return registry_open(w->own_database, registry_catalogue(shared), &w->registry, error);
 }
 

@@ -178,19 +178,18 @@ static sd_status find_known(settling *s, const bank_statement *t, const char *ha
   return status;
 }
 
-/* Numbers go up by one; a bank may begin again at 1 in a new year. */
-static sd_status check_number(const bank_statement *t, int64_t last, text last_date,
-                              sd_error *error) {
-  if (t->number == 0 || last == 0 || t->number == last + 1) return SD_OK;
-  bool new_year = t->number == 1 &&
-                  text_compare(text_slice(last_date, 0, 4), text_slice(text_of(t->date), 0, 4)) < 0;
+sd_status statement_check_number(int64_t number, text date, int64_t last, text last_date,
+                                 sd_error *error) {
+  if (number == 0 || last == 0 || number == last + 1) return SD_OK;
+  bool new_year =
+      number == 1 && text_compare(text_slice(last_date, 0, 4), text_slice(date, 0, 4)) < 0;
   if (new_year) return SD_OK;
-  if (t->number <= last) {
+  if (number <= last) {
     return error_set(error, SD_CONFLICT, MESSAGE_PAYOUT_STATEMENT_NUMBER_USED,
-                     SD_ARGS(SD_NUMBER(t->number)));
+                     SD_ARGS(SD_NUMBER(number)));
   }
   return error_set(error, SD_REFUSED, MESSAGE_PAYOUT_STATEMENT_GAP,
-                   SD_ARGS(SD_NUMBER(t->number), SD_NUMBER(last + 1)));
+                   SD_ARGS(SD_NUMBER(number), SD_NUMBER(last + 1)));
 }
 
 static sd_status check_opening(const bank_statement *t, int64_t last_closing_fen, sd_error *error) {
@@ -218,7 +217,8 @@ static sd_status check_continuity(settling *s, const bank_statement *t, sd_error
   bool row;
   status = query_step(q, &row, error);
   if (status == SD_OK && row) {
-    status = check_number(t, query_integer(q, 0), query_text(q, 1), error);
+    status = statement_check_number(t->number, text_of(t->date), query_integer(q, 0),
+                                    query_text(q, 1), error);
     if (status == SD_OK) status = check_opening(t, query_integer(q, 2), error);
   }
   query_close(q);

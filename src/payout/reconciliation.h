@@ -29,6 +29,11 @@ sd_status statement_import(database *db, const char *actor, text bytes, const ch
 /* The same of a message that is read already. */
 sd_status statement_apply(inbound *in, reconciliation *out, sd_error *error);
 
+/* Whether this number may follow the last one taken (0: none yet); a bank may begin again at 1 in a
+ * new year, and 0 is no number.  Pure.  SD_CONFLICT when it was used, SD_REFUSED behind a gap. */
+sd_status statement_check_number(int64_t number, text date, int64_t last, text last_date,
+                                 sd_error *error);
+
 /* The daily proof of one paying account (reliability.md 2.3 rule 8), in fen. */
 typedef struct bank_proof {
   const char *account;

@@ -10,6 +10,7 @@
 #include "base/allocator.h"
 #include "base/limits.h"
 #include "registry/changes.h"
+#include "registry/sealed_fact.h"
 #include "registry/series.h"
 
 enum {
@@ -375,11 +376,14 @@ static bool sort_facts(fact_writer *w, uint32_t *order) {
 
 /* The facts of one series from the database, walked beside the sorted new ones. */
 typedef struct cursor {
+  database *db;
   query *q;
   const pending_series *series;
   int64_t subject_id, batch;
   int32_t valid_from;
   bool has_row;
+  text content;        /* of a string; opened when it was sealed */
+  text_builder opened; /* holds it */
 } cursor;
 
 static sd_status step_cursor(cursor *c, sd_error *error) {
@@ -388,6 +392,11 @@ static sd_status step_cursor(cursor *c, sd_error *error) {
   c->subject_id = query_integer(c->q, 0);
   c->valid_from = (int32_t)query_integer(c->q, 1);
   c->batch = query_integer(c->q, 2);
+  c->content = query_text(c->q, 4);
+  if (!fact_is_sealed(c->series->attribute)) return SD_OK;
+  const fact_place place = {c->series->id, c->subject_id, c->valid_from, c->batch};
+  TRY(fact_open(c->db, &place, c->content, &c->opened, error));
+  c->content = text_builder_text(&c->opened);
   return SD_OK;
 }
 
@@ -410,8 +419,8 @@ static sd_status move_cursor(cursor *c, int64_t subject_id, int32_t valid_from, 
   return SD_OK;
 }
 
-static bool same_content(const pending_fact *f, query *q) {
-  return f->content ? text_is(query_text(q, 4), f->content) : query_integer(q, 3) == f->number;
+static bool same_content(const pending_fact *f, const cursor *c) {
+  return f->content ? text_is(c->content, f->content) : query_integer(c->q, 3) == f->number;
 }
 
 static bool equal_pending(const pending_fact *a, const pending_fact *b) {
@@ -462,7 +471,7 @@ static sd_status compare_with_last(cursor *c, const pending_fact *group, size_t 
     }
     bool met = false;
     for (size_t i = 0; i < count; i++) {
-      if (group[i].row == ROW_DROPPED || !same_content(&group[i], c->q)) continue;
+      if (group[i].row == ROW_DROPPED || !same_content(&group[i], c)) continue;
       known[i] = met = true;
     }
     if (!met) ++*strange_out;
@@ -525,7 +534,8 @@ static sd_status settle_groups(fact_writer *w, cursor *c, pending_fact *facts, s
 
 static sd_status drop_unchanged(fact_writer *w, const pending_series *s, pending_fact *facts,
                                 size_t count, sd_error *error) {
-  cursor c = {.series = s};
+  cursor c = {.db = registry_database(w->registry), .series = s};
+  text_builder_init(&c.opened, SIZE_MAX / 2);
   TRY(query_open(registry_database(w->registry),
                  "SELECT subject_id, valid_from, batch_id, value, content FROM fact "
                  "WHERE series_id=?1 AND subject_id>=?2 "
@@ -534,10 +544,24 @@ static sd_status drop_unchanged(fact_writer *w, const pending_series *s, pending
   sd_status status = search_cursor(&c, w->subjects[facts->subject].id, error);
   if (status == SD_OK) status = settle_groups(w, &c, facts, count, error);
   query_close(c.q);
+  text_builder_release(&c.opened);
   return status;
 }
 
 /* --- Writing --- */
+
+/* A string as it is stored; `sealed` holds it until the statement has run. */
+static sd_status bind_string(fact_writer *w, query *q, const pending_series *s,
+                             const pending_fact *f, text_builder *sealed, sd_error *error) {
+  if (!fact_is_sealed(s->attribute)) {
+    query_bind_string(q, 7, f->content);
+    return SD_OK;
+  }
+  const fact_place place = {s->id, w->subjects[f->subject].id, f->valid_from, w->batch};
+  TRY(fact_seal(registry_database(w->registry), &place, text_of(f->content), sealed, error));
+  query_bind_text(q, 7, text_builder_text(sealed));
+  return SD_OK;
+}
 
 static sd_status insert_facts(fact_writer *w, const pending_series *s, const pending_fact *facts,
                               size_t count, sd_error *error) {
@@ -550,6 +574,8 @@ static sd_status insert_facts(fact_writer *w, const pending_series *s, const pen
   query_bind_integer(q, 4, w->batch);
   bool is_string = s->attribute->type == ATTRIBUTE_STRING;
   sd_status status = SD_OK;
+  text_builder sealed;
+  text_builder_init(&sealed, SIZE_MAX / 2);
   for (size_t i = 0; status == SD_OK && i < count; i++) {
     const pending_fact *f = &facts[i];
     if (f->row == ROW_DROPPED) continue;
@@ -557,14 +583,15 @@ static sd_status insert_facts(fact_writer *w, const pending_series *s, const pen
     query_bind_integer(q, 3, f->valid_from);
     query_bind_integer(q, 5, f->row);
     if (is_string)
-      query_bind_string(q, 7, f->content);
+      status = bind_string(w, q, s, f, &sealed, error);
     else
       query_bind_integer(q, 6, f->number);
-    status = query_execute(q, error);
+    if (status == SD_OK) status = query_execute(q, error);
     w->counts.added++;
     if (status == SD_OK) status = note_change(w, w->subjects[f->subject].id, error);
   }
   query_close(q);
+  text_builder_release(&sealed);
   return status == SD_OK ? store_changes(w, s->id, error) : status;
 }
 

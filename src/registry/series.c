@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/allocator.h"
+#include "registry/sealed_fact.h"
 
 /* --- The list of series --- */
 
@@ -95,16 +96,24 @@ static sd_status open_facts(registry *r, const series *s, subject_range range, q
   return SD_OK;
 }
 
-static void read_fact(query *q, const series *s, stored_fact *out) {
+/* `opened` holds what was sealed until the next fact is read. */
+static sd_status read_fact(registry *r, query *q, const series *s, text_builder *opened,
+                           stored_fact *out, sd_error *error) {
   out->subject_id = query_integer(q, 0);
   out->valid_from_day = query_integer(q, 1);
   out->batch = query_integer(q, 2);
   out->row = query_integer(q, 3);
   out->value.type = s->attribute->type;
-  if (s->attribute->type == ATTRIBUTE_STRING)
-    out->value.content = query_text(q, 4);
-  else
+  if (s->attribute->type != ATTRIBUTE_STRING) {
     out->value.number = query_integer(q, 4);
+    return SD_OK;
+  }
+  out->value.content = query_text(q, 4);
+  if (!fact_is_sealed(s->attribute)) return SD_OK;
+  const fact_place place = {s->id, out->subject_id, out->valid_from_day, out->batch};
+  TRY(fact_open(registry_database(r), &place, out->value.content, opened, error));
+  out->value.content = text_builder_text(opened);
+  return SD_OK;
 }
 
 sd_status series_all_facts(registry *r, const series *s, int64_t last_batch, subject_range range,
@@ -113,11 +122,14 @@ sd_status series_all_facts(registry *r, const series *s, int64_t last_batch, sub
   TRY(open_facts(r, s, range, &q, error));
   bool row = true;
   sd_status status = SD_OK;
+  text_builder opened;
+  text_builder_init(&opened, SIZE_MAX / 2);
   while (status == SD_OK && (status = query_step(q, &row, error)) == SD_OK && row) {
     stored_fact fact = {0};
-    read_fact(q, s, &fact);
-    if (fact.batch <= last_batch) status = visit(context, &fact, error);
+    status = read_fact(r, q, s, &opened, &fact, error);
+    if (status == SD_OK && fact.batch <= last_batch) status = visit(context, &fact, error);
   }
+  text_builder_release(&opened);
   query_close(q);
   return status;
 }
@@ -167,16 +179,27 @@ static sd_status add_current(current_facts *current, const stored_fact *fact, sd
   return kept ? SD_OK : error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
 }
 
-static sd_status walk_current(query *q, const series *s, registry_view view, int64_t last_batch,
-                              current_facts *current, stored_fact_visitor visit, void *context,
+/* One series walked within a view. */
+typedef struct current_walk {
+  registry *registry;
+  query *q;
+  const series *series;
+  registry_view view;
+  int64_t last_batch;
+  current_facts current;
+  text_builder opened;
+} current_walk;
+
+static sd_status walk_current(current_walk *w, stored_fact_visitor visit, void *context,
                               sd_error *error) {
+  current_facts *current = &w->current;
   for (;;) {
     bool row = false;
-    TRY(query_step(q, &row, error));
+    TRY(query_step(w->q, &row, error));
     if (!row) return flush_current(current, visit, context, error);
     stored_fact fact = {0};
-    read_fact(q, s, &fact);
-    if (fact.batch > last_batch || fact.valid_from_day > view.as_of_day) continue;
+    TRY(read_fact(w->registry, w->q, w->series, &w->opened, &fact, error));
+    if (fact.batch > w->last_batch || fact.valid_from_day > w->view.as_of_day) continue;
     if (current->count > 0 && current->facts[0].subject_id != fact.subject_id)
       TRY(flush_current(current, visit, context, error));
     TRY(add_current(current, &fact, error));
@@ -186,17 +209,17 @@ static sd_status walk_current(query *q, const series *s, registry_view view, int
 sd_status series_current_facts(registry *r, const series *s, registry_view view, int64_t last_batch,
                                subject_range range, stored_fact_visitor visit, void *context,
                                sd_error *error) {
-  current_facts current = {0};
+  current_walk w = {.registry = r, .series = s, .view = view, .last_batch = last_batch};
   if (s->attribute->type == ATTRIBUTE_STRING) {
-    current.contents = arena_create(0);
-    if (!current.contents) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+    w.current.contents = arena_create(0);
+    if (!w.current.contents) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   }
-  query *q = NULL;
-  sd_status status = open_facts(r, s, range, &q, error);
-  if (status == SD_OK)
-    status = walk_current(q, s, view, last_batch, &current, visit, context, error);
-  query_close(q);
-  arena_destroy(current.contents);
-  memory_free(current.facts);
+  text_builder_init(&w.opened, SIZE_MAX / 2);
+  sd_status status = open_facts(r, s, range, &w.q, error);
+  if (status == SD_OK) status = walk_current(&w, visit, context, error);
+  query_close(w.q);
+  text_builder_release(&w.opened);
+  arena_destroy(w.current.contents);
+  memory_free(w.current.facts);
   return status;
 }

@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include "store/database.h"
+#include "store/keyring.h"
 
 enum { CONNECTION_STOCK_MAX = 256, CONNECTION_BUSY_MS = 5000 };
 
@@ -24,6 +25,7 @@ struct database {
   bool in_transaction;
   bool is_reading; /* the open transaction only reads */
   bool writing_stopped;
+  const keyring *keys; /* borrowed; NULL: nothing can be sealed or opened */
   query *stock[CONNECTION_STOCK_MAX];
   size_t stock_count;
 };

@@ -65,6 +65,7 @@ static sd_status work_on(job_table *t, job *j, sd_error *error) {
                  .table = t,
                  .place = (unsigned)(j - t->jobs)};
   sd_status status = database_open(t->options->database, &run.db, error);
+  if (status == SD_OK) status = database_use_keys(run.db, options.keys, error);
   if (status == SD_OK) status = registry_open(run.db, t->options->attributes, &run.registry, error);
   if (status == SD_OK) {
     status = version_catalogue_read(run.db, options.items, false, j->arena, &items, error);

@@ -58,6 +58,7 @@ static sd_status open_slot(site *s, site_slot *slot, sd_error *error) {
   map_init(&slot->cache, slot->pages);
   map_init(&slot->sessions, slot->pages);
   TRY(database_open(s->options.database, &slot->db, error));
+  TRY(database_use_keys(slot->db, s->options.keys, error));
   TRY(access_migrate(slot->db, error));
   return registry_open(slot->db, s->options.attributes, &slot->registry, error);
 }

@@ -10,12 +10,14 @@
 #include "operation/context.h"
 #include "policy/catalogue.h"
 #include "registry/registry.h"
+#include "store/keyring.h"
 #include "web/exchange.h"
 #include "web/view.h"
 
 typedef struct site_options {
   const char *database;                  /* path */
   const char *name;                      /* of the city, for the title */
+  const keyring *keys;                   /* of sealed fields; outlives the site */
   const attribute_catalogue *attributes; /* these outlive the site */
   const item_catalogue *items;
   const area_table *areas;
@@ -80,6 +82,7 @@ typedef struct web_route {
   web_handler handler;
   role_set roles; /* 0: everybody */
   message_id menu;
+  const char *name; /* of the handler */
 } web_route;
 
 #define ANYONE 0xffffffffu

@@ -8,6 +8,7 @@
 
 #include "store/database.h"
 #include "support/table.h"
+#include "support/test_keys.h"
 
 typedef struct city {
   char folder[64];
@@ -21,6 +22,7 @@ __attribute__((unused)) static void city_open(city *c) {
   snprintf(c->path, sizeof c->path, "%s/sudui.db", c->folder);
   sd_error error;
   if (database_create(c->path, &c->db, &error) != SD_OK) fail_msg("%s", error.text[1]);
+  assert_true(use_test_keys(c->db));
 }
 
 /* What a restart of the program does. */
@@ -28,6 +30,7 @@ __attribute__((unused)) static void city_reopen(city *c) {
   database_close(c->db);
   sd_error error;
   if (database_open(c->path, &c->db, &error) != SD_OK) fail_msg("%s", error.text[1]);
+  assert_true(use_test_keys(c->db));
 }
 
 static int city_remove_one(const char *path, const struct stat *status, int kind,

@@ -10,6 +10,7 @@
 #include "registry/import.h"
 #include "registry/snapshot.h"
 #include "support/table.h"
+#include "support/test_keys.h"
 
 /* Valid codes in ascending order. */
 #define CODE_A "91320411000000000J"
@@ -47,7 +48,8 @@ static int open_company_file(void **state) {
   f.arena = arena_create(0);
   if (attribute_catalogue_read(text_of(company_file_catalogue), "catalogue", f.arena, &f.catalogue,
                                NULL) != SD_OK ||
-      database_create(f.path, &f.db, NULL) != SD_OK || audit_migrate(f.db, NULL) != SD_OK ||
+      database_create(f.path, &f.db, NULL) != SD_OK || !use_test_keys(f.db) ||
+      audit_migrate(f.db, NULL) != SD_OK ||
       registry_open(f.db, f.catalogue, &f.registry, NULL) != SD_OK)
     return -1;
   *state = &f;

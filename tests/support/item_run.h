@@ -11,6 +11,7 @@
 #include "list/run.h"
 #include "registry/import.h"
 #include "support/table.h"
+#include "support/test_keys.h"
 
 static const char ATTRIBUTES[] =
     "id,name_zh,name_en,type,unit,period,personal\n"
@@ -130,6 +131,7 @@ static int open_fixture(void **state) {
       attribute_catalogue_read(text_of(ATTRIBUTES), "attributes.csv", f->arena, &catalogue, &error),
       &error);
   require(database_create(f->path, &f->db, &error), &error);
+  assert_true(use_test_keys(f->db));
   require(audit_migrate(f->db, &error), &error);
   require(list_migrate(f->db, &error), &error);
   require(registry_open(f->db, catalogue, &f->registry, &error), &error);

@@ -7,6 +7,7 @@
 
 #include "store/database.h"
 #include "support/table.h"
+#include "support/test_keys.h"
 
 typedef struct fixture {
   char folder[64];
@@ -19,7 +20,7 @@ static int open_fixture(void **state) {
   snprintf(f.folder, sizeof f.folder, "%s", "/tmp/sudui-store-XXXXXX");
   if (!mkdtemp(f.folder)) return -1;
   snprintf(f.path, sizeof f.path, "%s/city.db", f.folder);
-  if (database_create(f.path, &f.db, NULL) != SD_OK) return -1;
+  if (database_create(f.path, &f.db, NULL) != SD_OK || !use_test_keys(f.db)) return -1;
   *state = &f;
   return 0;
 }

@@ -207,7 +207,7 @@ def check_jobs(port, account, others, city):
     assert seen["writes"] and len(seen["backups"]) == 1 and seen["backups"][0]["has_fingerprint"]
     with support.folder() as folder:
         sudui("restore", f"{city}/backups/{seen['backups'][0]['name']}", f"{folder}/restored")
-        assert sudui("audit", "verify", "--json", city=f"{folder}/restored").json()["entries"] > 0
+        assert sudui("audit", "verify", "--json", "--keys", f"{city}/field.keys", city=f"{folder}/restored").json()["entries"] > 0
     check = wait_for_job(system, system.post("/system/check", {}).headers["Location"])
     assert check["state"] == "done"
 

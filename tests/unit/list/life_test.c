@@ -10,6 +10,7 @@
 #include "base/messages/list.h"
 #include "list/version_release.h"
 #include "support/table.h"
+#include "support/test_keys.h"
 
 static const char MODEL[] =
     "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' "
@@ -86,8 +87,8 @@ static int open_fixture(void **state) {
   item_version *version;
   sd_error error = {0};
   if (item_read(text_of(MODEL), "award.dmn", f->arena, &version, &error) != SD_OK ||
-      database_create(f->path, &f->db, &error) != SD_OK || audit_migrate(f->db, &error) != SD_OK ||
-      list_migrate(f->db, &error) != SD_OK ||
+      database_create(f->path, &f->db, &error) != SD_OK || !use_test_keys(f->db) ||
+      audit_migrate(f->db, &error) != SD_OK || list_migrate(f->db, &error) != SD_OK ||
       attribute_catalogue_read(TEXT("id,name_zh,name_en,type,unit,period,personal\n"
                                     "district,所属板块,District,string,,none,no\n"),
                                "attributes.csv", f->arena, &f->attributes, &error) != SD_OK ||
