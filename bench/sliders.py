@@ -4,8 +4,10 @@
 usage: sliders.py CITY [ITEM/VERSION...]      without versions: every one that can be simulated
 Serves a copy of the city's database over HTTP, logs in as a policy officer, prepares each version
 once and then asks for MOVES positions of its first number: cost, receivers, winners and losers by
-district, size and field, as the script of the page does.  Prints milliseconds on the wall."""
+district, size and field, as the script of the page does.  Prints milliseconds on the wall, and of the
+server's processors, which do not depend on what else the machine does."""
 import json
+import os
 import pathlib
 import shutil
 import statistics
@@ -26,6 +28,14 @@ def milliseconds(ask):
     return (time.perf_counter() - start) * 1000, answer
 
 
+def processor_ms():
+    """Of the server, the only child of this process."""
+    me = os.getpid()
+    child = pathlib.Path(f"/proc/{me}/task/{me}/children").read_text().split()[0]
+    fields = pathlib.Path(f"/proc/{child}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
 def measure(browser, version):
     path = f"/api/v1/items/{version}/simulate"
     prepared, answer = milliseconds(lambda: browser.ask("GET", path))
@@ -34,9 +44,10 @@ def measure(browser, version):
         print(f"{version:32s} {told.get('detail', 'has no numbers')}")
         return None
     number = told["parameters"][0]["number"]
+    before = processor_ms()
     times = [milliseconds(lambda: browser.get(f"{path}?brief=1&p{number}={move + 1}"))[0] for move in range(MOVES)]
     print(f"{version:32s} prepared {prepared:8.0f} ms, move p50 {statistics.median(times):7.1f} ms, longest "
-          f"{max(times):7.1f} ms", flush=True)
+          f"{max(times):7.1f} ms, processors {(processor_ms() - before) / MOVES:6.1f} ms", flush=True)
     return max(times)
 
 
