@@ -233,7 +233,11 @@ $(BUILD)/bench/city_bench: bench/city_bench.c $(call libs-of,operation) tests/su
 	$(CC) $(CPPFLAGS) -Itests $(CFLAGS) $< -o $@ $(LDFLAGS) $(call libs-of,operation) $(LDLIBS)
 bench-city: $(BUILD)/bench/city_bench
 	@$(BUILD)/bench/city_bench $(CITY) .
-.PHONY: bench-explain bench-near-miss bench-simulation bench-city
+.PHONY: bench-city
+# The same as a browser waits for it, over HTTP.
+bench-sliders: $(BUILD)/sudui
+	@BUILD=$(BUILD) python3 bench/sliders.py $(CITY)
+.PHONY: bench-explain bench-near-miss bench-simulation bench-sliders
 
 # From the list of 100,000 awards to the reconciled statement, and the ledger beside plain SQLite.
 PAYMENTS ?= 100000
