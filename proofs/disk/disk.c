@@ -303,7 +303,7 @@ off_t __wrap_lseek(int descriptor, off_t offset, int whence) {
 }
 
 static void describe(int file, struct stat *out) {
-  *out = (struct stat){.st_mode = file < 0 ? S_IFDIR | 0755 : S_IFREG | 0644};
+  *out = (struct stat){.st_mode = file < 0 ? S_IFDIR | 0700 : S_IFREG | 0600};
   if (file >= 0) out->st_size = (off_t)disk.files[file].size;
 }
 

@@ -62,7 +62,7 @@ enum { USER_MEMORY_BYTES = 4096, ACCOUNT_PAYLOAD_BYTES_MAX = 4096 };
 static text kept(arena *a, text t) { return a == NULL ? t : arena_copy(a, t); }
 
 /* `a` NULL: texts are borrowed from the row. */
-static void read_account(query *q, arena *a, user *out) {
+static sd_status read_account(query *q, arena *a, user *out, sd_error *error) {
   *out = (user){.id = query_integer(q, 0),
                 .login = kept(a, query_text(q, 1)),
                 .name = kept(a, query_text(q, 2)),
@@ -72,12 +72,16 @@ static void read_account(query *q, arena *a, user *out) {
                 .disabled = query_integer(q, 6) != 0,
                 .must_change_password = query_integer(q, 7) != 0,
                 .created_us = query_integer(q, 8)};
+  bool whole = out->login.data != NULL && out->name.data != NULL && out->district.data != NULL &&
+               out->subject.data != NULL;
+  if (a == NULL || whole) return SD_OK;
+  return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
 }
 
 static sd_status find_with(query *q, text shown, arena *a, user *out, sd_error *error) {
   bool row = false;
   sd_status status = query_step(q, &row, error);
-  if (status == SD_OK && row) read_account(q, a, out);
+  if (status == SD_OK && row) status = read_account(q, a, out, error);
   query_close(q);
   if (status != SD_OK || row) return status;
   char name[USER_TEXT_BYTES_MAX];
@@ -106,8 +110,8 @@ sd_status user_each(database *db, user_visitor visit, void *context, sd_error *e
   sd_status status = SD_OK;
   while (status == SD_OK && (status = query_step(q, &row, error)) == SD_OK && row) {
     user found;
-    read_account(q, NULL, &found);
-    status = visit(context, &found, error);
+    status = read_account(q, NULL, &found, error);
+    if (status == SD_OK) status = visit(context, &found, error);
   }
   query_close(q);
   return status;
@@ -434,9 +438,9 @@ static sd_status read_credentials(database *db, const char *where, text login, i
   if (login.data == NULL) query_bind_integer(q, 1, id);
   sd_status status = query_step(q, found_out, error);
   if (status == SD_OK && *found_out) {
-    read_account(q, a, &out->account);
+    status = read_account(q, a, &out->account, error);
     snprintf(out->hash, sizeof out->hash, "%.*s", TEXT_ARG(query_text(q, 9)));
-    status = open_totp(db, &out->account, query_text(q, 10), out->totp, error);
+    if (status == SD_OK) status = open_totp(db, &out->account, query_text(q, 10), out->totp, error);
     out->totp_step = query_integer(q, 11);
     out->failures = query_integer(q, 12);
     out->locked_until_us = query_integer(q, 13);

@@ -2,6 +2,7 @@
 #include "base/hash.h"
 
 #include <openssl/evp.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "base/allocator.h"
@@ -49,7 +50,34 @@ bool sm3_finish(sm3_hasher *h, sm3_digest *out) {
   return ok;
 }
 
+/* Short texts share one hasher that is made once: their digests are names and ids, which must not
+ * depend on how much memory is left.  OpenSSL allocates nothing for a context that it knows. */
+static pthread_mutex_t shared_lock = PTHREAD_MUTEX_INITIALIZER;
+static EVP_MD_CTX *shared;
+
+static bool short_digest(text bytes, sm3_digest *out) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned size = 0;
+  (void)pthread_mutex_lock(&shared_lock);
+  bool ready = shared != NULL;
+  if (!ready) {
+    shared = EVP_MD_CTX_new();
+    ready = shared != NULL && EVP_DigestInit_ex(shared, EVP_sm3(), NULL) == 1;
+    if (!ready) {
+      EVP_MD_CTX_free(shared);
+      shared = NULL;
+    }
+  }
+  bool ok = ready && EVP_DigestUpdate(shared, bytes.data, bytes.size) == 1 &&
+            EVP_DigestFinal_ex(shared, digest, &size) == 1 && size == SM3_SIZE;
+  if (ready) ok = EVP_DigestInit_ex(shared, NULL, NULL) == 1 && ok;
+  (void)pthread_mutex_unlock(&shared_lock);
+  if (ok) memcpy(out->bytes, digest, SM3_SIZE);
+  return ok;
+}
+
 bool sm3_of(text bytes, sm3_digest *out) {
+  if (bytes.size <= SM3_SHORT) return short_digest(bytes, out);
   sm3_hasher *h = sm3_create();
   if (h == NULL) return false;
   sm3_add(h, bytes);

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-enum { SM3_SIZE = 32, SM3_TEXT_SIZE = 65 };
+enum { SM3_SIZE = 32, SM3_TEXT_SIZE = 65, SM3_SHORT = 1024 };
 
 typedef struct sm3_digest {
   unsigned char bytes[SM3_SIZE];
@@ -19,7 +19,8 @@ void sm3_add(sm3_hasher *h, text bytes);
 /* Ends the digest and starts a new one; false if any step failed. */
 bool sm3_finish(sm3_hasher *h, sm3_digest *out);
 
-/* All in one; false when memory is out. */
+/* All in one; false when memory is out.  Of at most SM3_SHORT bytes it allocates nothing but for
+ * the first time, which the program does before anything else: names and ids cannot fail. */
 bool sm3_of(text bytes, sm3_digest *out);
 bool sm3_equal(const sm3_digest *a, const sm3_digest *b);
 /* 64 lower-case digits and a NUL. */

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/hash.h"
 #include "base/messages/cli.h"
 #include "cli/commands.h"
 #include "cli/invocation.h"
@@ -81,7 +82,8 @@ static int run_command(invocation *call, int argument_count, char **arguments) {
 
 int main(int argc, char **argv) {
   arena *a = arena_create(CALL_MEMORY_BYTES_MAX);
-  if (a == NULL) return status_exit_code(SD_OUT_OF_MEMORY);
+  sm3_digest first; /* made once, later ones need no memory */
+  if (a == NULL || !sm3_of(TEXT(""), &first)) return status_exit_code(SD_OUT_OF_MEMORY);
   const char *city = getenv("SUDUI_CITY"), *keys = getenv("SUDUI_KEYS");
   invocation call = {.arena = a,
                      .lang = language_of_environment(),

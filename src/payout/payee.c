@@ -37,14 +37,11 @@ bool payee_text_is_writable(const char *value, size_t max) {
 
 bool payee_fold_name(const char *name, char *out, size_t size) {
   assert(size > 0);
-  text_builder folded;
-  text_builder_init(&folded, size);
+  text_builder folded; /* on `out`: a name does not fit worse when memory is short */
+  text_builder_init_on(&folded, out, size);
   encoding_fold_name(text_of(name), &folded);
-  bool fits = !folded.failed && folded.size < size;
-  if (fits && folded.size > 0) memcpy(out, folded.data, folded.size);
-  out[fits ? folded.size : 0] = '\0';
-  text_builder_release(&folded);
-  return fits;
+  if (folded.failed) out[0] = '\0';
+  return !folded.failed;
 }
 
 payout_outcome payee_check(const payee *p) {

@@ -108,8 +108,9 @@ static sd_status insert_payer(database *db, const char *actor, const payer *p, i
   json_member_string(&json, "bank_code", p->bank_code);
   json_member_string(&json, "format", p->format);
   json_end_object(&json);
-  status = audit_append(db, actor, "payer-register", p->account_number, text_builder_text(&payload),
-                        now_us, NULL, error);
+  status = payload.failed ? payout_out_of_memory(error)
+                          : audit_append(db, actor, "payer-register", p->account_number,
+                                         text_builder_text(&payload), now_us, NULL, error);
   text_builder_release(&payload);
   return status;
 }

@@ -16,6 +16,7 @@ enum { NUMBER_DIGITS_MAX = 18, SPREADSHEET_DIGITS = 15 };
 
 void cell_reader_init(cell_reader *r) {
   text_builder_init(&r->folded, LIMIT_CELL_BYTES);
+  r->no_memory = false;
   r->argument[0] = '\0';
 }
 
@@ -33,6 +34,7 @@ static text fold_cell(cell_reader *r, text cell) {
   if (is_ascii(cell)) return cell;
   text_builder_clear(&r->folded);
   encoding_fold_width(cell, &r->folded);
+  r->no_memory = r->no_memory || (r->folded.failed && cell.size <= LIMIT_CELL_BYTES);
   return text_trim(text_builder_text(&r->folded));
 }
 
@@ -324,6 +326,7 @@ message_id cell_read_code(cell_reader *r, text cell, text *code_out) {
   if (fault != IDENTIFIER_VALID) return identifier_fault_message(fault);
   text_builder_clear(&r->folded);
   text_builder_add(&r->folded, (text){code, used});
+  r->no_memory = r->no_memory || r->folded.failed;
   *code_out = text_builder_text(&r->folded);
   return MESSAGE_NONE;
 }

@@ -13,6 +13,7 @@ typedef struct cell_origin {
 
 typedef struct cell_reader {
   text_builder folded;
+  bool no_memory;    /* a cell could not be read for want of it; stays */
   char argument[80]; /* of the last refusal */
 } cell_reader;
 

@@ -200,6 +200,7 @@ sd_status row_reader_take(row_reader *r, const table_row *row, sd_error *error) 
   r->is_faulty = false;
   r->counts.rows++;
   TRY(read_row(r, row, &code, error));
+  if (r->cells.no_memory) return no_memory(error); /* and the row is not a faulty one */
   if (r->is_faulty) {
     r->counts.rejected++;
     r->counts.cells_empty = empty_before;

@@ -1,6 +1,7 @@
 /* SM3 against the vectors of GB/T 32905-2016. */
 #include "base/hash.h"
 
+#include "base/allocator.h"
 #include "support/table.h"
 
 static void agrees_with_the_standard(void **state) {
@@ -48,8 +49,29 @@ static void refuses_what_is_no_digest(void **state) {
       sm3_parse(TEXT("g6c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"), &digest));
 }
 
+static void a_short_digest_needs_no_memory(void **state) {
+  (void)state;
+  static char long_text[SM3_SHORT + 1];
+  memset(long_text, 'x', sizeof long_text);
+  sm3_digest before, without;
+  text name = {long_text, SM3_SHORT};
+  assert_true(sm3_of(name, &before));
+  memory_fail_after(0, true);
+  bool made = sm3_of(name, &without);
+  bool long_made = sm3_of((text){long_text, sizeof long_text}, &before);
+  memory_fail_after(-1, false);
+  assert_true(made);
+  assert_false(long_made);
+  sm3_hasher *h = sm3_create(); /* the same by the other way */
+  sm3_add(h, name);
+  assert_true(sm3_finish(h, &before));
+  sm3_destroy(h);
+  assert_true(sm3_equal(&before, &without));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_short_digest_needs_no_memory),
       cmocka_unit_test(agrees_with_the_standard),
       cmocka_unit_test(pieces_equal_the_whole),
       cmocka_unit_test(refuses_what_is_no_digest),
