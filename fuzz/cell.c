@@ -41,7 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   fact_value v;
   bool is_empty = false;
   message_id refused = cell_read(&reader, &rule, cell, origin, &v, &is_empty);
-  FUZZ_CHECK((int)refused >= 0 && refused < MESSAGE_COUNT);
+  FUZZ_CHECK((int)refused >= 0 && refused < MESSAGE_LIMIT);
   if (refused == MESSAGE_NONE && !is_empty) check_value(&reader, &rule, &v);
   int32_t period;
   int64_t day;

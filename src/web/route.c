@@ -1,14 +1,16 @@
 /* The table of routes: which request is whose. */
+#include <string.h>
+
 #include "base/limits.h"
 #include "base/messages/web.h"
 #include "web/pages.h"
 
 static const web_route routes[] = {
 #define ROUTE(method, path, page, handler, roles, menu) \
-  {WEB_##method, path, #page, handler, (role_set)(roles), MESSAGE_##menu},
+  {WEB_##method, path, #page, handler, (role_set)(roles), MESSAGE_##menu, #handler},
 #include "web/routes.def"
 #undef ROUTE
-    {WEB_METHOD_OTHER, NULL, NULL, NULL, 0, MESSAGE_NONE}};
+    {WEB_METHOD_OTHER, NULL, NULL, NULL, 0, MESSAGE_NONE, NULL}};
 
 const web_route *web_routes(void) { return routes; }
 
@@ -76,7 +78,20 @@ text web_path_of(text path, bool *is_api_out) {
   return plain.size == 0 ? TEXT("/") : plain;
 }
 
+static bool knows_districts(const web_route *route) {
+  static const char *const paths[] = {
+#define D(path) path,
+#include "web/districts.def"
+#undef D
+      NULL};
+  for (const char *const *p = paths; *p != NULL; p++) {
+    if (strcmp(*p, route->path) == 0) return true;
+  }
+  return false;
+}
+
 bool web_route_allows(const web_route *route, const user *of) {
   if (route->roles == 0) return true;
-  return of != NULL && !of->disabled && (route->roles & of->roles) != 0;
+  if (of == NULL || of->disabled || (route->roles & of->roles) == 0) return false;
+  return of->district.size == 0 || route->roles == ANYONE || knows_districts(route);
 }

@@ -82,6 +82,7 @@ typedef struct web_route {
   web_handler handler;
   role_set roles; /* 0: everybody */
   message_id menu;
+  const char *name; /* of the handler */
 } web_route;
 
 #define ANYONE 0xffffffffu

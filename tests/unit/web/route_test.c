@@ -51,6 +51,7 @@ static void each_role_and_route(void **state) {
       {"G/company/items/{}/objection", "C"},
       {"P/company/items/{}/objection", "C"},
       {"G/company/facts", "C"},
+      {"G/openapi.json", "-CPFLUSKD"},
       {"G/company/facts/report", "C"},
       {"P/company/facts/report", "C"},
       {"G/company/messages", "C"},
