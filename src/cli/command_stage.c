@@ -10,6 +10,7 @@
 #include "cli/items.h"
 #include "cli/output.h"
 #include "operation/context.h"
+#include "operation/settle_unconfirmed.h"
 
 /* --- One act on one list, or on all that are ready for it --- */
 
@@ -23,6 +24,21 @@ typedef struct step_call {
   json_writer *writer;
 } step_call;
 
+/* Relations, ceilings and exclusion lists hold without an owner's confirmation, too. */
+static sd_status settle_first(const step_call *s, int64_t id, sd_error *error) {
+  const invocation *call = s->call;
+  settlement_rules rules;
+  bool settled;
+  TRY(operation_settlement_read(call->data, call->arena, &rules, error));
+  const operation_context context = {.db = s->city.db,
+                                     .registry = s->city.registry,
+                                     .calendar = s->calendar,
+                                     .settlement = &rules};
+  TRY(operation_settle_unconfirmed(&context, id, call->now_us, &settled, error));
+  if (settled) say(call, MESSAGE_CLI_SETTLED_BY_PROGRAM, SD_ARGS(SD_NUMBER(id)));
+  return SD_OK;
+}
+
 static sd_status take_step(const step_call *s, int64_t id, sd_error *error) {
   const invocation *call = s->call;
   if (s->act == FINALIZE) {
@@ -31,6 +47,7 @@ static sd_status take_step(const step_call *s, int64_t id, sd_error *error) {
   if (s->act == WITHDRAW) {
     return list_withdraw(s->city.db, id, call->actor, call->now_us, error);
   }
+  if (s->act == ITEM_STAGE_APPROVE) TRY(settle_first(s, id, error));
   return list_take_stage(s->city.db, id, (item_stage_kind)s->act, call->actor,
                          option_value(call, "document"), s->calendar, call->now_us, error);
 }
@@ -132,7 +149,7 @@ static sd_status step_lists(invocation *call, int act, sd_error *error) {
   TRY(operation_calendar_read(call->data, call->arena, &calendar, error));
   json_answer answer;
   step_call s = {.call = call, .calendar = calendar, .act = act, .writer = &answer.writer};
-  TRY(city_open(call, 0, &s.city, error));
+  TRY(city_open(call, CITY_WITH_REGISTRY, &s.city, error));
   json_answer_begin(&answer);
   json_begin_array(&answer.writer);
   sd_status status = SD_OK;

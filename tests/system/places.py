@@ -25,6 +25,10 @@ class Place:
         self.item = place
         self.data = pathlib.Path(folder) / f"{place}-data"
         shutil.copytree(ROOT / "data", self.data / "data")
+        lists = self.data / "data" / "exclusion_lists.csv"  # they name items that this place does not have
+        lists.write_text(lists.read_text().splitlines()[0] + "\n")
+        reasons = self.data / "data" / "exclusion_reasons.csv"
+        reasons.write_text("".join(r + "\n" for r in reasons.read_text().splitlines() if ",program," not in r or "C04" in r))
         (self.data / "policies" / place).mkdir(parents=True)
         (self.data / "policies" / place / "2022.dmn").write_text(
             model_of(place, advance, stages))
