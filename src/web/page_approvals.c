@@ -285,7 +285,8 @@ sd_status page_approval(web_call *call, sd_error *error) {
 
 /* The same person pressed twice: what they wanted is done. */
 static bool is_done_already(const web_call *call, const approval *p, const sm3_digest *seen) {
-  return p->stage != STAGE_PROPOSED && sm3_equal(seen, &p->hash) &&
+  bool stands = p->stage == STAGE_CHECKED || p->stage == STAGE_PERFORMED;
+  return stands && sm3_equal(seen, &p->hash) &&
          person_is_same(p->checker, call->session->account.name);
 }
 

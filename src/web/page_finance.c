@@ -55,6 +55,32 @@ void finance_view_order(web_call *call, const payout_order *order) {
   view_string(v, "reason", order->reason);
 }
 
+sd_status finance_add_order(void *context, const payout_order *order, sd_error *error) {
+  (void)error;
+  web_call *call = context;
+  view_begin(call->view, "order");
+  finance_view_order(call, order);
+  view_end(call->view);
+  return SD_OK;
+}
+
+static sd_status add_payer(void *context, const payer *p, sd_error *error) {
+  (void)error;
+  web_call *call = context;
+  view_begin(call->view, "payer");
+  view_string(call->view, "account", p->account_number);
+  view_string(call->view, "name", p->name);
+  view_end(call->view);
+  return SD_OK;
+}
+
+sd_status finance_view_payers(web_call *call, sd_error *error) {
+  view_list(call->view, "payers");
+  TRY(payers_each(call->db, add_payer, call, error));
+  view_list_end(call->view);
+  return SD_OK;
+}
+
 /* --- The overview --- */
 
 /* A length of 0 to 1000. */
@@ -363,15 +389,6 @@ static sd_status add_entry(void *context, const entry_record *e, sd_error *error
   return SD_OK;
 }
 
-static sd_status add_attempt(void *context, const payout_order *order, sd_error *error) {
-  (void)error;
-  web_call *call = context;
-  view_begin(call->view, "order");
-  finance_view_order(call, order);
-  view_end(call->view);
-  return SD_OK;
-}
-
 static void view_account(view *v, const payout_order *order) {
   char masked[16];
   size_t size = strlen(order->account_number);
@@ -414,7 +431,7 @@ sd_status page_finance_order(web_call *call, sd_error *error) {
   view_boolean(v, "can_correct", order.state == ORDER_PAID);
   const order_filter attempts = {.award = order.award, .state = -1};
   view_list(v, "attempts");
-  TRY(payout_orders_each(call->db, &attempts, add_attempt, call, error));
+  TRY(payout_orders_each(call->db, &attempts, finance_add_order, call, error));
   view_list_end(v);
   return SD_OK;
 }

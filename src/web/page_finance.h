@@ -15,6 +15,11 @@ sd_status finance_whole_city(const web_call *call, sd_error *error);
 /* The members of an order that every table of orders shows, into the open object. */
 void finance_view_order(web_call *call, const payout_order *order);
 
+/* The same as an object "order": a visitor of payout_orders_each, whose context is the call. */
+sd_status finance_add_order(void *context, const payout_order *order, sd_error *error);
+/* A list "payers" of the accounts that pay. */
+sd_status finance_view_payers(web_call *call, sd_error *error);
+
 /* A field of the form in the call's arena; NULL when it is empty. */
 const char *finance_string(const web_call *call, const char *name);
 /* A whole number; 0 when the field is empty, a fault of the form outside of the bounds. */

@@ -30,16 +30,6 @@ static sd_status add_line(void *context, const budget_state *s, sd_error *error)
   return SD_OK;
 }
 
-static sd_status add_payer(void *context, const payer *p, sd_error *error) {
-  (void)error;
-  web_call *call = context;
-  view_begin(call->view, "payer");
-  view_string(call->view, "account", p->account_number);
-  view_string(call->view, "name", p->name);
-  view_end(call->view);
-  return SD_OK;
-}
-
 static void add_act(const web_call *call, const char *word, const char *name) {
   view_begin(call->view, "act");
   view_string(call->view, "word", word);
@@ -56,9 +46,7 @@ sd_status page_finance_budget(web_call *call, sd_error *error) {
   view_list(v, "budget");
   TRY(budget_lines_each(call->db, add_line, call, error));
   view_list_end(v);
-  view_list(v, "payers");
-  TRY(payers_each(call->db, add_payer, call, error));
-  view_list_end(v);
+  TRY(finance_view_payers(call, error));
   view_list(v, "acts");
   add_act(call, receive_word, message_text(call->lang, MESSAGE_WEB_ACT_RECEIVE));
   for (int i = 0; i < BUDGET_ACT_COUNT; i++) {

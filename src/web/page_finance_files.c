@@ -111,16 +111,6 @@ static void add_outcomes(outcome_sums *s) {
   view_boolean(v, "can_reissue", s->count[OUTCOME_NEEDS_REISSUE] > 0);
 }
 
-static sd_status add_payer(void *context, const payer *p, sd_error *error) {
-  (void)error;
-  web_call *call = context;
-  view_begin(call->view, "payer");
-  view_string(call->view, "account", p->account_number);
-  view_string(call->view, "name", p->name);
-  view_end(call->view);
-  return SD_OK;
-}
-
 static int64_t today_of(const web_call *call) {
   return clock_day(call->request->now_us, CLOCK_CHINA_OFFSET_SECONDS);
 }
@@ -160,9 +150,7 @@ sd_status page_finance_list(web_call *call, sd_error *error) {
   TRY(list_get_status(call->db, id, call->arena, &list, error));
   view_list_head(call, &list);
   view_day(v, "today", today_of(call));
-  view_list(v, "payers");
-  TRY(payers_each(call->db, add_payer, call, error));
-  view_list_end(v);
+  TRY(finance_view_payers(call, error));
   sd_status status = try_list(call, id, &fault);
   if (status == SD_REFUSED || status == SD_NOT_FOUND) { /* says why nothing can be ordered */
     view_string(v, "refused", fault.text[call->lang]);
@@ -344,15 +332,6 @@ static const char *message_of(const web_call *call) {
   return copy.data == NULL ? "" : copy.data;
 }
 
-static sd_status add_file_order(void *context, const payout_order *order, sd_error *error) {
-  (void)error;
-  web_call *call = context;
-  view_begin(call->view, "order");
-  finance_view_order(call, order);
-  view_end(call->view);
-  return SD_OK;
-}
-
 sd_status page_finance_file(web_call *call, sd_error *error) {
   enum { ORDERS_SHOWN = 20 };
   file_record record;
@@ -371,7 +350,7 @@ sd_status page_finance_file(web_call *call, sd_error *error) {
   view_step_up(call);
   const order_filter first = {.message = record.file.message, .state = -1, .limit = ORDERS_SHOWN};
   view_list(v, "orders");
-  TRY(payout_orders_each(call->db, &first, add_file_order, call, error));
+  TRY(payout_orders_each(call->db, &first, finance_add_order, call, error));
   view_list_end(v);
   view_boolean(v, "more_orders", record.file.count > ORDERS_SHOWN);
   return SD_OK;

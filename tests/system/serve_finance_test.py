@@ -128,6 +128,20 @@ def lines_needed(browser):
     return {line["line"]: "3000000.00" for line in held} or {"WJ-KJ-2023-03": "3000000.00"}
 
 
+def check_refusal(maker, checker):
+    """Anybody who sees it may refuse, with a ground; the maker takes back; nothing is booked."""
+    for browser in (checker, maker):
+        where = maker.act("/finance/budget", act="receive", line="KJ-NO", year=YEAR, amount="1.00", account=PAYER,
+                          document="误提")
+        browser.act(where, status=422, act="refuse", ground=" ")
+        assert "文号有误" not in browser.get(where).text
+        browser.act(where, act="refuse", ground="文号有误")
+        assert maker.json(where)["stage"] == "refused" and "文号有误" in maker.get(where).text
+        checker.act(where, status=403, act="approve", sm3=maker.json(where)["sm3"])
+    assert not [b for b in maker.json("/finance")["budget"] if b["line"] == "KJ-NO"]
+    assert len([a for a in maker.json("/approvals?all=1")["approvals"] if a["stage"] == "refused"]) == 2
+
+
 def check_orders(maker, city):
     """A preview that changes nothing, then orders; a second press and a second person order nothing more."""
     before = maker.json(f"/finance/lists/{GAZELLE}")
@@ -358,6 +372,7 @@ def test_from_list_to_paid():
         maker, checker, head = (Person.enter(port, accounts[login], f"10.4.2.{number}")
                                 for number, login in enumerate(["fin.maker", "fin.checker", "fin.head"]))
         check_budget(maker, checker, head)
+        check_refusal(maker, checker)
         where = check_orders(maker, city)
         check_release(maker, checker, head, where, city)
         order = check_statement(maker, checker, where, city, folder)

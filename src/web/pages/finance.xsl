@@ -35,14 +35,12 @@
   <xsl:if test="not($which)"><p class="empty">@{WEB_NOTHING_HERE}</p></xsl:if>
   <xsl:if test="$which">
     <div class="scroll"><table>
-      <thead><tr><th>@{WEB_PROPOSAL_COMPANY}</th><th>@{WEB_POLICY}</th><th class="number">@{WEB_AMOUNT_YUAN}</th><th>@{WEB_STATE}</th><th>@{WEB_BUDGET_LINE}</th><th>@{WEB_PROPOSAL_ORDER}</th></tr></thead>
+      <thead><tr><th>@{WEB_PROPOSAL_COMPANY}</th><th>@{WEB_POLICY}</th><th class="number">@{WEB_AMOUNT_YUAN}</th><th>@{WEB_STATE}</th></tr></thead>
       <tbody><xsl:for-each select="$which"><tr>
-        <td><a href="/finance/orders/{@reference}"><xsl:value-of select="@company"/></a></td>
-        <td><xsl:value-of select="@item_name"/></td>
+        <td><a href="/finance/orders/{@reference}"><xsl:value-of select="@company"/></a><p class="quiet"><code><xsl:value-of select="@reference"/></code></p></td>
+        <td><xsl:value-of select="@item_name"/><p class="quiet"><code><xsl:value-of select="concat(@line, ' ', @year)"/></code></p></td>
         <td class="number"><xsl:value-of select="@amount"/></td>
         <td><xsl:call-template name="order-tag"/><xsl:if test="@reason != ''"><xsl:text> </xsl:text><code><xsl:value-of select="@reason"/></code></xsl:if></td>
-        <td><code><xsl:value-of select="@line"/></code></td>
-        <td><code><xsl:value-of select="@reference"/></code></td>
       </tr></xsl:for-each></tbody>
     </table></div>
   </xsl:if>

@@ -56,16 +56,16 @@
 </xsl:template>
 <xsl:template name="entry-table">
   <div class="scroll"><table>
-    <thead><tr><th>@{WEB_FINANCE_DATE}</th><th>@{WEB_FINANCE_SIDE}</th><th class="number">@{WEB_AMOUNT_YUAN}</th><th>@{WEB_PROPOSAL_ORDER}</th><th>@{WEB_FINANCE_FINDING}</th><th>@{WEB_REFERENCE}</th></tr></thead>
+    <thead><tr><th>@{WEB_FINANCE_DATE}</th><th>@{WEB_FINANCE_SIDE}</th><th class="number">@{WEB_AMOUNT_YUAN}</th><th class="number">@{WEB_PROPOSAL_ORDER}</th><th>@{WEB_FINANCE_FINDING}</th><th class="number">@{WEB_FINANCE_BANK_REFERENCE}</th></tr></thead>
     <tbody><xsl:for-each select="entries/entry"><tr>
       <td><xsl:value-of select="@date"/></td><td><xsl:value-of select="@side_name"/></td><td class="number"><xsl:value-of select="@amount"/></td>
-      <td><xsl:if test="@end_to_end != ''"><a href="/finance/orders/{@end_to_end}"><code><xsl:value-of select="@end_to_end"/></code></a></xsl:if></td>
+      <td class="number"><xsl:if test="@end_to_end != ''"><a href="/finance/orders/{@end_to_end}"><code><xsl:value-of select="@end_to_end"/></code></a></xsl:if></td>
       <td><xsl:choose>
         <xsl:when test="@queued"><a class="tag warn" href="/finance/exceptions/{@entry}"><xsl:value-of select="@finding_name"/></a></xsl:when>
         <xsl:otherwise><xsl:value-of select="@finding_name"/></xsl:otherwise></xsl:choose>
         <xsl:if test="@return_code != ''"><xsl:text> </xsl:text><code><xsl:value-of select="@return_code"/></code></xsl:if>
         <xsl:if test="@act"><p class="quiet"><xsl:value-of select="concat(@act, ' · ', @act_maker, ' · ', @act_at)"/></p></xsl:if></td>
-      <td><code><xsl:value-of select="@reference"/></code></td>
+      <td class="number"><code><xsl:value-of select="@reference"/></code></td>
     </tr></xsl:for-each></tbody>
   </table></div>
 </xsl:template>
