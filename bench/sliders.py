@@ -28,11 +28,15 @@ def milliseconds(ask):
     return (time.perf_counter() - start) * 1000, answer
 
 
-def processor_ms():
-    """Of the server, the only child of this process."""
+def server(file):
+    """What /proc says of the server, the only child of this process."""
     me = os.getpid()
     child = pathlib.Path(f"/proc/{me}/task/{me}/children").read_text().split()[0]
-    fields = pathlib.Path(f"/proc/{child}/stat").read_text().rsplit(")", 1)[1].split()
+    return pathlib.Path(f"/proc/{child}/{file}").read_text()
+
+
+def processor_ms():
+    fields = server("stat").rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
@@ -66,7 +70,8 @@ def main():
             wanted = sys.argv[2:] or [f"{v['item']}/{v['version']}" for i in browser.json("/items")["items"]
                                       for v in i["versions"]]
             longest = [t for t in (measure(browser, version) for version in wanted) if t is not None]
-            print(f"{len(longest)} versions, longest move {max(longest):.1f} ms")
+            peak = int(server("status").split("VmHWM:")[1].split()[0]) // 1024
+            print(f"{len(longest)} versions, longest move {max(longest):.1f} ms, most memory {peak} MiB")
 
 
 if __name__ == "__main__":
