@@ -238,28 +238,48 @@ static sd_status keep_evidence(database *db, int64_t id, text bytes, sd_error *e
   return status;
 }
 
-/* The open objection that says the same by the same actor; 0: none.  A form sent twice is one. */
+/* Whether who signed objection `id` is this reporter; `stored` is the sealed name, or empty. */
+static sd_status is_reporter(database *db, int64_t id, text stored, const objection_request *r,
+                             bool *out, sd_error *error) {
+  text name = TEXT("");
+  arena *a = arena_create(0);
+  if (a == NULL) return out_of_memory(error);
+  sd_status status = stored.size == 0 ? SD_OK : open_reporter(db, id, stored, a, &name, error);
+  *out = status == SD_OK && text_equal(name, text_trim(r->reporter));
+  arena_destroy(a);
+  return status;
+}
+
+/* The open objection that says the same by the same person; 0: none.  A form sent twice is one. */
 static sd_status find_same(database *db, const objection_request *r, int64_t *id_out,
                            sd_error *error) {
   query *q;
-  bool row = false;
+  bool row = true, same = false;
+  char hash[SM3_TEXT_SIZE] = "";
+  if (r->evidence != NULL) sm3_format(r->evidence, hash);
   *id_out = 0;
-  TRY(query_open(
-      db,
-      "SELECT max(o.id) FROM list_objection o WHERE o.list = ?1 AND o.code = ?2"
-      " AND o.kind = ?3 AND o.channel = ?4 AND o.matter = ?5 AND o.actor = ?6 AND"
-      " coalesce((SELECT name FROM list_objection_reporter WHERE objection = o.id), '')"
-      " = ?7 AND NOT EXISTS (SELECT 1 FROM list_objection_decision WHERE objection = o.id)",
-      &q, error));
+  if (r->kind == OBJECTION_EX_OFFICIO) return SD_OK; /* staff may look again */
+  TRY(query_open(db,
+                 "SELECT o.id, coalesce(n.name, '') FROM list_objection o"
+                 " LEFT JOIN list_objection_reporter n ON n.objection = o.id"
+                 " WHERE o.list = ?1 AND o.code = ?2 AND o.kind = ?3 AND o.channel = ?4"
+                 " AND o.matter = ?5 AND o.actor = ?6 AND o.sealed = ?7 AND o.evidence_sm3 = ?8"
+                 " AND NOT EXISTS"
+                 " (SELECT 1 FROM list_objection_decision WHERE objection = o.id)",
+                 &q, error));
   query_bind_integer(q, 1, r->list);
   query_bind_text(q, 2, r->code);
   query_bind_string(q, 3, KINDS[r->kind]);
   query_bind_text(q, 4, r->channel);
   query_bind_text(q, 5, r->matter);
   query_bind_string(q, 6, r->actor);
-  query_bind_text(q, 7, r->reporter.size == 0 ? TEXT("") : text_trim(r->reporter));
-  sd_status status = query_step(q, &row, error);
-  if (status == SD_OK && row) *id_out = query_integer(q, 0);
+  query_bind_integer(q, 7, r->sealed);
+  query_bind_string(q, 8, hash);
+  sd_status status = SD_OK;
+  while (status == SD_OK && !same && (status = query_step(q, &row, error)) == SD_OK && row) {
+    status = is_reporter(db, query_integer(q, 0), query_text(q, 1), r, &same, error);
+    if (same) *id_out = query_integer(q, 0);
+  }
   query_close(q);
   return status;
 }

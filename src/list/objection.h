@@ -56,7 +56,7 @@ typedef struct objection {
 } objection;
 
 /* Records it in a transaction of its own; the state says whether it is open or refused.  The same
- * actor's same matter about the same line, while open, is that one again.
+ * matter with the same evidence by the same person, while open, is that one again.
  * SD_REFUSED for a list that is not published; SD_NOT_FOUND for a company that the run does not
  * know; SD_INVALID when a line is not on the list, a missing company is, or a word is unknown. */
 sd_status objection_file(database *db, const objection_request *request, int64_t *id_out,
