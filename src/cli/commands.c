@@ -135,6 +135,12 @@ static const option_spec confirmation_options[] = {
     {"lapse", NULL, MESSAGE_CLI_OPTION_LAPSE, false, false},
     {"all", NULL, MESSAGE_CLI_OPTION_ALL_WAITING_COMPANIES, false, false},
     END};
+static const option_spec company_account_options[] = {
+    {"name", "NAME", MESSAGE_CLI_OPTION_PAYEE_NAME, true, false},
+    {"number", "NUMBER", MESSAGE_CLI_OPTION_PAYEE_NUMBER, true, false},
+    {"bank-code", "CNAPS", MESSAGE_CLI_OPTION_BANK_CODE, true, false},
+    {"document", "NUMBER", MESSAGE_CLI_OPTION_PAYEE_DOCUMENT, true, false},
+    END};
 static const option_spec replay_options[] = {
     {"all", NULL, MESSAGE_CLI_OPTION_ALL_RUNS, false, false},
     {"out", "FILE", MESSAGE_CLI_OPTION_REPLAY_OUT, false, false},
@@ -274,6 +280,7 @@ static const option_spec serve_options[] = {
     {"port", "N", MESSAGE_CLI_OPTION_PORT, false, false},
     {"threads", "N", MESSAGE_CLI_OPTION_THREADS, false, false},
     {"name", "NAME", MESSAGE_CLI_OPTION_SITE_NAME, false, false},
+    {"proxy", "IP", MESSAGE_CLI_OPTION_PROXY, false, false},
     {"log", NULL, MESSAGE_CLI_OPTION_LOG, false, false},
     END};
 static const option_spec account_options[] = {
@@ -378,6 +385,10 @@ const command_spec commands[] = {
     {"confirmation", "LIST|ITEM [COMPANY…]", 1, OPERANDS_MAX, PURPOSE(CONFIRMATION),
      "sudui confirmation 3 --all --notice sms --by 张科长", confirmation_options,
      command_confirmation},
+    {"company account", "change COMPANY", 2, 2, PURPOSE(COMPANY_ACCOUNT),
+     "sudui company account change 91320412MA00000000 --name 某公司 --number 6222 --bank-code"
+     " 011304000012 --document 变更1 --by 国库科赵",
+     company_account_options, command_company_account_change},
     {"account check", "COMPANY…", 1, OPERANDS_MAX, PURPOSE(ACCOUNT_CHECK),
      "sudui account check 91320412MA00000000 --by 国库科赵", NULL, command_account_check},
     {"replay", "[RUN…]", 0, OPERANDS_MAX, PURPOSE(REPLAY), "sudui replay 3", replay_options,

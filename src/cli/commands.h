@@ -47,6 +47,7 @@ COMMAND(objection_list);
 COMMAND(objection_reporter);
 COMMAND(confirmation);
 COMMAND(account_check);
+COMMAND(company_account_change);
 COMMAND(replay);
 COMMAND(budget_receive);
 COMMAND(budget_show);

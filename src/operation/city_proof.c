@@ -3,9 +3,11 @@
 
 #include "access/view_log.h"
 #include "audit/approval.h"
+#include "list/confirmation.h"
 #include "list/draft.h"
 #include "list/objection.h"
 #include "payout/verify.h"
+#include "registry/batch_digest.h"
 #include "registry/fact_report.h"
 
 sd_status city_prove(database *db, const audit_head *checkpoint, audit_progress progress,
@@ -18,6 +20,8 @@ sd_status city_prove(database *db, const audit_head *checkpoint, audit_progress 
   TRY(approval_verify(db, &out->proposals, error));
   TRY(objection_verify(db, &out->objections, error));
   TRY(fact_report_verify(db, &out->reports, error));
+  TRY(confirmation_verify(db, &out->confirmations, error));
+  TRY(registry_verify(db, &out->facts, error));
   TRY(draft_verify(db, &out->drafts, error));
   TRY(list_verify(db, &out->lists, error));
   TRY(settlement_verify(db, &out->settlements, error));

@@ -6,6 +6,7 @@
 #include "ledger/ledger.h"
 #include "list/settlement.h"
 #include "list/verify.h"
+#include "registry/batch_digest.h"
 
 typedef struct city_proof {
   audit_report chain;
@@ -13,7 +14,8 @@ typedef struct city_proof {
   sm3_digest looks_head;
   list_proof lists;
   ledger_proof ledger;
-  int64_t proposals, objections, reports, drafts;
+  int64_t proposals, objections, reports, drafts, confirmations;
+  registry_proof facts;
   settlement_proof settlements;
 } city_proof;
 
