@@ -285,7 +285,8 @@ static void lead_on(site *s, web_call *call) {
 
 static void run_handler(site *s, web_call *call, const web_route *route) {
   sd_error error = {0};
-  sd_status status = route->handler(call, &error);
+  sd_status status = recorded_note(call, route, &error);
+  if (status == SD_OK) status = route->handler(call, &error);
   if (status != SD_OK) {
     answer_failure(s->templates, call, status, &error);
   } else if (call->fault_count != 0) {
