@@ -1,14 +1,29 @@
 /* notice: what the public sees of a list, as HTML, XLSX or PDF. */
-#include <stdio.h>
+#include <errno.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "base/messages/cli.h"
+#include "base/messages/notice.h"
 #include "cli/commands.h"
 #include "cli/items.h"
 #include "cli/output.h"
 #include "notice/notice_make.h"
 
-static sd_status make_notice(const invocation *call, city *c, int64_t id, notice *n,
+static sd_status write_file(const invocation *call, const notice *n, const char *path,
+                            sd_error *error) {
+  notice_form form;
+  text bytes;
+  if (!notice_form_of_name(text_of(path), &form)) {
+    return error_set(error, SD_MISUSE, MESSAGE_CLI_NOTICE_FORM, SD_ARGS(path));
+  }
+  TRY(notice_write_bytes(n, form, call->arena, &bytes, error));
+  sd_status status = file_write(path, bytes, error);
+  if (status != SD_NOT_FOUND) return status;
+  return error_set(error, SD_IO_FAILED, MESSAGE_NOTICE_FAILED, SD_ARGS(path, strerror(ENOENT)));
+}
+
+static sd_status make_notice(const invocation *call, const city *c, int64_t id, notice *n,
                              sd_error *error) {
   item_context context;
   TRY(item_context_read(call, &context, error));
@@ -16,25 +31,7 @@ static sd_status make_notice(const invocation *call, city *c, int64_t id, notice
                                   .lang = call->lang,
                                   .only_changes = option_given(call, "changes"),
                                   .areas = context.areas};
-  return notice_make(c->registry, c->db, &request, call->arena, n, error);
-}
-
-static sd_status write_page(const notice *n, const char *path, sd_error *error) {
-  text_builder page;
-  text_builder_init(&page, INT32_MAX);
-  notice_write_html(n, &page);
-  sd_status status = page.failed ? error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL)
-                                 : file_write(path, text_builder_text(&page), error);
-  text_builder_release(&page);
-  return status;
-}
-
-static sd_status write_file(const notice *n, const char *path, sd_error *error) {
-  text name = text_of(path);
-  if (text_ends_with(name, TEXT(".html"))) return write_page(n, path, error);
-  if (text_ends_with(name, TEXT(".xlsx"))) return notice_write_xlsx(n, path, error);
-  if (text_ends_with(name, TEXT(".pdf"))) return notice_write_pdf(n, path, error);
-  return error_set(error, SD_MISUSE, MESSAGE_CLI_NOTICE_FORM, SD_ARGS(path));
+  return notice_make(c->registry, &request, call->arena, n, error);
 }
 
 sd_status command_notice(invocation *call, sd_error *error) {
@@ -49,7 +46,7 @@ sd_status command_notice(invocation *call, sd_error *error) {
   json_begin_array(&answer.writer);
   const char *path = NULL;
   for (size_t i = 0; status == SD_OK && (path = option_value_at(call, "out", i)) != NULL; i++) {
-    status = write_file(&n, path, error);
+    status = write_file(call, &n, path, error);
     if (status != SD_OK) break;
     say(call, MESSAGE_CLI_NOTICE_WRITTEN, SD_ARGS(SD_NUMBER(id), path));
     json_string(&answer.writer, path);

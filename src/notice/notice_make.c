@@ -1,20 +1,15 @@
-/* The notice of a list out of the store, and its bytes. */
+/* The notice of a list made from what is stored: lines, names as they were, sentences. */
 #include "notice/notice_make.h"
 
 #include <stdio.h>
-#include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/limits.h"
 #include "base/messages/notice.h"
 #include "list/objection.h"
 #include "registry/snapshot.h"
-
-enum { NOTICE_BYTES_MAX = 1 << 28 };
-
-static sd_status out_of_memory(sd_error *error) {
-  return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
-}
 
 /* Names as they were when the list was made. */
 static sd_status read_names(registry *r, const list_run *run, arena *a, const snapshot **out,
@@ -31,11 +26,12 @@ static text name_of(const snapshot *names, text code) {
   return name.content;
 }
 
-static text district_of(const area_table *areas, text code, language lang) {
+/* The name of an area; its code when the table has none. */
+static text district_name(const area_table *areas, text code, language lang) {
   const area *found = areas == NULL ? NULL : area_find(areas, code);
   if (found == NULL) return code;
-  bool english = lang == LANGUAGE_ENGLISH && found->name_english.size != 0;
-  return english ? found->name_english : found->name_chinese;
+  return lang == LANGUAGE_ENGLISH && found->name_english.size != 0 ? found->name_english
+                                                                   : found->name_chinese;
 }
 
 /* What the notice shows of a company: what was published, or what changed since. */
@@ -58,16 +54,16 @@ static bool is_shown(const shown_lines *s, const decision *d, int64_t *amount_fe
 
 static sd_status collect_lines(const list_run *run, const snapshot *names, const shown_lines *shown,
                                const area_table *areas, arena *a, notice *n, sd_error *error) {
-  notice_line *lines = ARENA_ARRAY(
-      a, notice_line, (shown->only_changes ? shown->count : (size_t)run->counts.met) + 1);
-  if (lines == NULL) return out_of_memory(error);
+  notice_line *lines =
+      ARENA_ARRAY(a, notice_line, shown->only_changes ? shown->count : (size_t)run->counts.met);
+  if (lines == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   for (size_t i = 0; i < run->decision_count; i++) {
     const decision *d = &run->decisions[i];
     int64_t amount_fen;
     if (!is_shown(shown, d, &amount_fen)) continue;
     lines[n->count++] = (notice_line){.code = text_of(d->code),
                                       .name = name_of(names, text_of(d->code)),
-                                      .district = district_of(areas, d->district, n->lang),
+                                      .district = district_name(areas, d->district, n->lang),
                                       .version = run->versions[d->version]->version,
                                       .amount_fen = amount_fen};
     n->total_fen += amount_fen;
@@ -76,13 +72,12 @@ static sd_status collect_lines(const list_run *run, const snapshot *names, const
   return SD_OK;
 }
 
-sd_status notice_make(registry *r, database *db, const notice_request *request, arena *a,
-                      notice *out, sd_error *error) {
+sd_status notice_make(registry *r, const notice_request *request, arena *a, notice *out,
+                      sd_error *error) {
+  database *db = registry_database(r);
   list_status status;
   list_run *run = NULL;
   const snapshot *names = NULL;
-  line_change *changes = NULL;
-  shown_lines shown = {.only_changes = request->only_changes};
   TRY(list_get_status(db, request->list, a, &status, error));
   TRY(run_load(db, request->list, a, &run, error));
   TRY(read_names(r, run, a, &names, error));
@@ -100,41 +95,53 @@ sd_status notice_make(registry *r, database *db, const notice_request *request, 
                   .business_contact = v->publication.business_contact,
                   .complaint_contact = v->publication.complaint_contact,
                   .hash = status.hash};
+  shown_lines shown = {.only_changes = request->only_changes};
+  line_change *changes = NULL;
   TRY(line_changes_read(db, request->list, a, &changes, &shown.count, error));
   shown.changes = changes;
   return collect_lines(run, names, &shown, request->areas, a, out, error);
 }
 
-/* --- Bytes --- */
+/* --- As bytes --- */
 
-static sd_status page_bytes(const notice *n, arena *a, text *out, sd_error *error) {
+bool notice_form_of_name(text name, notice_form *out) {
+  static const text ENDS[] = {TEXT(".html"), TEXT(".xlsx"), TEXT(".pdf")};
+  for (int i = NOTICE_HTML; i <= NOTICE_PDF; i++) {
+    if (!text_ends_with(name, ENDS[i])) continue;
+    *out = (notice_form)i;
+    return true;
+  }
+  return false;
+}
+
+const char *notice_content_type(notice_form form) {
+  static const char *const TYPES[] = {
+      "text/html; charset=utf-8",
+      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/pdf"};
+  return TYPES[form];
+}
+
+static sd_status html_bytes(const notice *n, arena *a, text *out, sd_error *error) {
   text_builder page;
-  text_builder_init(&page, NOTICE_BYTES_MAX);
+  text_builder_init(&page, INT32_MAX);
   notice_write_html(n, &page);
   *out = page.failed ? (text){NULL, 0} : arena_copy(a, text_builder_text(&page));
   text_builder_release(&page);
-  return out->data == NULL ? out_of_memory(error) : SD_OK;
+  if (out->data != NULL) return SD_OK;
+  return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
 }
 
-/* The writers of workbooks and PDF want a file. */
-static sd_status file_bytes(const notice *n, bool is_pdf, arena *a, text *out, sd_error *error) {
-  const char *folder = getenv("TMPDIR");
-  char path[300];
-  snprintf(path, sizeof path, "%.200s/sudui-notice-XXXXXX", folder == NULL ? "/tmp" : folder);
-  int file = mkstemp(path);
-  if (file < 0) return error_set(error, SD_IO_FAILED, MESSAGE_NOTICE_NO_PLACE, SD_ARGS(path));
-  close(file);
-  sd_status status = is_pdf ? notice_write_pdf(n, path, error) : notice_write_xlsx(n, path, error);
-  if (status == SD_OK) status = file_read(path, NOTICE_BYTES_MAX, a, out, error);
-  unlink(path);
+/* The writers of workbooks and pages want the name of a file: one in memory has one. */
+sd_status notice_write_bytes(const notice *n, notice_form form, arena *a, text *out,
+                             sd_error *error) {
+  if (form == NOTICE_HTML) return html_bytes(n, a, out, error);
+  char path[64];
+  int file = memfd_create("notice", MFD_CLOEXEC);
+  if (file < 0) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  (void)snprintf(path, sizeof path, "/proc/self/fd/%d", file);
+  sd_status status =
+      form == NOTICE_XLSX ? notice_write_xlsx(n, path, error) : notice_write_pdf(n, path, error);
+  if (status == SD_OK) status = file_read(path, INT32_MAX, a, out, error);
+  (void)close(file);
   return status;
-}
-
-sd_status notice_bytes(const notice *n, text form, arena *a, text *out, sd_error *error) {
-  if (text_is(form, "html")) return page_bytes(n, a, out, error);
-  if (text_is(form, "xlsx")) return file_bytes(n, false, a, out, error);
-  if (text_is(form, "pdf")) return file_bytes(n, true, a, out, error);
-  char name[60];
-  snprintf(name, sizeof name, "%.*s", TEXT_ARG(text_slice(form, 0, 40)));
-  return error_set(error, SD_NOT_FOUND, MESSAGE_NOTICE_NO_FORM, SD_ARGS(name));
 }

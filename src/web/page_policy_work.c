@@ -446,21 +446,19 @@ sd_status page_work_notice(web_call *call, sd_error *error) {
   text name = call->pieces[1], bytes = {NULL, 0};
   size_t dot = text_find(name, TEXT("."), 0);
   if (dot == SIZE_MAX) return not_found(error);
-  text form = text_slice(name, dot + 1, name.size), what = text_slice(name, 0, dot);
+  text what = text_slice(name, 0, dot);
+  notice_form form;
+  if (!notice_form_of_name(name, &form)) return not_found(error);
   bool changes = text_is(what, "changes");
   TRY(read_number(call->pieces[0], &id, error));
   if ((!changes && !text_is(what, "notice")) || city_bound(call).size != 0) return not_found(error);
   const notice_request request = {
       .list = id, .lang = call->lang, .only_changes = changes, .areas = call->options->areas};
-  TRY(notice_make(call->registry, call->db, &request, call->arena, &n, error));
-  TRY(notice_bytes(&n, form, call->arena, &bytes, error));
-  const char *type = text_is(form, "html") ? "text/html; charset=utf-8"
-                     : text_is(form, "pdf")
-                         ? "application/pdf"
-                         : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+  TRY(notice_make(call->registry, &request, call->arena, &n, error));
+  TRY(notice_write_bytes(&n, form, call->arena, &bytes, error));
   char file[80];
   snprintf(file, sizeof file, "list-%lld-%.*s", (long long)id, TEXT_ARG(text_slice(name, 0, 30)));
   text kept = arena_copy(call->arena, text_of(file));
   if (kept.data == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
-  return web_answer_file(call, kept.data, type, bytes);
+  return web_answer_file(call, kept.data, notice_content_type(form), bytes);
 }
