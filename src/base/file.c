@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/allocator.h"
+#include "base/clock.h"
 
 struct file_reader {
   int descriptor;
@@ -251,4 +252,39 @@ text file_join(arena *a, text directory, text name) {
   if (slash) *to++ = '/';
   to = mempcpy(to, name.data, name.size);
   return (text){path, (size_t)(to - path)};
+}
+
+/* --- What a killed write leaves --- */
+
+enum { SUFFIX_SIZE = 7 }; /* of write_temporary: a point and six letters */
+
+static bool is_temporary(const char *name) {
+  size_t size = strlen(name);
+  if (size <= SUFFIX_SIZE || name[size - SUFFIX_SIZE] != '.') return false;
+  for (const char *c = name + size - SUFFIX_SIZE + 1; *c != '\0'; c++) {
+    bool letter = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9');
+    if (!letter) return false;
+  }
+  /* Names of files have a suffix of their own before it: "x.xml.A1b2C3". */
+  return memchr(name, '.', size - SUFFIX_SIZE) != NULL;
+}
+
+sd_status file_remove_leftovers(const char *directory, int64_t age_seconds, int64_t *count_out,
+                                sd_error *error) {
+  *count_out = 0;
+  DIR *folder = opendir(directory);
+  if (folder == NULL && errno == ENOENT) return SD_OK;
+  if (folder == NULL) return io_error(error, directory);
+  int64_t now_seconds = clock_now_us() / CLOCK_SECOND_US;
+  for (const struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder)) {
+    struct stat about;
+    if (!is_temporary(entry->d_name) ||
+        fstatat(dirfd(folder), entry->d_name, &about, AT_SYMLINK_NOFOLLOW) != 0 ||
+        !S_ISREG(about.st_mode) || now_seconds - about.st_mtime < age_seconds) {
+      continue;
+    }
+    if (unlinkat(dirfd(folder), entry->d_name, 0) == 0) ++*count_out;
+  }
+  closedir(folder);
+  return SD_OK;
 }

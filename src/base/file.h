@@ -33,6 +33,12 @@ sd_status file_make_directory(const char *path, sd_error *error);
 sd_status file_list(const char *directory, text suffix, arena *a, text **names_out,
                     size_t *count_out, sd_error *error);
 
+/* Removes what file_write left in a folder when it was killed: "NAME.XXXXXX" beside which, or in
+ * place of which, NAME is or would be, older than `age_seconds` by the clock of the machine, so
+ * that a write under way keeps its own.  Says how many. */
+sd_status file_remove_leftovers(const char *directory, int64_t age_seconds, int64_t *count_out,
+                                sd_error *error);
+
 /* "directory/name", NUL-ended, in `a`; NULL data when memory is out. */
 text file_join(arena *a, text directory, text name);
 

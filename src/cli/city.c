@@ -10,6 +10,9 @@
 #include "payout/payout.h"
 #include "registry/fact_report.h"
 
+/* Older than any write takes: what is younger may be under way in another process. */
+enum { LEFTOVER_SECONDS = 600 };
+
 static const char *joined(const invocation *call, const char *folder, const char *relative) {
   text path = file_join(call->arena, text_of(folder), text_of(relative));
   return path.data == NULL ? "" : path.data;
@@ -76,6 +79,10 @@ sd_status city_open(const invocation *call, int what, city *out, sd_error *error
   sd_status status = database_open(path, &out->db, error);
   if (status == SD_OK) status = migrate(out->db, error);
   if (status == SD_OK) status = open_keys(call, out, error);
+  int64_t leftovers = 0;
+  if (status == SD_OK) {
+    status = file_remove_leftovers(out->outbox, LEFTOVER_SECONDS, &leftovers, error);
+  }
   /* Files whose handing over was interrupted: nobody knows whether the bank has them. */
   int64_t unknown_orders = 0;
   if (status == SD_OK) status = payout_recover(out->db, call->now_us, &unknown_orders, error);

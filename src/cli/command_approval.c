@@ -176,13 +176,13 @@ sd_status command_approve(invocation *call, sd_error *error) {
                      SD_ARGS(call->command->name, call->command->operands));
   }
   city c;
-  TRY(city_open(call, 0, &c, error));
+  TRY(city_open(call, CITY_WITH_REGISTRY, &c, error));
   json_answer answer;
   json_answer_begin(&answer);
   json_begin_array(&answer.writer);
   day_calendar *calendar = NULL; /* objections ask for it, other proposals do not */
   (void)operation_calendar_read(call->data, call->arena, &calendar, NULL);
-  const operation_context context = {.db = c.db, .calendar = calendar};
+  const operation_context context = {.db = c.db, .registry = c.registry, .calendar = calendar};
   sd_status status = all ? approve_all(call, &context, &answer.writer, error)
                          : approve_named(call, &context, &answer.writer, error);
   json_end_array(&answer.writer);

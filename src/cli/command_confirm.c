@@ -11,6 +11,7 @@
 #include "cli/output.h"
 #include "cli/settled.h"
 #include "list/list_exclusion.h"
+#include "operation/barred.h"
 #include "operation/context.h"
 
 /* --- list reasons --- */
@@ -171,6 +172,20 @@ static sd_status lists_to_confirm(const invocation *call, city *c, int64_t **ids
   return SD_OK;
 }
 
+/* Who is barred after a clawback is left off first, as the payments would hold it. */
+static sd_status heed_bars(const invocation *call, const city *c, const settlement_request *request,
+                           sd_error *error) {
+  const operation_context context = {.db = c->db, .settlement = &request->rules};
+  const barred_request bars = {request->lists, request->list_count, call->actor, call->now_us};
+  int64_t left_off, taken_back;
+  TRY(operation_heed_bars(&context, &bars, &left_off, &taken_back, error));
+  if (left_off + taken_back != 0) {
+    say(call, MESSAGE_CLI_BARRED,
+        SD_ARGS(count_string(call->arena, left_off), count_string(call->arena, taken_back)));
+  }
+  return SD_OK;
+}
+
 static sd_status confirm(invocation *call, city *c, json_writer *w, sd_error *error) {
   settlement_request request = {
       .view = {clock_day(call->now_us, CLOCK_CHINA_OFFSET_SECONDS), call->now_us}};
@@ -182,6 +197,7 @@ static sd_status confirm(invocation *call, city *c, json_writer *w, sd_error *er
     json_null(w);
     return SD_OK;
   }
+  TRY(heed_bars(call, c, &request, error));
   arena *a = arena_create(0);
   if (a == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   settlement *s = NULL;

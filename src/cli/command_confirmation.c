@@ -9,6 +9,7 @@
 #include "cli/items.h"
 #include "cli/output.h"
 #include "list/confirmation.h"
+#include "operation/account_change.h"
 #include "operation/payee_account.h"
 
 typedef struct confirmation_call {
@@ -186,5 +187,35 @@ sd_status command_account_check(invocation *call, sd_error *error) {
   }
   json_end_array(&answer.writer);
   city_close(&c);
+  return json_answer_end(&answer, call, status, error);
+}
+
+/* --- company account change --- */
+
+sd_status command_company_account_change(invocation *call, sd_error *error) {
+  const account_change change = {.code = call->operands[1],
+                                 .account_name = option_value(call, "name"),
+                                 .account_number = option_value(call, "number"),
+                                 .bank_code = option_value(call, "bank-code"),
+                                 .document = option_value(call, "document"),
+                                 .maker = call->actor,
+                                 .now_us = call->now_us};
+  if (strcmp(call->operands[0], "change") != 0) {
+    return error_set(error, SD_MISUSE, MESSAGE_CLI_WRONG_OPERANDS,
+                     SD_ARGS(call->command->name, call->command->operands));
+  }
+  city c;
+  TRY(city_open(call, CITY_WITH_REGISTRY, &c, error));
+  const operation_context context = {.db = c.db, .registry = c.registry};
+  int64_t id = 0;
+  sd_status status = account_change_propose(&context, &change, &id, error);
+  city_close(&c);
+  if (status == SD_OK) say_proposed(call, id, OPERATION_COMPANY_ACCOUNT, change.code);
+  json_answer answer;
+  json_answer_begin(&answer);
+  json_begin_object(&answer.writer);
+  json_member_integer(&answer.writer, "proposal", id);
+  json_member_string(&answer.writer, "company", change.code);
+  json_end_object(&answer.writer);
   return json_answer_end(&answer, call, status, error);
 }

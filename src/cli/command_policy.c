@@ -13,6 +13,7 @@
 #include "cli/output.h"
 #include "dmn/load.h"
 #include "policy/catalogue.h"
+#include "policy/rule_lint.h"
 #include "policy/version_check.h"
 
 enum { DIAGNOSTIC_BYTES_MAX = 1 << 20 };
@@ -219,6 +220,45 @@ static sd_status check_named(policy_check *check, const item_catalogue *c, const
   return found ? SD_OK : no_such_item(c, id, error);
 }
 
+static sd_status tell_rule(void *context, const char *path, const lint_finding *finding,
+                           const sd_error *unread, sd_error *error) {
+  (void)error;
+  policy_check *check = context;
+  check->path = path;
+  if (unread != NULL) {
+    sd_error placed = *unread;
+    snprintf(placed.file, sizeof placed.file, "%s", path);
+    tell_error(check, &placed);
+    return SD_OK;
+  }
+  char sentence[1200];
+  message_format(check->call->lang, finding->message, finding->arguments, sentence,
+                 sizeof sentence);
+  write_finding(check, finding->is_error, finding->line, message_name(finding->message), sentence);
+  say_finding(check, finding->is_error, finding->line, sentence);
+  return SD_OK;
+}
+
+static sd_status read_rules(policy_check *check, const char *folder, const char *name,
+                            rule_document *out, sd_error *error) {
+  text path = file_join(check->call->arena, text_of(folder), text_of(name));
+  if (path.data == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  *out = (rule_document){path.data, TEXT("")};
+  if (!file_exists(path.data)) return SD_OK;
+  return file_read(path.data, LIMIT_RULE_TABLE_BYTES, check->call->arena, &out->content, error);
+}
+
+/* The tables that stand beside the items, held to them. */
+static sd_status check_rules(policy_check *check, const item_catalogue *items, sd_error *error) {
+  const char *policies = policies_folder(check->call), *data = data_path(check->call, "data");
+  rule_documents d = {.items = items, .attributes = check->attributes};
+  TRY(read_rules(check, policies, "relations.csv", &d.relations, error));
+  TRY(read_rules(check, policies, "ceilings.csv", &d.ceilings, error));
+  TRY(read_rules(check, data, "exclusion_reasons.csv", &d.reasons, error));
+  TRY(read_rules(check, data, "exclusion_lists.csv", &d.lists, error));
+  return rule_lint(&d, check->call->arena, tell_rule, check, error);
+}
+
 static sd_status check_all(policy_check *check, sd_error *error) {
   const invocation *call = check->call;
   item_catalogue *c = NULL;
@@ -238,7 +278,7 @@ static sd_status check_all(policy_check *check, sd_error *error) {
   for (size_t i = 0; i < c->count && call->operand_count == 0; i++) {
     TRY(check_entry(check, &c->entries[i], error));
   }
-  return SD_OK;
+  return call->operand_count == 0 ? check_rules(check, c, error) : SD_OK;
 }
 
 sd_status command_policy_check(invocation *call, sd_error *error) {

@@ -135,6 +135,12 @@ static const option_spec confirmation_options[] = {
     {"lapse", NULL, MESSAGE_CLI_OPTION_LAPSE, false, false},
     {"all", NULL, MESSAGE_CLI_OPTION_ALL_WAITING_COMPANIES, false, false},
     END};
+static const option_spec company_account_options[] = {
+    {"name", "NAME", MESSAGE_CLI_OPTION_PAYEE_NAME, true, false},
+    {"number", "NUMBER", MESSAGE_CLI_OPTION_PAYEE_NUMBER, true, false},
+    {"bank-code", "CNAPS", MESSAGE_CLI_OPTION_BANK_CODE, true, false},
+    {"document", "NUMBER", MESSAGE_CLI_OPTION_PAYEE_DOCUMENT, true, false},
+    END};
 static const option_spec replay_options[] = {
     {"all", NULL, MESSAGE_CLI_OPTION_ALL_RUNS, false, false},
     {"out", "FILE", MESSAGE_CLI_OPTION_REPLAY_OUT, false, false},
@@ -262,6 +268,13 @@ static const option_spec verify_options[] = {
     {"checkpoint", "FILE", MESSAGE_CLI_OPTION_CHECKPOINT, false, false},
     {"write-checkpoint", "FILE", MESSAGE_CLI_OPTION_WRITE_CHECKPOINT, false, false},
     END};
+static const option_spec draw_options[] = {
+    {"count", "N", MESSAGE_CLI_OPTION_DRAW_COUNT, false, false},
+    {"inspectors", "FILE", MESSAGE_CLI_OPTION_DRAW_INSPECTORS, false, false},
+    {"each", "N", MESSAGE_CLI_OPTION_DRAW_EACH, false, false},
+    {"district", "CODE", MESSAGE_CLI_OPTION_DRAW_DISTRICT, false, false},
+    {"all", NULL, MESSAGE_CLI_OPTION_DRAW_ALL, false, false},
+    END};
 static const option_spec serve_options[] = {
     {"address", "IP", MESSAGE_CLI_OPTION_ADDRESS, false, false},
     {"port", "N", MESSAGE_CLI_OPTION_PORT, false, false},
@@ -372,6 +385,10 @@ const command_spec commands[] = {
     {"confirmation", "LIST|ITEM [COMPANY…]", 1, OPERANDS_MAX, PURPOSE(CONFIRMATION),
      "sudui confirmation 3 --all --notice sms --by 张科长", confirmation_options,
      command_confirmation},
+    {"company account", "change COMPANY", 2, 2, PURPOSE(COMPANY_ACCOUNT),
+     "sudui company account change 91320412MA00000000 --name 某公司 --number 6222 --bank-code"
+     " 011304000012 --document 变更1 --by 国库科赵",
+     company_account_options, command_company_account_change},
     {"account check", "COMPANY…", 1, OPERANDS_MAX, PURPOSE(ACCOUNT_CHECK),
      "sudui account check 91320412MA00000000 --by 国库科赵", NULL, command_account_check},
     {"replay", "[RUN…]", 0, OPERANDS_MAX, PURPOSE(REPLAY), "sudui replay 3", replay_options,
@@ -452,6 +469,11 @@ const command_spec commands[] = {
     {"exceptions", "", 0, 0, PURPOSE(EXCEPTIONS), "sudui exceptions", NULL, command_exceptions},
     {"audit verify", "", 0, 0, PURPOSE(AUDIT_VERIFY),
      "sudui audit verify --write-checkpoint head.txt", verify_options, command_audit_verify},
+    {"audit draw", "LIST|ITEM", 1, 1, PURPOSE(AUDIT_DRAW),
+     "sudui audit draw wujin-hnte-award --count 10 --inspectors names.txt", draw_options,
+     command_audit_draw},
+    {"audit redraw", "ENTRY", 1, 1, PURPOSE(AUDIT_REDRAW), "sudui audit redraw 284", NULL,
+     command_audit_redraw},
     {"summary", "", 0, 0, PURPOSE(SUMMARY), "sudui summary --json", NULL, command_summary},
     {"key rotate", "", 0, 0, PURPOSE(KEY_ROTATE), "sudui key rotate --by 系统管理员", NULL,
      command_key_rotate},

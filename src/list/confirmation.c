@@ -298,3 +298,26 @@ sd_status confirmation_take(database *db, const confirmation_request *request, s
   arena_destroy(t.arena);
   return status;
 }
+
+sd_status confirmation_verify(database *db, int64_t *count_out, sd_error *error) {
+  int64_t last, rows, entries;
+  arena *a = arena_create(0);
+  if (a == NULL) return out_of_memory(error);
+  sd_status status =
+      database_read_integer(db, "SELECT max(list) FROM list_confirmation", &last, error);
+  for (int64_t list = 1; status == SD_OK && list <= last; list++) {
+    confirmation *found;
+    size_t count;
+    arena_reset(a);
+    status = confirmations_read(db, list, a, &found, &count, error); /* each row to its entry */
+  }
+  arena_destroy(a);
+  TRY(status);
+  TRY(database_read_integer(db, "SELECT count(*) FROM list_confirmation", &rows, error));
+  TRY(database_read_integer(db, "SELECT count(*) FROM audit_entry WHERE act = 'confirmation'",
+                            &entries, error));
+  *count_out = rows;
+  return rows == entries ? SD_OK
+                         : error_set(error, SD_CORRUPT, MESSAGE_LIST_CONFIRMATIONS_MISSING,
+                                     SD_ARGS(SD_NUMBER(rows), SD_NUMBER(entries)));
+}

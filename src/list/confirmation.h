@@ -77,4 +77,7 @@ sd_status confirmation_find(database *db, int64_t list, text code, confirmation 
   "CREATE TRIGGER list_confirmation_delete BEFORE DELETE ON list_confirmation BEGIN" \
   " SELECT RAISE(ABORT, 'confirmations are never deleted'); END;"
 
+/* Every row held to its entry of the chain, and the chain's entries to the rows; their number. */
+sd_status confirmation_verify(database *db, int64_t *count_out, sd_error *error);
+
 #endif

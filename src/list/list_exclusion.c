@@ -24,7 +24,7 @@ static sd_status check_reasons(const exclusion_act *act, const exclusion_rules *
         text_slice(act->reasons, at, space == SIZE_MAX ? act->reasons.size - at : space - at);
     at += code.size + 1;
     const exclusion_reason *reason = exclusion_reason_find(rules, code);
-    if (reason != NULL && reason->by_owner) continue;
+    if (reason != NULL && (reason->by_owner || act->by_program)) continue;
     char name[64];
     snprintf(name, sizeof name, "%.*s", TEXT_ARG(code));
     return error_set(error, SD_INVALID, MESSAGE_LIST_NO_OWNER_REASON, SD_ARGS(name));

@@ -16,10 +16,11 @@ typedef struct exclusion_act {
   text note;    /* what the owner adds; may be empty */
   const char *actor;
   int64_t now_us;
+  bool by_program; /* the reasons are those that the program gives */
 } exclusion_act;
 
 /* Records the act.  SD_REFUSED unless the list is a candidate, SD_NOT_FOUND when it has no such
- * subject, SD_INVALID for a code that an owner cannot give. */
+ * subject, SD_INVALID for a code that an owner (or the program) cannot give. */
 sd_status list_exclusion_add(database *db, const exclusion_act *act, const exclusion_rules *rules,
                              sd_error *error);
 

@@ -3,6 +3,7 @@
 
 #include "access/user.h"
 #include "list/objection.h"
+#include "operation/account_change.h"
 #include "operation/budget_change.h"
 #include "payout/correction.h"
 
@@ -24,8 +25,10 @@ static sd_status have_effect(const operation_context *c, const approval *p,
       TRY(operation_calendar(c, &calendar, error));
       TRY(objection_apply(c->db, p->content, p->maker.data, calendar, now_us, error));
       break;
+    case OPERATION_COMPANY_ACCOUNT: /* a change is written; a check stands from now on */
+      TRY(account_change_apply(c, p->content, p->maker.data, now_us, error));
+      break;
     case OPERATION_POLICY_VERSION:
-    case OPERATION_COMPANY_ACCOUNT:
     case OPERATION_ALARM_OVERRIDE:
       break; /* it stands from now on */
     default:

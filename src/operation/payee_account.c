@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/messages/operation.h"
+#include "operation/account_change.h"
 #include "operation/propose.h"
 
 enum { CONTENT_BYTES_MAX = 4096, SHOWN_DIGITS = 4 };
@@ -149,6 +150,10 @@ sd_status account_was_checked(database *db, const account_file *f, text code, bo
   if (account_write_content(f, code, &content)) {
     status = approval_stands(db, OPERATION_COMPANY_ACCOUNT, code, text_builder_text(&content), out,
                              error);
+  }
+  char now[SM3_TEXT_SIZE];
+  if (status == SD_OK && !*out && account_digest(f, code, now)) {
+    status = account_change_stands(db, code, now, out, error);
   }
   text_builder_release(&content);
   return status;

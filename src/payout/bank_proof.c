@@ -2,6 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "audit/audit.h"
+#include "base/hash.h"
+#include "base/json.h"
 #include "base/messages/payout.h"
 #include "payout/payout_rows.h"
 #include "payout/reconciliation.h"
@@ -90,6 +93,99 @@ sd_status bank_proofs_each(database *db, bank_proof_visitor visit, void *context
   proving p = {.db = db, .visit = visit, .context = context};
   return payers_each(db, prove_payer, &p, error);
 }
+
+/* --- the proof in the chain --- */
+
+typedef struct recording {
+  const char *account;
+  json_writer *writer;
+  text_builder *sums; /* what the hash is over */
+  bool found;
+} recording;
+
+static void add_sum(recording *r, const char *name, int64_t fen) {
+  json_member_integer(r->writer, name, fen);
+  text_builder_format(r->sums, "%s=%lld\n", name, (long long)fen);
+}
+
+static sd_status write_account(void *context, const bank_proof *p, sd_error *error) {
+  (void)error;
+  recording *r = context;
+  if (strcmp(p->account, r->account) != 0) return SD_OK;
+  r->found = true;
+  text_builder_format(r->sums, "account=%s\n", p->account);
+  add_sum(r, "statement", p->statement_number);
+  add_sum(r, "bank_closing_fen", p->bank_closing_fen);
+  add_sum(r, "bank_debits_fen", p->bank_debits_fen);
+  add_sum(r, "bank_credits_fen", p->bank_credits_fen);
+  add_sum(r, "ledger_balance_fen", p->ledger_balance_fen);
+  add_sum(r, "ledger_paid_fen", p->ledger_paid_fen);
+  add_sum(r, "ledger_returned_fen", p->ledger_returned_fen);
+  add_sum(r, "queued_fen", p->queued_fen);
+  add_sum(r, "difference_fen", p->difference_fen);
+  add_sum(r, "unexplained_fen", p->unexplained_fen);
+  return SD_OK;
+}
+
+static sd_status write_line(void *context, const budget_state *s, sd_error *error) {
+  (void)error;
+  recording *r = context;
+  if (strcmp(s->line.bank, r->account) != 0) return SD_OK;
+  json_begin_object(r->writer);
+  json_member_string(r->writer, "line", s->line.line);
+  text_builder_format(r->sums, "line=%s\n", s->line.line);
+  add_sum(r, "year", s->line.year);
+  add_sum(r, "received_fen", s->received_fen);
+  add_sum(r, "allotted_fen", s->allotted_fen);
+  add_sum(r, "reserved_fen", s->reserved_fen);
+  add_sum(r, "paid_fen", s->paid_fen);
+  add_sum(r, "returned_fen", s->returned_fen);
+  add_sum(r, "available_fen", s->available_fen);
+  json_end_object(r->writer);
+  return SD_OK;
+}
+
+static sd_status write_proof(database *db, recording *r, sd_error *error) {
+  char hex[SM3_TEXT_SIZE];
+  sm3_digest digest;
+  json_begin_object(r->writer);
+  TRY(bank_proofs_each(db, write_account, r, error));
+  json_key(r->writer, "lines");
+  json_begin_array(r->writer);
+  TRY(budget_lines_each(db, write_line, r, error));
+  json_end_array(r->writer);
+  if (r->sums->failed || !sm3_of(text_builder_text(r->sums), &digest)) {
+    return payout_out_of_memory(error);
+  }
+  sm3_format(&digest, hex);
+  json_member_string(r->writer, "sm3", hex);
+  json_end_object(r->writer);
+  return SD_OK;
+}
+
+sd_status bank_proof_record(database *db, const char *number, const char *date, const char *actor,
+                            int64_t now_us, sd_error *error) {
+  enum { PROOF_BYTES_MAX = 1 << 24 };
+  text_builder payload, sums;
+  json_writer w;
+  char reference[64];
+  (void)snprintf(reference, sizeof reference, "%.40s %.10s", number, date);
+  text_builder_init(&payload, PROOF_BYTES_MAX);
+  text_builder_init(&sums, PROOF_BYTES_MAX);
+  json_init(&w, &payload);
+  recording r = {.account = number, .writer = &w, .sums = &sums};
+  sd_status status = write_proof(db, &r, error);
+  if (status == SD_OK && payload.failed) status = payout_out_of_memory(error);
+  if (status == SD_OK && r.found) {
+    status = audit_append(db, actor, "bank-proof", reference, text_builder_text(&payload), now_us,
+                          NULL, error);
+  }
+  text_builder_release(&payload);
+  text_builder_release(&sums);
+  return status;
+}
+
+/* --- the queue --- */
 
 static sd_status queued_of_row(database *db, query *q, queued_entry *out, sd_error *error) {
   *out = (queued_entry){.id = query_integer(q, 0),

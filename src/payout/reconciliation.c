@@ -361,6 +361,19 @@ static sd_status audit_import(settling *s, const char *name, sd_error *error) {
   return status;
 }
 
+/* One proof for each account and day: statements of one day stand behind each other. */
+static sd_status record_proofs(settling *s, const inbound *in, sd_error *error) {
+  for (size_t i = 0; i < in->message.count; i++) {
+    const bank_statement *t = &in->message.statements[i];
+    bool last = true;
+    for (size_t k = i + 1; k < in->message.count && last; k++) {
+      last = strcmp(in->message.statements[k].account, t->account) != 0;
+    }
+    if (last) TRY(bank_proof_record(s->db, t->account, t->date, s->actor, s->now_us, error));
+  }
+  return SD_OK;
+}
+
 static sd_status import_in_transaction(settling *s, inbound *in, sd_error *error) {
   bool known;
   TRY(inbound_expect(in, BANK_MESSAGE_STATEMENT, error));
@@ -375,6 +388,7 @@ static sd_status import_in_transaction(settling *s, inbound *in, sd_error *error
   }
   if (s->out->statements == 0) return SD_OK; /* all known: leave no trace */
   TRY(audit_import(s, in->name, error));
+  TRY(record_proofs(s, in, error));
   return database_commit(s->db, error);
 }
 

@@ -55,6 +55,13 @@ typedef sd_status (*bank_proof_visitor)(void *context, const bank_proof *proof, 
 /* One per paying account, in order of number. */
 sd_status bank_proofs_each(database *db, bank_proof_visitor visit, void *context, sd_error *error);
 
+/* Writes the proof of one account as it stands into the audit chain, within the caller's
+ * transaction: act "bank-proof", reference "ACCOUNT DATE", the sums of the account and of each
+ * budget line that pays from it, and the SM3 over both.  An import writes one for each account and
+ * day of a statement. */
+sd_status bank_proof_record(database *db, const char *number, const char *date, const char *actor,
+                            int64_t now_us, sd_error *error);
+
 typedef struct queued_entry {
   int64_t id;
   const char *account;

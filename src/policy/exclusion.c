@@ -49,7 +49,8 @@ static sd_status take_reason(void *context, const rule_row *row) {
   r->reasons[r->rules->reason_count++] = (exclusion_reason){.code = code,
                                                             .by_owner = by == 1,
                                                             .chinese = row->cells[REASON_ZH],
-                                                            .english = row->cells[REASON_EN]};
+                                                            .english = row->cells[REASON_EN],
+                                                            .line = row->line};
   return SD_OK;
 }
 
@@ -73,7 +74,8 @@ static sd_status take_list(void *context, const rule_row *row) {
                                                       .until = row->cells[LIST_UNTIL],
                                                       .repaired = row->cells[LIST_REPAIRED],
                                                       .reason = row->cells[LIST_REASON],
-                                                      .clause = row->cells[LIST_CLAUSE]};
+                                                      .clause = row->cells[LIST_CLAUSE],
+                                                      .line = row->line};
   return SD_OK;
 }
 

@@ -10,10 +10,14 @@
 #include "base/arena.h"
 #include "base/error.h"
 
+/* The reason that the program gives after a clawback, beside those of the lists. */
+#define RULE_REASON_BARRED "C04"
+
 typedef struct exclusion_reason {
   text code;     /* "R01" */
   bool by_owner; /* an owner may give it; else the program does */
   text chinese, english;
+  uint32_t line;
 } exclusion_reason;
 
 /* All of these are attributes; empty ones are not looked at. */
@@ -26,6 +30,7 @@ typedef struct exclusion_list {
   text repaired; /* date of a credit repair, which ends the effect */
   text reason;   /* a code of the reasons */
   text clause;
+  uint32_t line;
 } exclusion_list;
 
 typedef struct exclusion_rules {

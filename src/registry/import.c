@@ -14,6 +14,7 @@
 #include "base/limits.h"
 #include "base/messages/registry.h"
 #include "base/messages/store.h"
+#include "registry/batch_digest.h"
 #include "registry/fact_writer.h"
 #include "registry/rejects.h"
 #include "registry/row_reader.h"
@@ -191,7 +192,7 @@ static sd_status begin_batch(void *context, int64_t *batch_out, sd_error *error)
   import_job *job = context;
   database *db = registry_database(job->registry);
   int64_t last_us = 0, sealed_us = 0;
-  TRY(database_begin(db, error));
+  if (!database_in_transaction(db)) TRY(database_begin(db, error));
   TRY(database_read_integer(db, "SELECT max(id) FROM batch", &job->batch, error));
   TRY(database_read_integer(db, "SELECT max(known_us) FROM batch", &last_us, error));
   TRY(database_read_integer(db, "SELECT max(known_us) FROM seal", &sealed_us, error));
@@ -226,7 +227,19 @@ static sd_status insert_batch(import_job *job, const import_report *report, sd_e
   return query_finish(q, error);
 }
 
+static sd_status digest_facts(import_job *job, char hex[SM3_TEXT_SIZE], sd_error *error) {
+  int64_t *series;
+  size_t count;
+  sm3_digest digest;
+  TRY(fact_writer_series_ids(job->writer, job->arena, &series, &count, error));
+  TRY(batch_digest(registry_database(job->registry), job->batch, series, count, &digest, error));
+  sm3_format(&digest, hex);
+  return SD_OK;
+}
+
 static sd_status append_entry(import_job *job, const import_report *report, sd_error *error) {
+  char facts[SM3_TEXT_SIZE];
+  TRY(digest_facts(job, facts, error));
   text_builder payload;
   json_writer w;
   text_builder_init(&payload, 4096);
@@ -241,6 +254,7 @@ static sd_status append_entry(import_job *job, const import_report *report, sd_e
   json_member_integer(&w, "facts_added", report->facts_added);
   json_member_integer(&w, "facts_unchanged", report->facts_unchanged);
   json_member_integer(&w, "subjects_added", report->subjects_added);
+  json_member_string(&w, "facts_sm3", facts);
   json_end_object(&w);
   char reference[40];
   snprintf(reference, sizeof reference, "batch/%" PRId64, report->batch);
@@ -315,5 +329,76 @@ sd_status registry_import(registry *r, const import_request *request, arena *a,
     rejects_release(&job.list);
   }
   if (status != SD_OK) error_place(error, request->path, 0, 0);
+  return status;
+}
+
+/* --- Facts without a table --- */
+
+static sd_status add_stated(import_job *job, const registry_statement *s, sd_error *error) {
+  uint32_t subject, series;
+  TRY(fact_writer_subject(job->writer, s->code, &subject, error));
+  for (size_t i = 0; i < s->count; i++) {
+    const attribute *a = attribute_find(registry_catalogue(job->registry), s->facts[i].attribute);
+    if (a == NULL || a->type != ATTRIBUTE_STRING || a->period != ATTRIBUTE_PERIOD_NONE) {
+      return error_set(error, SD_NOT_FOUND, MESSAGE_REGISTRY_ATTRIBUTE_GONE,
+                       SD_ARGS(s->facts[i].attribute.data));
+    }
+    TRY(fact_writer_series(job->writer, a, PERIOD_NONE, s->source, &series, error));
+    const new_fact fact = {.series = series,
+                           .subject = subject,
+                           .valid_from_day = s->valid_from_day,
+                           .row = 1,
+                           .value = {.type = ATTRIBUTE_STRING, .content = s->facts[i].content}};
+    TRY(fact_writer_add(job->writer, &fact, error));
+  }
+  return fact_writer_flush(job->writer, error);
+}
+
+/* Stands in place of the file's hash: the same statement at another moment is another batch. */
+static bool hash_statement(import_job *job, const registry_statement *s) {
+  char moment[32];
+  sm3_digest digest;
+  sm3_hasher *h = sm3_create();
+  if (h == NULL) return false;
+  snprintf(moment, sizeof moment, "%" PRId64, s->now_us);
+  const text parts[] = {TEXT("sudui-statement-1"), s->document, s->code, text_of(moment)};
+  for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+    sm3_add(h, parts[i]);
+    sm3_add(h, TEXT("\n"));
+  }
+  bool ok = sm3_finish(h, &digest);
+  sm3_destroy(h);
+  if (!ok) return false;
+  sm3_format(&digest, job->file_hash);
+  if (!sm3_of(TEXT(""), &digest)) return false;
+  sm3_format(&digest, job->mapping_hash); /* there is none */
+  return true;
+}
+
+sd_status registry_state(registry *r, const registry_statement *s, sd_error *error) {
+  if (!database_in_transaction(registry_database(r))) {
+    return error_set(error, SD_MISUSE, MESSAGE_STORE_TRANSACTION_NONE, NULL);
+  }
+  const import_request request = {.actor = s->actor, .now_us = s->now_us};
+  import_job job = {.registry = r, .request = &request, .file = s->document};
+  job.arena = arena_create(0);
+  if (job.arena == NULL || !hash_statement(&job, s)) {
+    arena_destroy(job.arena);
+    return no_memory(error);
+  }
+  sd_status status = fact_writer_create(r, TEXT("company"), begin_batch, &job, &job.writer, error);
+  if (status == SD_OK) status = add_stated(&job, s, error);
+  if (status == SD_OK) {
+    const fact_writer_counts counts = fact_writer_get_counts(job.writer);
+    const import_report report = {.batch = job.batch,
+                                  .rows = 1,
+                                  .facts_added = counts.added,
+                                  .facts_unchanged = counts.unchanged,
+                                  .subjects_added = counts.subjects_added};
+    status = insert_batch(&job, &report, error);
+    if (status == SD_OK) status = append_entry(&job, &report, error);
+  }
+  fact_writer_destroy(job.writer);
+  arena_destroy(job.arena);
   return status;
 }

@@ -57,4 +57,25 @@ typedef struct import_report {
 sd_status registry_import(registry *r, const import_request *request, arena *a,
                           import_report *report_out, sd_error *error);
 
+/* Facts that two people state about one company, without a table. */
+typedef struct stated_fact {
+  text attribute; /* a text without period */
+  text content;
+} stated_fact;
+
+typedef struct registry_statement {
+  text code;
+  text source;   /* who says it */
+  text document; /* stands in place of the file's name */
+  const stated_fact *facts;
+  size_t count;
+  int64_t valid_from_day;
+  const char *actor;
+  int64_t now_us;
+} registry_statement;
+
+/* A batch of its own with its audit entry "import", inside of the caller's transaction (SD_MISUSE
+ * outside).  SD_NOT_FOUND for an attribute that is none. */
+sd_status registry_state(registry *r, const registry_statement *s, sd_error *error);
+
 #endif

@@ -29,7 +29,8 @@ static const char company_file_catalogue[] =
     "rd_ratio,研发强度,R&D ratio,ratio,,year,no\n"
     "market_share,占有率,Share,ratio,,none,no\n"
     "score,得分,Score,number,分,none,no\n"
-    "insured,参保人数,Insured,integer,人,month,no\n";
+    "insured,参保人数,Insured,integer,人,month,no\n"
+    "phone,联系电话,Telephone,string,,none,yes\n";
 
 typedef struct company_file {
   char folder[64];

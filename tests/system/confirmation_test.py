@@ -1,5 +1,7 @@
 """Companies confirm: will, account, commitment; reminders; what silence means; accounts that changed."""
 import pathlib
+import sqlite3
+
 import support
 from places import Place
 
@@ -63,6 +65,16 @@ def test_no_lapse_without_three_notices_in_two_channels():
         place("confirmation", "1", company, "--lapse", now=JUNE, code=77)  # the term is not over
         place("confirmation", "1", company, "--lapse", now=AUGUST)
         place("confirmation", "1", company, "--confirm", "--commitment", now=AUGUST, code=77)
+        place("audit", "verify")
+        tampered = sqlite3.connect(place.city / "sudui.db")
+        tampered.execute("DROP TRIGGER IF EXISTS list_confirmation_update")
+        tampered.execute("UPDATE list_confirmation SET actor = '别人' WHERE act = 'lapse'")
+        tampered.commit()
+        assert place("audit", "verify", code=None).code not in (0, 1)
+        tampered.execute("UPDATE list_confirmation SET actor = '张' WHERE act = 'lapse'")
+        tampered.commit()
+        tampered.close()
+        place("audit", "verify")
         found = {c["company"]: c for c in place("confirmation", "1", "--json").json()}
         assert (found[company]["state"], found[company]["notices"], found[company]["channels"]) == ("lapsed", 4, 2)
         place("confirmation", "1", "--all", "--notice", "phone")

@@ -162,6 +162,30 @@ def test_one_level_pays_for_all():
         assert "待归垫" in text
 
 
+def test_barred_companies_are_left_off():
+    with support.folder() as folder:
+        place = shared(folder, 'level="市:15 区:85" remainder="区" pays="区"')
+        place("pay", "1", now=JULY, by="赵", code=None)
+        place("approve", "--all", now=JULY, by="周")
+        place("pay", "release", "--all", now=JULY, by="钱")
+        statement = pathlib.Path(folder) / "s.xml"
+        opening = sum(line["received_fen"] for line in place("budget", "show", "--json", now=JULY).json())
+        place("bank-simulator", *sorted((place.city / "outbox").iterdir()), "--out", statement,
+              "--returned-per-mille", "0", "--rejected-per-mille", "0",
+              "--opening", f"{opening // 100}.{opening % 100:02d}", now=JULY)
+        place("reconcile", statement, now=JULY, code=None)
+        paid = next(c["company"] for c in shares(place, "--all")[1] if c["state"] == "paid")
+        place("clawback", "open", paid, "shared", "--ground", "第12条", "--bar-until", "2026-12-31", now=JULY)
+        place("clawback", "notice", "1", "--due", "2025-12-31", now=JULY)
+        place("run", "--item", "shared", "--as-of", "2025-06-30", now=JULY)
+        first = place("list", "confirm", "2", "--json", now="--now=2025-07-15T04:00:00Z", by="王").json()
+        left_off = place("list", "show", "2", "--status", "excluded", "--limit", "1000", "--json", now=JULY).out
+        assert first["lists"][0]["excluded"] >= 1 and "C04" in left_off and paid in left_off
+        later = place("list", "confirm", "2", "--json", now="--now=2027-01-01T04:00:00Z", by="王").json()
+        assert later["lists"][0]["granted"] == first["lists"][0]["granted"] + 1
+        place("audit", "verify")
+
+
 def test_items_that_cannot_be():
     with support.folder() as folder:
         place = Place(folder, "shared", "", STAGES)

@@ -1,5 +1,7 @@
 """Money by the command line: formats of banks, the exception queue resolved by two people."""
+import json
 import pathlib
+import sqlite3
 import support
 from support import sudui
 
@@ -50,7 +52,15 @@ def test_queue_resolved_by_two():
             assert refused.code not in (0, 1), refused.code
             sudui("approve", proposal, "--by", "钱", JULY, city=city)
         assert sudui("exceptions", "--json", city=city).json() == []
+        entries = sqlite3.connect(city / "sudui.db").execute(
+            "SELECT reference, payload FROM audit_entry WHERE act = 'bank-proof'").fetchall()
+        assert [e[0] for e in entries] == [f"{PAYER} 2025-07-15"]
+        proof = json.loads(entries[0][1])
+        assert (proof["unexplained_fen"], proof["queued_fen"], proof["bank_closing_fen"]) == (0, 4970, 104970)
+        assert proof["lines"][0]["received_fen"] == 100000 and len(proof["sm3"]) == 64
         again = sudui("reconcile", statement, JULY, "--json", city=city).json()
+        assert len(sqlite3.connect(city / "sudui.db").execute(
+            "SELECT 1 FROM audit_entry WHERE act = 'bank-proof'").fetchall()) == 1
         assert again["statements_known"] == 1 and again["proofs"][0]["difference_fen"] == 0
         sudui("audit", "verify", city=city)
         statement = sudui("ledger", "statement", f"suspense/{PAYER}", "--json", city=city).json()

@@ -80,11 +80,41 @@ static void lists_folders(void **state) {
   arena_destroy(a);
 }
 
+/* What a killed write left goes; files of people, folders and what is young stay. */
+static void removes_leftovers(void **state) {
+  (void)state;
+  char left[] = "/tmp/sudui-left-XXXXXX", path[128];
+  assert_non_null(mkdtemp(left));
+  static const struct {
+    const char *name;
+    bool goes;
+  } files[] = {{"SD-1.xml.aB3xY9", true}, {"SD-1.xml", false},       {"SD-2.csv.QWERTY", true},
+               {"notes.backup", false},   {"SD-3.xml.aB3xY", false}, {"SD-3.xml.aB3-Y9", false},
+               {"README.abcdef", false}};
+  for (size_t i = 0; i < COUNT_OF(files); i++) {
+    snprintf(path, sizeof path, "%s/%s", left, files[i].name);
+    assert_int_equal(file_write(path, TEXT("x"), NULL), SD_OK);
+  }
+  int64_t count;
+  assert_int_equal(file_remove_leftovers(left, 3600, &count, NULL), SD_OK);
+  assert_int_equal(count, 0); /* a write may be under way */
+  assert_int_equal(file_remove_leftovers(left, 0, &count, NULL), SD_OK);
+  assert_int_equal(count, 2);
+  for (size_t i = 0; i < COUNT_OF(files); i++) {
+    snprintf(path, sizeof path, "%s/%s", left, files[i].name);
+    CHECK_ROW(files[i].name, file_exists(path) != files[i].goes);
+    (void)unlink(path);
+  }
+  assert_int_equal(rmdir(left), 0);
+  assert_int_equal(file_remove_leftovers(left, 0, &count, NULL), SD_OK); /* no folder, nothing */
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(reads_what_it_wrote),
       cmocka_unit_test(writes_once),
       cmocka_unit_test(lists_folders),
+      cmocka_unit_test(removes_leftovers),
   };
   return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
