@@ -70,7 +70,8 @@ def wrk(port, path, connections, seconds, cookie=None, counted=True):
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", out.stdout).group(1))
     span = duration / 1e6
     wrong = re.search(r"Non-2xx or 3xx responses: (\d+)", out.stdout)
-    return {"rate": served / span if counted else rate, "refused": refused / span, "other": other,
+    failed = int(wrong.group(1)) / span if wrong else 0
+    return {"rate": served / span if counted else rate - failed, "refused": refused / span, "other": other,
             "without_retry_after": without, "p50_ms": float(found.group(6)) / 1000,
             "p99_ms": float(found.group(7)) / 1000, "errors": int(found.group(8)),
             "wrong": int(wrong.group(1)) if wrong and not counted else 0}
@@ -109,7 +110,7 @@ def measure(port, pid, cookie, seconds, soak_seconds, threads):
     show("company's page, kept", results["kept"])
     results["fresh"] = wrk(port, "/company?n=", FULL, seconds, cookie)
     show("company's page, made anew", results["fresh"])
-    results["over_kept"] = wrk(port, "/company", FULL * 5, seconds, cookie)
+    results["over_kept"] = wrk(port, "/company", FULL * 5, seconds, cookie, counted=False)
     show("kept, five times the connections", results["over_kept"])
     results["over_fresh"] = wrk(port, "/company?n=", FULL * 5, seconds, cookie)
     show("made anew, five times the connections", results["over_fresh"])

@@ -93,6 +93,8 @@
  * answered 503 at once.  A page takes some milliseconds: a full queue is soon worked off. */
 #define LIMIT_WEB_QUEUE 128u
 #define LIMIT_WEB_WAIT_SECONDS 2u
+/* A refusal is held back so long, or clients that ask again at once take the time of the others. */
+#define LIMIT_WEB_REFUSAL_MS 250u
 #define LIMIT_WEB_REQUEST_MEMORY_BYTES (256u * 1024u * 1024u)
 /* Uploads by kind, before anything is unpacked: a table of 400,000 rows has about 40 MiB as CSV and
  * 15 MiB as XLSX, a bank's statement of 200,000 entries 60 MiB as XML, a model some 100 kB. */

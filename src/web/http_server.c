@@ -33,6 +33,7 @@ struct http_server {
   http_options options;
   site *site;
   work_queue *queue;
+  work_queue *refused; /* answers 503 that are held back a little */
   atomic_int open_connections;
   atomic_int
       resting; /* requests that a thread of the queue has, or had and that are not sent yet */
@@ -316,12 +317,29 @@ static void refuse(http_server *h, http_call *c) {
 static void work(void *context, work_item *item, bool too_late) {
   http_server *h = context;
   http_call *c = (http_call *)item;
+  /* While it waited, somebody else may have got the same page made. */
+  bool may_be_kept = c->ticket.front != NULL;
+  if (may_be_kept && site_answer_at_once(h->site, &c->request, &c->response, &c->ticket)) {
+    MHD_resume_connection(c->connection);
+    return;
+  }
   if (too_late) {
     refuse(h, c);
   } else {
     site_answer(h->site, &c->request, &c->response);
     site_keep(h->site, &c->response, &c->ticket);
   }
+  MHD_resume_connection(c->connection);
+}
+
+/* In the one thread of refusals, in order of arrival: each rests for the same time. */
+static void release(void *context, work_item *item, bool too_late) {
+  (void)context;
+  (void)too_late;
+  http_call *c = (http_call *)item;
+  int64_t rest_us =
+      LIMIT_WEB_REFUSAL_MS * INT64_C(1000) - (clock_monotonic_us() - item->arrived_us);
+  if (rest_us > 0) nanosleep(&(struct timespec){.tv_nsec = rest_us * 1000}, NULL);
   MHD_resume_connection(c->connection);
 }
 
@@ -371,7 +389,7 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
   MHD_suspend_connection(connection);
   if (work_queue_add(h->queue, &c->item)) return MHD_YES;
   refuse(h, c);
-  MHD_resume_connection(connection);
+  if (!work_queue_add(h->refused, &c->item)) MHD_resume_connection(connection);
   return MHD_YES;
 }
 
@@ -405,7 +423,14 @@ sd_status http_server_start(const http_options *options, site *s, http_server **
                                         .wait_max_us = LIMIT_WEB_WAIT_SECONDS * CLOCK_SECOND_US,
                                         .work = work,
                                         .context = h});
-  if (h->queue == NULL) {
+  h->refused = work_queue_create(&(work_options){.threads = 1,
+                                                 .waiting_max = LIMIT_WEB_CONNECTIONS,
+                                                 .wait_max_us = INT64_MAX,
+                                                 .work = release,
+                                                 .context = h});
+  if (h->queue == NULL || h->refused == NULL) {
+    work_queue_destroy(h->queue);
+    work_queue_destroy(h->refused);
     memory_free(h);
     return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   }
@@ -422,6 +447,7 @@ sd_status http_server_start(const http_options *options, site *s, http_server **
   }
   if (h->daemon == NULL) {
     work_queue_destroy(h->queue);
+    work_queue_destroy(h->refused);
     memory_free(h);
     return error_set(error, SD_IO_FAILED, MESSAGE_WEB_CANNOT_LISTEN,
                      SD_ARGS(options->address, SD_NUMBER(options->port)));
@@ -439,6 +465,7 @@ void http_server_stop(http_server *h) {
   if (h == NULL) return;
   MHD_socket listening = MHD_quiesce_daemon(h->daemon);
   work_queue_destroy(h->queue);
+  work_queue_destroy(h->refused);
   for (int i = 0; i < STOP_STEPS && atomic_load(&h->resting) > 0; i++) {
     nanosleep(&(struct timespec){.tv_nsec = STOP_STEP_NS}, NULL);
   }

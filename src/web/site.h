@@ -47,7 +47,7 @@ typedef struct site_ticket {
 bool site_answer_at_once(site *s, const web_request *request, web_response *response,
                          site_ticket *ticket);
 /* Fills `response` in any case: failures become a page or a problem document (RFC 9457).  May be
- * called by as many threads as there are slots, beside as many that call the two others. */
+ * called by as many threads as there are slots; the two others by any. */
 void site_answer(site *s, const web_request *request, web_response *response);
 /* Keeps the page that was made for the next one who asks, unless the data have changed since. */
 void site_keep(site *s, const web_response *response, const site_ticket *ticket);
