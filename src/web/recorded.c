@@ -28,7 +28,6 @@ sd_status recorded_note(const web_call *call, const web_route *route, sd_error *
   const user *who = call->session == NULL ? NULL : &call->session->account;
   bool by_staff = who != NULL && (who->roles & ROLE_COMPANY) == 0;
   if (!by_staff || route->method != WEB_GET || !recorded_path(route->path, &piece)) return SD_OK;
-  call->response->only_once = true; /* a kept page would be shown without a record */
   text subject = piece < 0 ? TEXT("") : call->pieces[piece];
   char person[2 * USER_TEXT_BYTES_MAX + 8];
   int size =

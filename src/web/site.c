@@ -283,9 +283,16 @@ static void lead_on(site *s, web_call *call) {
   answer_show(s->templates, call);
 }
 
+/* A look of staff at a company is on record before anything is shown; such a page is not kept. */
+static sd_status record_look(web_call *call, const web_route *route, sd_error *error) {
+  int piece;
+  if (recorded_path(route->path, &piece)) call->response->live = true;
+  return recorded_note(call, route, error);
+}
+
 static void run_handler(site *s, web_call *call, const web_route *route) {
   sd_error error = {0};
-  sd_status status = recorded_note(call, route, &error);
+  sd_status status = record_look(call, route, &error);
   if (status == SD_OK) status = route->handler(call, &error);
   if (status != SD_OK) {
     answer_failure(s->templates, call, status, &error);

@@ -132,8 +132,8 @@ def add_accounts(city, people, codes):
 @contextlib.contextmanager
 def served(city, log, *more, proxy="127.0.0.1"):
     """The port of a server on this city, which ends with the block; tests say whose address they have."""
-    server = subprocess.Popen([str(SUDUI), "serve", "--port", "0", "--log", "--city", str(city), "--lang", "en",
-                               *([] if proxy is None else ["--proxy", proxy]), *more],
+    server = subprocess.Popen([str(SUDUI), "serve", "--port", "0", "--log", "--city", str(city), "--lang", "en", *more,
+                               *([] if proxy is None else ["--proxy", proxy])],
                               stdout=subprocess.PIPE, stderr=log, text=True)
     try:
         yield int(re.search(r":(\d+);", server.stdout.readline()).group(1))
