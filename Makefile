@@ -119,6 +119,9 @@ install: all libdmn man
 	echo "$$PKG_CONFIG_FILE" > $(ROOT)/lib/pkgconfig/libdmn.pc
 	install -m 644 $(BUILD)/man/*.1 $(ROOT)/share/man/man1
 	cp -R policies data $(ROOT)/share/sudui
+	install -d $(ROOT)/lib/systemd/system $(ROOT)/share/sudui/packaging
+	sed 's|@PREFIX@|$(PREFIX)|' packaging/sudui.service > $(ROOT)/lib/systemd/system/sudui.service
+	install -m 644 packaging/nginx.conf $(ROOT)/share/sudui/packaging
 .PHONY: libdmn install
 
 # The files that web/asset links in are no includes.  Bundles of scripts are made once for all
@@ -146,6 +149,13 @@ check: packages
 	@$(MAKE) -s -j$(JOBS) all unit-programs proof-programs
 	@$(MAKE) -s -j$(JOBS) BUILD=$(BUILD)-asan SANITIZE=address,undefined OPTIMISE=-O1 unit-programs $(BUILD)-asan/fuzz/replay
 	@tools/check
+
+# Every journey, and every page that is read in both languages, on a desk and a phone, light and dark,
+# with and without scripts; screenshots in build/screenshots.  `make check` runs a part of it.
+check-browser: packages
+	@$(MAKE) -s -j$(JOBS) all
+	@python3 tests/browser/browser_test.py full
+.PHONY: check-browser
 
 DECIMAL_DIFFERENTIAL = $(BUILD)/tests/differential/decimal_differential
 COLUMN_DIFFERENTIAL = $(patsubst %,$(BUILD)/tests/differential/%_differential,column shipped)
@@ -217,7 +227,17 @@ bench-near-miss: $(BUILD)/bench/near_miss_bench
 # One position of a slider, every shipped item.
 bench-simulation: $(BUILD)/bench/simulation_bench
 	@$(BUILD)/bench/simulation_bench $(CITY) . $(DAY) $(DATA_YEAR)
-.PHONY: bench-explain bench-near-miss bench-simulation
+# The figures of the whole city, as its page computes them: `make bench-city CITY=demo`.
+$(BUILD)/bench/city_bench: bench/city_bench.c $(call libs-of,operation) tests/support/open_city.h
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Itests $(CFLAGS) $< -o $@ $(LDFLAGS) $(call libs-of,operation) $(LDLIBS)
+bench-city: $(BUILD)/bench/city_bench
+	@$(BUILD)/bench/city_bench $(CITY) .
+.PHONY: bench-city
+# The same as a browser waits for it, over HTTP.
+bench-sliders: $(BUILD)/sudui
+	@BUILD=$(BUILD) python3 bench/sliders.py $(CITY)
+.PHONY: bench-explain bench-near-miss bench-simulation bench-sliders
 
 # From the list of 100,000 awards to the reconciled statement, and the ledger beside plain SQLite.
 PAYMENTS ?= 100000
@@ -230,6 +250,11 @@ bench-money: $(BUILD)/sudui $(BUILD)/bench/ledger_bench
 	@folder=$$(mktemp -d) && $(BUILD)/bench/ledger_bench $$folder $(TRANSFERS); \
 	  code=$$?; rm -rf $$folder; exit $$code
 .PHONY: bench-money
+
+# What answers and forms of the pages hold, for the OpenAPI document; after a page has changed.
+api-schemas: $(BUILD)/sudui
+	@BUILD=$(BUILD) python3 tests/system/api_test.py --write
+.PHONY: api-schemas
 
 format:
 	clang-format -i $$(git ls-files 'src/*.c' 'src/*.h' 'tests/*.c' 'tests/*.h')

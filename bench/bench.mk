@@ -12,3 +12,13 @@ $(BUILD)/bench/batch_bench: bench/batch_bench.c $(call libs-of,column)
 bench: $(BENCH_PROGRAMS)
 	@python3 bench/run.py $(BUILD) $(BENCH_SPEC) $(BENCH)
 .PHONY: bench
+
+# The pages under load beside the bare HTTP library; needs wrk (packages-bench.txt).
+# `make bench-web`, or `make bench-web WEB="--seconds 2 --soak 5"`.
+WEB ?=
+$(BUILD)/bench/hello_http: bench/hello_http.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $< -o $@ $(LDFLAGS) $(LDLIBS)
+bench-web: $(BUILD)/sudui $(BUILD)/bench/hello_http
+	@BUILD=$(BUILD) python3 bench/web.py $(WEB)
+.PHONY: bench-web

@@ -44,6 +44,35 @@ static bool contains(text password, text part) {
   return part.size >= 3 && text_find(password, part, 0) != SIZE_MAX;
 }
 
+/* The pieces that common passwords are made of, also of this program's name, in small letters. */
+static const char *const common_pieces[] = {
+    "password", "passw0rd", "passwort", "administrator", "admin",  "root",   "user",    "guest",
+    "test",     "welcome",  "letmein",  "iloveyou",      "woaini", "qwerty", "asdfgh",  "zxcvbn",
+    "qazwsx",   "1q2w3e",   "1qaz2wsx", "abcdef",        "abc",    "monkey", "dragon",  "master",
+    "sunshine", "princess", "football", "baseball",      "secret", "change", "default", "login",
+    "hello",    "china",    "mima",     "sudui",         "me"};
+
+/* How many characters are left without common pieces, digits and punctuation. */
+static size_t own_characters(text password) {
+  char small[PASSWORD_BYTES_MAX];
+  size_t left = 0;
+  for (size_t i = 0; i < password.size; i++) {
+    char c = password.data[i];
+    small[i] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+  }
+  text rest = {small, password.size};
+  while (rest.size != 0) {
+    size_t piece = 0;
+    for (size_t i = 0; i < sizeof common_pieces / sizeof common_pieces[0] && piece == 0; i++) {
+      if (text_starts_with(rest, text_of(common_pieces[i]))) piece = strlen(common_pieces[i]);
+    }
+    unsigned char c = (unsigned char)rest.data[0];
+    if (piece == 0 && ((c >= 'a' && c <= 'z') || c >= 0x80)) left++;
+    rest = text_slice(rest, piece == 0 ? 1 : piece, rest.size);
+  }
+  return left;
+}
+
 message_id password_fault(text password, text login, text name) {
   if (password.size < PASSWORD_BYTES_MIN) return MESSAGE_ACCESS_PASSWORD_SHORT;
   if (password.size > PASSWORD_BYTES_MAX) return MESSAGE_ACCESS_PASSWORD_LONG;
@@ -55,7 +84,8 @@ message_id password_fault(text password, text login, text name) {
     if (!seen[c]) different++;
     seen[c] = true;
   }
-  return different > 4 ? MESSAGE_NONE : MESSAGE_ACCESS_PASSWORD_SIMPLE;
+  if (different <= 4) return MESSAGE_ACCESS_PASSWORD_SIMPLE;
+  return own_characters(password) < 4 ? MESSAGE_ACCESS_PASSWORD_COMMON : MESSAGE_NONE;
 }
 
 sd_status password_hash(text password, char out[PASSWORD_HASH_SIZE], sd_error *error) {

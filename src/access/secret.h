@@ -32,7 +32,8 @@ enum { PASSWORD_MADE_SIZE = 24 };
 void password_make(char out[PASSWORD_MADE_SIZE]);
 
 /* Whether a person may choose it: its length, not the login or the name inside, more than four
- * different characters.  MESSAGE_NONE or what is wrong. */
+ * different characters, and at least four letters that are not of the words and rows of keys which
+ * common passwords are made of (ASVS 5.0 6.2.4).  MESSAGE_NONE or what is wrong. */
 message_id password_fault(text password, text login, text name);
 
 /* About 50 ms of one processor each, on purpose.  SD_OUT_OF_MEMORY. */

@@ -60,7 +60,7 @@ bool session_is_fresh(const session *s, int64_t now_us) {
          now_us - s->seen_us < SESSION_SEEN_STEP_SECONDS * CLOCK_SECOND_US;
 }
 
-sd_status session_find(database *db, text token, int64_t now_us, arena *a, session *out,
+sd_status session_read(database *db, text token, int64_t now_us, arena *a, session *out,
                        sd_error *error) {
   *out = (session){0};
   if (token.size != TOKEN_SIZE - 1 || !token_digest(token, &out->key)) return SD_NOT_FOUND;
@@ -84,7 +84,12 @@ sd_status session_find(database *db, text token, int64_t now_us, arena *a, sessi
   if (status != SD_OK) return status;
   if (!row || !is_alive(out->created_us, out->seen_us, now_us)) return SD_NOT_FOUND;
   TRY(user_find(db, id, a, &out->account, error));
-  if (out->account.disabled) return SD_NOT_FOUND;
+  return out->account.disabled ? SD_NOT_FOUND : SD_OK;
+}
+
+sd_status session_find(database *db, text token, int64_t now_us, arena *a, session *out,
+                       sd_error *error) {
+  TRY(session_read(db, token, now_us, a, out, error));
   if (session_is_fresh(out, now_us)) return SD_OK;
   out->seen_us = now_us;
   return store_seen(db, out, now_us, error);

@@ -27,6 +27,9 @@ sd_status session_open(database *db, const user *of, int64_t now_us, char token_
  * live in `a`. */
 sd_status session_find(database *db, text token, int64_t now_us, arena *a, session *out,
                        sd_error *error);
+/* The same without storing that it was used. */
+sd_status session_read(database *db, text token, int64_t now_us, arena *a, session *out,
+                       sd_error *error);
 /* For a caller that keeps a session it found as long as the data have not changed: false when it
  * has to be asked for again, because it ended by itself or its use has to be stored. */
 bool session_is_fresh(const session *s, int64_t now_us);

@@ -419,6 +419,12 @@ static sd_status newest(database *db, guarded_operation operation, text subject,
   return status;
 }
 
+sd_status approval_newest_id(database *db, guarded_operation operation, text subject,
+                             int64_t *id_out, sd_error *error) {
+  *id_out = 0;
+  return newest(db, operation, subject, id_out, error);
+}
+
 sd_status approval_open_id(database *db, guarded_operation operation, text subject, int64_t *id_out,
                            sd_error *error) {
   int64_t id;

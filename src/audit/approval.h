@@ -43,6 +43,10 @@ sd_status approval_check(database *db, int64_t id, const char *actor, const sm3_
 sd_status approval_open_id(database *db, guarded_operation operation, text subject, int64_t *id_out,
                            sd_error *error);
 
+/* The newest proposal for them, whatever its stage; 0 when there is none. */
+sd_status approval_newest_id(database *db, guarded_operation operation, text subject,
+                             int64_t *id_out, sd_error *error);
+
 /* By anybody, with a ground that is not empty; the maker takes back this way. */
 sd_status approval_refuse(database *db, int64_t id, const char *actor, const char *ground,
                           int64_t now_us, sd_error *error);

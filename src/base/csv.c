@@ -291,9 +291,21 @@ static bool looks_like_number(text cell) {
   return true;
 }
 
+/* Also behind white space, and the wide forms that Chinese and Japanese spreadsheets take for the
+ * narrow ones. */
+static bool looks_like_formula(text cell) {
+  static const char *const starts[] = {"=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"};
+  text inner = text_trim(cell);
+  if (cell.size != 0 && (cell.data[0] == '\t' || cell.data[0] == '\r')) return true;
+  if (looks_like_number(cell)) return false;
+  for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+    if (text_starts_with(inner, text_of(starts[i]))) return true;
+  }
+  return false;
+}
+
 void csv_add_cell(text_builder *out, text cell) {
-  bool formula = cell.size != 0 && strchr("=+-@\t\r", cell.data[0]) != NULL &&
-                 cell.data[0] != '\0' && !looks_like_number(cell);
+  bool formula = looks_like_formula(cell);
   bool quoted = formula || text_trim(cell).size != cell.size;
   for (size_t i = 0; i < cell.size && !quoted; i++) {
     char c = cell.data[i];

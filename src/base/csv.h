@@ -35,7 +35,8 @@ sd_status csv_read_file(const char *path, csv_row_function function, void *conte
 
 message_id csv_fault_message(csv_fault fault);
 /* Appends a cell, quoted where RFC 4180 asks for it or where a spreadsheet would take it for a
- * formula (a leading = + - @ or tab gets an apostrophe unless it is a number). */
+ * formula (a leading = + - @, wide or narrow, or tab gets an apostrophe unless it is a number).
+ * Source: ASVS 5.0 1.2.10, reliability S7. */
 void csv_add_cell(text_builder *out, text cell);
 
 #endif

@@ -86,6 +86,13 @@
 #define LIMIT_WEB_IDLE_SECONDS 15u
 #define LIMIT_WEB_CONNECTIONS 1000u
 #define LIMIT_WEB_CONNECTIONS_SERVED 900u
+/* Logins from one address, and changes by one account (or address without one), in a minute. */
+#define LIMIT_WEB_LOGINS_A_MINUTE 10u
+#define LIMIT_WEB_CHANGES_A_MINUTE 240u
+/* Requests that wait for a slot, all in all, and how long one may wait: above either they are
+ * answered 503 at once.  A page takes some milliseconds: a full queue is soon worked off. */
+#define LIMIT_WEB_QUEUE 128u
+#define LIMIT_WEB_WAIT_SECONDS 2u
 #define LIMIT_WEB_REQUEST_MEMORY_BYTES (256u * 1024u * 1024u)
 /* Uploads by kind, before anything is unpacked: a table of 400,000 rows has about 40 MiB as CSV and
  * 15 MiB as XLSX, a bank's statement of 200,000 entries 60 MiB as XML, a model some 100 kB. */

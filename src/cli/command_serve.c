@@ -86,6 +86,7 @@ sd_status command_serve(invocation *call, sd_error *error) {
                           .backups = city_path(call, "backups"),
                           .slots = (unsigned)threads};
   http_options http = {.address = address == NULL ? "127.0.0.1" : address,
+                       .proxy = option_value(call, "proxy"),
                        .port = (uint16_t)port,
                        .threads = (unsigned)threads};
   if (option_given(call, "log")) {

@@ -268,11 +268,19 @@ static const option_spec verify_options[] = {
     {"checkpoint", "FILE", MESSAGE_CLI_OPTION_CHECKPOINT, false, false},
     {"write-checkpoint", "FILE", MESSAGE_CLI_OPTION_WRITE_CHECKPOINT, false, false},
     END};
+static const option_spec draw_options[] = {
+    {"count", "N", MESSAGE_CLI_OPTION_DRAW_COUNT, false, false},
+    {"inspectors", "FILE", MESSAGE_CLI_OPTION_DRAW_INSPECTORS, false, false},
+    {"each", "N", MESSAGE_CLI_OPTION_DRAW_EACH, false, false},
+    {"district", "CODE", MESSAGE_CLI_OPTION_DRAW_DISTRICT, false, false},
+    {"all", NULL, MESSAGE_CLI_OPTION_DRAW_ALL, false, false},
+    END};
 static const option_spec serve_options[] = {
     {"address", "IP", MESSAGE_CLI_OPTION_ADDRESS, false, false},
     {"port", "N", MESSAGE_CLI_OPTION_PORT, false, false},
     {"threads", "N", MESSAGE_CLI_OPTION_THREADS, false, false},
     {"name", "NAME", MESSAGE_CLI_OPTION_SITE_NAME, false, false},
+    {"proxy", "IP", MESSAGE_CLI_OPTION_PROXY, false, false},
     {"log", NULL, MESSAGE_CLI_OPTION_LOG, false, false},
     END};
 static const option_spec account_options[] = {
@@ -461,6 +469,11 @@ const command_spec commands[] = {
     {"exceptions", "", 0, 0, PURPOSE(EXCEPTIONS), "sudui exceptions", NULL, command_exceptions},
     {"audit verify", "", 0, 0, PURPOSE(AUDIT_VERIFY),
      "sudui audit verify --write-checkpoint head.txt", verify_options, command_audit_verify},
+    {"audit draw", "LIST|ITEM", 1, 1, PURPOSE(AUDIT_DRAW),
+     "sudui audit draw wujin-hnte-award --count 10 --inspectors names.txt", draw_options,
+     command_audit_draw},
+    {"audit redraw", "ENTRY", 1, 1, PURPOSE(AUDIT_REDRAW), "sudui audit redraw 284", NULL,
+     command_audit_redraw},
     {"summary", "", 0, 0, PURPOSE(SUMMARY), "sudui summary --json", NULL, command_summary},
     {"key rotate", "", 0, 0, PURPOSE(KEY_ROTATE), "sudui key rotate --by 系统管理员", NULL,
      command_key_rotate},

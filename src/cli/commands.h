@@ -77,6 +77,8 @@ COMMAND(clawback_close);
 COMMAND(pay_correct);
 COMMAND(ledger_correct);
 COMMAND(audit_verify);
+COMMAND(audit_draw);
+COMMAND(audit_redraw);
 COMMAND(summary);
 COMMAND(serve);
 COMMAND(backup);

@@ -23,8 +23,7 @@ static int64_t capped(const item_version *v, int64_t amount_fen) {
   return v->amount_cap_fen > 0 && v->amount_cap_fen < amount_fen ? v->amount_cap_fen : amount_fen;
 }
 
-/* What a quantity comes to at a factor; at most the cap. */
-static int64_t priced(const item_version *v, int64_t quantity, int64_t factor) {
+int64_t benefit_price(const item_version *v, int64_t quantity, int64_t factor) {
   scale_price price = pricing_promise(v);
   int64_t amount_fen;
   price.factor = factor;
@@ -55,10 +54,10 @@ static benefit_amount amount_expected(const list_run *run, const item_version *v
   const item_factor *factor = &v->money.factor;
   if (v->money.basis != ITEM_BASIS_AMOUNT) {
     benefit_range range = v->money.basis == ITEM_BASIS_RATE ? BENEFIT_BY_RATE : BENEFIT_BY_POINTS;
-    return (benefit_amount){range, priced(v, d->computed_fen, factor->min),
-                            priced(v, d->computed_fen, factor->max)};
+    return (benefit_amount){range, benefit_price(v, d->computed_fen, factor->min),
+                            benefit_price(v, d->computed_fen, factor->max)};
   }
-  int64_t promise_fen = priced(v, d->computed_fen, 1), budget_fen = budget_of(run, v);
+  int64_t promise_fen = benefit_price(v, d->computed_fen, 1), budget_fen = budget_of(run, v);
   bool divided = budget_fen >= 0 && v->pro_rata_when_short;
   int64_t low_fen = !divided                   ? promise_fen
                     : run->counts.unknown == 0 ? d->amount_fen

@@ -38,6 +38,10 @@ typedef struct benefit_amount {
   int64_t low_fen, high_fen; /* equal when exact; high is -1 when nothing bounds it */
 } benefit_amount;
 
+/* What a quantity (an amount or base in fen, points in hundredths) comes to at a factor of the
+ * item; at most its cap. */
+int64_t benefit_price(const item_version *v, int64_t quantity, int64_t factor);
+
 /* The range of a decision of a candidate run; needs the run's counts.  Pro rata: the low end is
  * what is left when everybody unknown is met at the cap, 0 where no cap says.  A rate that the
  * budget does not bear at its smallest can go below the low end only by an act of the owner. */

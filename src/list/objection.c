@@ -244,17 +244,20 @@ static sd_status find_same(database *db, const objection_request *r, int64_t *id
   query *q;
   bool row = false;
   *id_out = 0;
-  TRY(query_open(db,
-                 "SELECT max(o.id) FROM list_objection o WHERE o.list = ?1 AND o.code = ?2"
-                 " AND o.kind = ?3 AND o.channel = ?4 AND o.matter = ?5 AND o.actor = ?6 AND"
-                 " NOT EXISTS (SELECT 1 FROM list_objection_decision WHERE objection = o.id)",
-                 &q, error));
+  TRY(query_open(
+      db,
+      "SELECT max(o.id) FROM list_objection o WHERE o.list = ?1 AND o.code = ?2"
+      " AND o.kind = ?3 AND o.channel = ?4 AND o.matter = ?5 AND o.actor = ?6 AND"
+      " coalesce((SELECT name FROM list_objection_reporter WHERE objection = o.id), '')"
+      " = ?7 AND NOT EXISTS (SELECT 1 FROM list_objection_decision WHERE objection = o.id)",
+      &q, error));
   query_bind_integer(q, 1, r->list);
   query_bind_text(q, 2, r->code);
   query_bind_string(q, 3, KINDS[r->kind]);
   query_bind_text(q, 4, r->channel);
   query_bind_text(q, 5, r->matter);
   query_bind_string(q, 6, r->actor);
+  query_bind_text(q, 7, r->reporter.size == 0 ? TEXT("") : text_trim(r->reporter));
   sd_status status = query_step(q, &row, error);
   if (status == SD_OK && row) *id_out = query_integer(q, 0);
   query_close(q);

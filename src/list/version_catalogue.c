@@ -8,12 +8,20 @@
 enum { PATH_SIZE = 300 };
 #define DRAFT_PATH "draft/"
 
+/* A draft, and the version in the folder that it goes back to. */
+typedef struct member {
+  text item, version, root;
+  bool released;
+} member;
+
 typedef struct reading {
   database *db;
   item_catalogue *catalogue;
   size_t capacity;
   bool all;
   arena *arena;
+  member *members;
+  size_t member_count, member_capacity;
 } reading;
 
 static sd_status out_of_memory(sd_error *error) {
@@ -34,26 +42,77 @@ static catalogue_entry *add_entry(reading *r) {
   return &c->entries[c->count++];
 }
 
-/* The version that a draft follows ends on the day on which the draft begins. */
-static sd_status end_base(reading *r, const item_version *by, text base, sd_error *error) {
-  int64_t begin = INT64_MAX;
-  for (size_t i = 0; i < by->scope_count; i++) {
-    if (by->scopes[i].from_day < begin) begin = by->scopes[i].from_day;
+/* --- Families: the versions that go back to one file --- */
+
+static const member *find_member(const reading *r, text item, text version) {
+  for (size_t i = 0; i < r->member_count; i++) {
+    const member *m = &r->members[i];
+    if (text_equal(m->item, item) && text_equal(m->version, version)) return m;
   }
+  return NULL;
+}
+
+static member *add_member(reading *r, const draft *d, bool released) {
+  if (r->member_count == r->member_capacity) {
+    size_t capacity = r->member_capacity * 2 + 16;
+    member *members = ARENA_ARRAY(r->arena, member, capacity);
+    if (members == NULL) return NULL;
+    if (r->member_count != 0) memcpy(members, r->members, r->member_count * sizeof *members);
+    r->members = members;
+    r->member_capacity = capacity;
+  }
+  const member *base = find_member(r, d->item, d->base);
+  text root = base == NULL ? arena_copy(r->arena, d->base) : base->root;
+  member *m = &r->members[r->member_count];
+  *m = (member){.item = arena_copy(r->arena, d->item),
+                .version = arena_copy(r->arena, d->version),
+                .root = root,
+                .released = released};
+  if (root.data == NULL || m->item.data == NULL || m->version.data == NULL) return NULL;
+  r->member_count++;
+  return m;
+}
+
+static int64_t first_day_of(const item_version *v) {
+  int64_t first = INT64_MAX;
+  for (size_t i = 0; i < v->scope_count; i++) {
+    if (v->scopes[i].from_day < first) first = v->scopes[i].from_day;
+  }
+  return first;
+}
+
+/* A copy of `v` that ends on `day`; NULL when memory is out. */
+static item_version *ended(const item_version *v, int64_t day, arena *a) {
+  item_version *copy = ARENA_NEW(a, item_version);
+  item_scope *scopes = ARENA_ARRAY(a, item_scope, v->scope_count + 1);
+  if (copy == NULL || scopes == NULL) return NULL;
+  *copy = *v;
+  copy->scopes = scopes;
+  for (size_t i = 0; i < v->scope_count; i++) {
+    scopes[i] = v->scopes[i];
+    if (scopes[i].to_day > day) scopes[i].to_day = day;
+  }
+  return copy;
+}
+
+/* Of a family each version ends where the next begins; of two that begin on one day the later draft
+ * holds. */
+static sd_status place_in_family(reading *r, const member *m, const item_version **item,
+                                 sd_error *error) {
+  int64_t first = first_day_of(*item);
   for (size_t i = 0; i < r->catalogue->count; i++) {
     catalogue_entry *entry = &r->catalogue->entries[i];
-    const item_version *old = entry->item;
-    if (old == NULL || !text_equal(old->id, by->id) || !text_equal(old->version, base)) continue;
-    item_version *copy = ARENA_NEW(r->arena, item_version);
-    item_scope *scopes = ARENA_ARRAY(r->arena, item_scope, old->scope_count + 1);
-    if (copy == NULL || scopes == NULL) return out_of_memory(error);
-    *copy = *old;
-    copy->scopes = scopes;
-    for (size_t k = 0; k < old->scope_count; k++) {
-      scopes[k] = old->scopes[k];
-      if (scopes[k].to_day > begin) scopes[k].to_day = begin;
-    }
-    entry->item = copy;
+    if (entry->item == NULL || !text_equal(entry->item->id, m->item)) continue;
+    const member *other = find_member(r, m->item, entry->item->version);
+    bool is_root = other == NULL && text_equal(entry->item->version, m->root);
+    bool is_kin = other != NULL && other->released && text_equal(other->root, m->root);
+    if (!is_root && !is_kin) continue;
+    int64_t begins = first_day_of(entry->item);
+    const item_version *shorter =
+        begins <= first ? ended(entry->item, first, r->arena) : ended(*item, begins, r->arena);
+    if (shorter == NULL) return out_of_memory(error);
+    if (begins <= first) entry->item = shorter;
+    if (begins > first) *item = shorter;
   }
   return SD_OK;
 }
@@ -61,17 +120,20 @@ static sd_status end_base(reading *r, const item_version *by, text base, sd_erro
 static sd_status add_draft(void *context, const draft *d, sd_error *error) {
   reading *r = context;
   char path[PATH_SIZE];
-  item_version *item = NULL;
+  item_version *read = NULL;
   sd_error own = {0};
   bool released = false;
   snprintf(path, sizeof path, DRAFT_PATH "%.*s/%.*s.dmn", TEXT_ARG(d->item), TEXT_ARG(d->version));
   text kept_path = arena_copy(r->arena, text_of(path));
   if (kept_path.data == NULL) return out_of_memory(error);
-  if (item_read(d->bytes, kept_path.data, r->arena, &item, &own) == SD_OK) {
-    TRY(version_is_released(r->db, item, &released, error));
+  if (item_read(d->bytes, kept_path.data, r->arena, &read, &own) == SD_OK) {
+    TRY(version_is_released(r->db, read, &released, error));
   }
+  const member *m = add_member(r, d, released);
+  if (m == NULL) return out_of_memory(error);
   if (!released && !r->all) return SD_OK;
-  if (released) TRY(end_base(r, item, d->base, error));
+  const item_version *item = read;
+  if (released) TRY(place_in_family(r, m, &item, error));
   catalogue_entry *entry = add_entry(r);
   if (entry == NULL) return out_of_memory(error);
   *entry = (catalogue_entry){.path = kept_path, .item = item, .error = own};

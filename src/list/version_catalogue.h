@@ -1,8 +1,8 @@
 /* The item versions of a city: the files of its policies folder, and the drafts that were released.
  *
- * A released draft follows the version that it was made from: where the draft begins, that one
- * ends, so that two never apply at once.  Nothing is overwritten; the catalogue follows from the
- * files, the drafts and the approvals. */
+ * The versions that go back to one file are a family: of those that are released each ends where
+ * the next begins, and of two that begin on one day the later draft holds, so that two never apply
+ * at once.  Nothing is overwritten; the catalogue follows from files, drafts and approvals. */
 #ifndef SUDUI_LIST_VERSION_CATALOGUE_H
 #define SUDUI_LIST_VERSION_CATALOGUE_H
 

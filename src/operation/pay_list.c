@@ -228,7 +228,7 @@ static sd_status prepare_lines(payment_run *p, const list_status *list, sd_error
                                   .lines = p->lines,
                                   .count = p->count,
                                   .reissue = p->request.reissue,
-                                  .dry_run = p->override != NULL,
+                                  .dry_run = p->request.trial || p->override != NULL,
                                   .now_us = p->request.now_us};
   payout_outcome *outcomes = ARENA_ARRAY(p->arena, payout_outcome, p->count);
   if (outcomes == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
@@ -252,7 +252,7 @@ static sd_status pay_part(payment_run *p, const list_progress *progress, size_t 
   /* A recognition list has no amounts and nothing to pay. */
   if (p->count == 0) return SD_OK;
   TRY(prepare_lines(p, &progress->status, error));
-  if (progress->places[place].done || p->override != NULL) return SD_OK;
+  if (progress->places[place].done || p->request.trial || p->override != NULL) return SD_OK;
   return list_take_stage(db, id, p->part, p->request.actor, NULL, NULL, p->request.now_us, error);
 }
 

@@ -12,6 +12,7 @@
 typedef struct pay_request {
   const char *payer; /* account number; NULL: the first that is registered */
   int64_t execution_day;
+  bool trial;   /* says what would become of the lines, and changes nothing */
   bool reissue; /* lines whose last attempt is dead get a new one */
   const char *actor;
   int64_t now_us;

@@ -35,6 +35,11 @@ const char *correction_label(correction_act act, language lang) {
   return act_rows[act].labels[lang];
 }
 
+bool correction_fits_entry(correction_act act, bool is_credit) {
+  entry_side side = act_rows[act].side;
+  return side == SIDE_EITHER || side == (is_credit ? SIDE_CREDIT : SIDE_DEBIT);
+}
+
 bool correction_of_word(const char *word, correction_act *out) {
   for (int i = 0; word != NULL && i < CORRECTION_COUNT; i++) {
     if (strcmp(word, act_rows[i].word) != 0) continue;

@@ -19,6 +19,8 @@ typedef enum correction_act {
 
 const char *correction_word(correction_act act);                 /* "pay-back"; static */
 const char *correction_label(correction_act act, language lang); /* static */
+/* Whether the act resolves a queued entry of that side. */
+bool correction_fits_entry(correction_act act, bool is_credit);
 bool correction_of_word(const char *word, correction_act *out);
 
 /* What is to be booked; what an act does not need is 0 or NULL. */

@@ -164,12 +164,20 @@ typedef struct order_filter {
   const char *award;
   const char *subject;
   const char *message;
+  const char *line; /* of the budget */
   int state;
+  const char *after; /* a reference: only the orders behind it */
+  int64_t limit;     /* at most so many; 0: all */
 } order_filter;
 
 typedef sd_status (*order_visitor)(void *context, const payout_order *order, sd_error *error);
-/* In order of file and line; texts are borrowed during the call. */
+/* In order of file and line; texts are borrowed during the call.  SD_NOT_FOUND for an `after` that
+ * is no order. */
 sd_status payout_orders_each(database *db, const order_filter *filter, order_visitor visit,
+                             void *context, sd_error *error);
+
+/* The one with this reference; nothing is visited when there is none. */
+sd_status payout_order_visit(database *db, const char *reference, order_visitor visit,
                              void *context, sd_error *error);
 
 /* One step of an order's life; texts are borrowed during the call. */

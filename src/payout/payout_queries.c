@@ -55,23 +55,32 @@ static sd_status order_of_row(database *db, query *q, payout_order *out, sd_erro
                    SD_ARGS("payout_order.state", out->reference));
 }
 
-sd_status payout_orders_each(database *db, const order_filter *filter, order_visitor visit,
-                             void *context, sd_error *error) {
+/* Where an order stands: the number of its file, and its line there. */
+static sd_status place_of(database *db, const char *reference, int64_t place_out[2],
+                          sd_error *error) {
   query *q;
   TRY(query_open(db,
-                 "SELECT o.reference, o.award, o.list, o.subject, o.item, o.message,"
-                 " o.account_name, o.account_number, o.budget_line, o.reason, o.year, o.attempt,"
-                 " o.amount_fen, o.state, o.returned_fen FROM payout_order o JOIN payout_file f"
-                 " ON f.message = o.message WHERE (?1 IS NULL OR o.list = ?1)"
-                 " AND (?2 IS NULL OR o.award = ?2) AND (?3 IS NULL OR o.subject = ?3)"
-                 " AND (?4 IS NULL OR o.message = ?4) AND (?5 IS NULL OR o.state = ?5)"
-                 " ORDER BY f.number, o.line",
+                 "SELECT f.number, o.line FROM payout_order o JOIN payout_file f"
+                 " ON f.message = o.message WHERE o.reference = ?1",
                  &q, error));
-  query_bind_string(q, 1, filter->list);
-  query_bind_string(q, 2, filter->award);
-  query_bind_string(q, 3, filter->subject);
-  query_bind_string(q, 4, filter->message);
-  query_bind_string(q, 5, filter->state < 0 ? NULL : order_state_name((order_state)filter->state));
+  query_bind_string(q, 1, reference);
+  bool row;
+  sd_status status = query_step(q, &row, error);
+  if (status == SD_OK && row) {
+    for (int i = 0; i < 2; i++) place_out[i] = query_integer(q, i);
+  }
+  query_close(q);
+  if (status != SD_OK || row) return status;
+  return error_set(error, SD_NOT_FOUND, MESSAGE_PAYOUT_ORDER_UNKNOWN, SD_ARGS(reference));
+}
+
+#define ORDER_COLUMNS                                                                     \
+  "o.reference, o.award, o.list, o.subject, o.item, o.message, o.account_name,"           \
+  " o.account_number, o.budget_line, o.reason, o.year, o.attempt, o.amount_fen, o.state," \
+  " o.returned_fen"
+
+static sd_status visit_orders(database *db, query *q, order_visitor visit, void *context,
+                              sd_error *error) {
   sd_status status = SD_OK;
   for (bool row = true; status == SD_OK;) {
     status = query_step(q, &row, error);
@@ -82,6 +91,41 @@ sd_status payout_orders_each(database *db, const order_filter *filter, order_vis
   }
   query_close(q);
   return status;
+}
+
+sd_status payout_orders_each(database *db, const order_filter *filter, order_visitor visit,
+                             void *context, sd_error *error) {
+  int64_t place[2] = {0, 0};
+  if (filter->after != NULL) TRY(place_of(db, filter->after, place, error));
+  query *q;
+  TRY(query_open(db,
+                 "SELECT " ORDER_COLUMNS " FROM payout_order o JOIN payout_file f"
+                 " ON f.message = o.message WHERE (?1 IS NULL OR f.list = ?1)"
+                 " AND (?2 IS NULL OR o.award = ?2) AND (?3 IS NULL OR o.subject = ?3)"
+                 " AND (?4 IS NULL OR f.message = ?4) AND (?5 IS NULL OR o.state = ?5)"
+                 " AND (?6 IS NULL OR o.budget_line = ?6)"
+                 " AND f.number >= ?7 AND (f.number > ?7 OR o.line > ?8)"
+                 " ORDER BY f.number, o.line LIMIT ?9",
+                 &q, error));
+  query_bind_string(q, 1, filter->list);
+  query_bind_string(q, 2, filter->award);
+  query_bind_string(q, 3, filter->subject);
+  query_bind_string(q, 4, filter->message);
+  query_bind_string(q, 5, filter->state < 0 ? NULL : order_state_name((order_state)filter->state));
+  query_bind_string(q, 6, filter->line);
+  query_bind_integer(q, 7, place[0]);
+  query_bind_integer(q, 8, place[1]);
+  query_bind_integer(q, 9, filter->limit == 0 ? -1 : filter->limit);
+  return visit_orders(db, q, visit, context, error);
+}
+
+sd_status payout_order_visit(database *db, const char *reference, order_visitor visit,
+                             void *context, sd_error *error) {
+  query *q;
+  TRY(query_open(db, "SELECT " ORDER_COLUMNS " FROM payout_order o WHERE o.reference = ?1", &q,
+                 error));
+  query_bind_string(q, 1, reference);
+  return visit_orders(db, q, visit, context, error);
 }
 
 sd_status payout_history_each(database *db, const char *subject, step_visitor visit, void *context,

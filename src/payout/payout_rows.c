@@ -157,6 +157,8 @@ static const migration payout_steps[] = {
     {"what happened to one payee's orders is found by key",
      "CREATE INDEX payout_event_about ON payout_event (about);"
      "CREATE INDEX payout_order_subject ON payout_order (subject);"},
+    {"entries found by the order that they name",
+     "CREATE INDEX payout_entry_end_to_end ON payout_entry (end_to_end);"},
 };
 
 sd_status payout_migrate(database *db, sd_error *error) {

@@ -14,8 +14,11 @@ static const struct state_row {
 #undef S
 };
 
-static const char *const event_names[ORDER_EVENT_COUNT] = {
-#define E(name, chinese, english) #name,
+static const struct event_row {
+  const char *name;
+  const char *labels[LANGUAGE_COUNT];
+} event_rows[ORDER_EVENT_COUNT] = {
+#define E(name, chinese, english) {#name, {chinese, english}},
 #include "payout/events.def"
 #undef E
 };
@@ -57,7 +60,21 @@ const char *order_state_label(order_state state, language lang) {
 
 const char *order_event_name(order_event event) {
   assert(event < ORDER_EVENT_COUNT);
-  return event_names[event];
+  return event_rows[event].name;
+}
+
+const char *order_event_label(order_event event, language lang) {
+  assert(event < ORDER_EVENT_COUNT);
+  return event_rows[event].labels[lang];
+}
+
+bool order_event_parse(text name, order_event *out) {
+  for (int i = 0; i < ORDER_EVENT_COUNT; i++) {
+    if (!text_is(name, event_rows[i].name)) continue;
+    *out = (order_event)i;
+    return true;
+  }
+  return false;
 }
 
 bool order_state_parse(text name, order_state *out) {

@@ -30,7 +30,9 @@ bool order_next_state(order_state from, order_event event, order_state *to);
 bool order_state_is_open(order_state state);
 const char *order_state_name(order_state state); /* "HANDED_OVER"; static */
 const char *order_state_label(order_state state, language lang);
-const char *order_event_name(order_event event);
+const char *order_event_name(order_event event); /* static, as the label */
+const char *order_event_label(order_event event, language lang);
+bool order_event_parse(text name, order_event *out);
 bool order_state_parse(text name, order_state *out);
 
 #endif

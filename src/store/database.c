@@ -210,8 +210,18 @@ sd_status database_commit(database *db, sd_error *error) {
   return status;
 }
 
+/* Queries that were open before the reading began go on: nothing is taken back. */
+static bool end_reading(database *db) {
+  return db->is_reading && (sqlite3_get_autocommit(db->handle) ||
+                            sqlite3_exec(db->handle, "COMMIT", NULL, NULL, NULL) == SQLITE_OK);
+}
+
 void database_rollback(database *db) {
   if (!db->in_transaction) return;
+  if (end_reading(db)) {
+    end_transaction(db);
+    return;
+  }
   for (size_t i = 0; i < db->stock_count; i++) sqlite3_reset(db->stock[i]->statement);
   if (!sqlite3_get_autocommit(db->handle)) {
     int result = sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);

@@ -10,6 +10,8 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "base/allocator.h"
 #include "base/clock.h"
@@ -18,19 +20,35 @@
 #include "base/messages/web.h"
 #include "web/body.h"
 #include "web/form.h"
+#include "web/work_queue.h"
 
 /* What must stay true: a request has one arena, which ends with it; the body is bounded while it
  * arrives; no header of the answer comes from the request. */
+
+/* How long the end waits for answers that are on their way: five seconds. */
+enum { STOP_STEPS = 500, STOP_STEP_NS = 10 * 1000 * 1000 };
 
 struct http_server {
   struct MHD_Daemon *daemon;
   http_options options;
   site *site;
+  work_queue *queue;
   atomic_int open_connections;
+  atomic_int
+      resting; /* requests that a thread of the queue has, or had and that are not sent yet */
 };
 
-/* One request under way. */
+/* One request under way: read, answered at once or by a thread of the queue while the connection
+ * rests, sent. */
 typedef struct http_call {
+  work_item item; /* first: the queue hands it back */
+  struct MHD_Connection *connection;
+  const char *method; /* of the library, as long as the request */
+  web_request request;
+  web_response response;
+  site_ticket ticket;
+  int64_t begin_us;
+  bool is_answered;
   arena *arena;
   text raw_path, raw_query;
   char *body;
@@ -64,11 +82,12 @@ static void *request_begins(void *context, const char *uri, struct MHD_Connectio
 
 static void request_ends(void *context, struct MHD_Connection *connection, void **state,
                          enum MHD_RequestTerminationCode code) {
-  (void)context;
   (void)connection;
   (void)code;
+  http_server *h = context;
   http_call *c = *state;
   if (c == NULL) return;
+  if (c->is_answered) atomic_fetch_sub(&h->resting, 1);
   arena_destroy(c->arena);
   memory_free(c->body);
   memory_free(c);
@@ -104,7 +123,7 @@ static void keep_body(http_call *c, const char *data, size_t size) {
 
 /* Headers that decide where a request ends, or who asks, stand at most once. */
 typedef struct header_check {
-  unsigned content_length, transfer_encoding, host, cookie, origin;
+  unsigned content_length, transfer_encoding, host, cookie, origin, real_ip, authorization;
   unsigned count;
   bool is_malformed;
 } header_check;
@@ -113,10 +132,12 @@ static enum MHD_Result check_header(void *context, enum MHD_ValueKind kind, cons
                                     const char *value) {
   (void)kind;
   header_check *k = context;
-  static const char *const names[] = {"Content-Length", "Transfer-Encoding", "Host", "Cookie",
-                                      "Origin"};
-  unsigned *const counts[] = {&k->content_length, &k->transfer_encoding, &k->host, &k->cookie,
-                              &k->origin};
+  static const char *const names[] = {
+      "Content-Length", "Transfer-Encoding", "Host",         "Cookie",
+      "Origin",         "X-Real-IP",         "Authorization"};
+  unsigned *const counts[] = {
+      &k->content_length, &k->transfer_encoding, &k->host,         &k->cookie,
+      &k->origin,         &k->real_ip,           &k->authorization};
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
     if (strcasecmp(name, names[i]) == 0 && ++*counts[i] > 1) k->is_malformed = true;
   }
@@ -151,8 +172,8 @@ static text header(struct MHD_Connection *connection, const char *name) {
   return value == NULL ? (text){NULL, 0} : text_of(value);
 }
 
-/* Behind a proxy on this machine the address is the last one that the proxy added. */
-static text client_address(struct MHD_Connection *connection, arena *a) {
+/* The address of the other end; behind the proxy that was named the one that it says. */
+static text client_address(const http_server *h, struct MHD_Connection *connection, arena *a) {
   const union MHD_ConnectionInfo *info =
       MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
   char buffer[INET6_ADDRSTRLEN] = "";
@@ -163,14 +184,16 @@ static text client_address(struct MHD_Connection *connection, arena *a) {
     const struct sockaddr_in6 *in = (const struct sockaddr_in6 *)info->client_addr;
     inet_ntop(AF_INET6, &in->sin6_addr, buffer, sizeof buffer);
   }
-  text forwarded = header(connection, "X-Real-IP");
-  bool from_here = strcmp(buffer, "127.0.0.1") == 0 || strcmp(buffer, "::1") == 0;
-  return from_here && forwarded.size != 0 ? forwarded : arena_copy(a, text_of(buffer));
+  text said = header(connection, "X-Real-IP");
+  bool from_proxy = h->options.proxy != NULL && strcmp(buffer, h->options.proxy) == 0;
+  bool is_address = said.size != 0 && said.size < INET6_ADDRSTRLEN;
+  return from_proxy && is_address ? said : arena_copy(a, text_of(buffer));
 }
 
 /* What cannot be read becomes out->fault; the path is sound then, if only "/". */
-static void read_request(struct MHD_Connection *connection, const char *method, http_call *c,
-                         web_request *out) {
+static void read_request(const http_server *h, http_call *c, web_request *out) {
+  struct MHD_Connection *connection = c->connection;
+  const char *method = c->method;
   *out = (web_request){.arena = c->arena,
                        .method = WEB_METHOD_OTHER,
                        .origin = header(connection, "Origin"),
@@ -183,7 +206,7 @@ static void read_request(struct MHD_Connection *connection, const char *method, 
                        .authorization = header(connection, "Authorization"),
                        .idempotency_key = header(connection, "Idempotency-Key"),
                        .last_event_id = header(connection, "Last-Event-ID"),
-                       .address = client_address(connection, c->arena),
+                       .address = client_address(h, connection, c->arena),
                        .now_us = clock_now_us()};
   if (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0) out->method = WEB_GET;
   if (strcmp(method, "POST") == 0) out->method = WEB_POST;
@@ -272,13 +295,49 @@ static void write_log(const http_server *h, const char *method, const web_reques
 
 static enum MHD_Result queue_answer(struct MHD_Connection *connection, http_call *c,
                                     const web_response *response) {
+  /* The body is of the arena or of the program: it outlives the answer. */
   struct MHD_Response *r = MHD_create_response_from_buffer(
-      response->body.size, (void *)(uintptr_t)response->body.data, MHD_RESPMEM_MUST_COPY);
+      response->body.size, (void *)(uintptr_t)response->body.data, MHD_RESPMEM_PERSISTENT);
   if (r == NULL) return MHD_NO;
   add_headers(r, c->arena, response);
   enum MHD_Result queued = MHD_queue_response(connection, (unsigned)response->status, r);
   MHD_destroy_response(r);
   return queued;
+}
+
+static void refuse(http_server *h, http_call *c) {
+  plain_answer(&c->response, MHD_HTTP_SERVICE_UNAVAILABLE, "503\n");
+  c->response.retry_after_s = 1 + (int)(LIMIT_WEB_WAIT_SECONDS / 2);
+  c->ticket = (site_ticket){0};
+  site_count_overload(h->site);
+}
+
+/* In a thread of the queue; the connection wakes up with the answer. */
+static void work(void *context, work_item *item, bool too_late) {
+  http_server *h = context;
+  http_call *c = (http_call *)item;
+  if (too_late) {
+    refuse(h, c);
+  } else {
+    site_answer(h->site, &c->request, &c->response);
+    site_keep(h->site, &c->response, &c->ticket);
+  }
+  MHD_resume_connection(c->connection);
+}
+
+static enum MHD_Result send_answer(const http_server *h, http_call *c) {
+  write_log(h, c->method, &c->request, c->response.status, clock_monotonic_us() - c->begin_us);
+  return queue_answer(c->connection, c, &c->response);
+}
+
+/* The headers are there: how much body may follow. */
+static bool begin_body(struct MHD_Connection *connection, http_call *c) {
+  text path;
+  bool known = web_path_read(c->raw_path, c->arena, &path);
+  c->has_headers = true;
+  c->body_limit = known ? web_body_limit(path) : LIMIT_WEB_BODY_BYTES;
+  c->is_too_large = says_too_much(connection, c->body_limit);
+  return !c->is_too_large; /* else answered before the body comes; the connection ends then */
 }
 
 static enum MHD_Result handle(void *context, struct MHD_Connection *connection, const char *url,
@@ -289,31 +348,31 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
   http_server *h = context;
   http_call *c = *state;
   if (c == NULL) return MHD_NO;
-  if (!c->has_headers) {
-    c->has_headers = true;
-    text path;
-    bool known = web_path_read(c->raw_path, c->arena, &path);
-    c->body_limit = known ? web_body_limit(path) : LIMIT_WEB_BODY_BYTES;
-    if (!says_too_much(connection, c->body_limit)) return MHD_YES;
-    c->is_too_large = true; /* answered before the body comes; the connection ends then */
-  }
+  if (c->is_answered) return send_answer(h, c);
+  if (!c->has_headers && begin_body(connection, c)) return MHD_YES;
   if (*upload_size != 0) {
     keep_body(c, upload, *upload_size);
     *upload_size = 0;
     return MHD_YES;
   }
-  int64_t begin_us = clock_monotonic_us();
-  web_request request;
-  web_response response = {0};
-  read_request(connection, method, c, &request);
+  c->begin_us = clock_monotonic_us();
+  c->connection = connection;
+  c->method = method;
+  read_request(h, c, &c->request);
   if (atomic_load(&h->open_connections) > (int)LIMIT_WEB_CONNECTIONS_SERVED) {
-    plain_answer(&response, MHD_HTTP_SERVICE_UNAVAILABLE, "503\n");
-    response.retry_after_s = 5;
-  } else {
-    site_answer(h->site, &request, &response);
+    refuse(h, c);
+    return send_answer(h, c);
   }
-  write_log(h, method, &request, response.status, clock_monotonic_us() - begin_us);
-  return queue_answer(connection, c, &response);
+  if (site_answer_at_once(h->site, &c->request, &c->response, &c->ticket)) {
+    return send_answer(h, c);
+  }
+  c->is_answered = true; /* when the connection wakes up */
+  atomic_fetch_add(&h->resting, 1);
+  MHD_suspend_connection(connection);
+  if (work_queue_add(h->queue, &c->item)) return MHD_YES;
+  refuse(h, c);
+  MHD_resume_connection(connection);
+  return MHD_YES;
 }
 
 /* --- Starting and stopping --- */
@@ -340,8 +399,18 @@ sd_status http_server_start(const http_options *options, site *s, http_server **
   *out = NULL;
   if (h == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   *h = (http_server){.options = *options, .site = s};
+  h->queue =
+      work_queue_create(&(work_options){.threads = options->threads,
+                                        .waiting_max = LIMIT_WEB_QUEUE,
+                                        .wait_max_us = LIMIT_WEB_WAIT_SECONDS * CLOCK_SECOND_US,
+                                        .work = work,
+                                        .context = h});
+  if (h->queue == NULL) {
+    memory_free(h);
+    return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  }
   if (read_address(options, &address)) {
-    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD;
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
     if (address.ss_family == AF_INET6) flags |= MHD_USE_IPv6;
     h->daemon = MHD_start_daemon(
         flags, options->port, NULL, NULL, handle, h, MHD_OPTION_SOCK_ADDR, &address,
@@ -352,6 +421,7 @@ sd_status http_server_start(const http_options *options, site *s, http_server **
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)LIMIT_WEB_HEADER_BYTES, MHD_OPTION_END);
   }
   if (h->daemon == NULL) {
+    work_queue_destroy(h->queue);
     memory_free(h);
     return error_set(error, SD_IO_FAILED, MESSAGE_WEB_CANNOT_LISTEN,
                      SD_ARGS(options->address, SD_NUMBER(options->port)));
@@ -367,6 +437,12 @@ uint16_t http_server_port(const http_server *h) {
 
 void http_server_stop(http_server *h) {
   if (h == NULL) return;
+  MHD_socket listening = MHD_quiesce_daemon(h->daemon);
+  work_queue_destroy(h->queue);
+  for (int i = 0; i < STOP_STEPS && atomic_load(&h->resting) > 0; i++) {
+    nanosleep(&(struct timespec){.tv_nsec = STOP_STEP_NS}, NULL);
+  }
   MHD_stop_daemon(h->daemon);
+  if (listening != MHD_INVALID_SOCKET) close(listening);
   memory_free(h);
 }

@@ -12,6 +12,7 @@ typedef struct http_server http_server;
 
 typedef struct http_options {
   const char *address;                          /* "127.0.0.1" or "::1"; not NULL */
+  const char *proxy;                            /* address whose X-Real-IP counts; NULL: none */
   uint16_t port;                                /* 0: any free one */
   unsigned threads;                             /* not more than the site has slots */
   void (*log)(void *context, const char *line); /* one JSON object a request; may be NULL */

@@ -117,3 +117,32 @@ sd_status page_company_item(web_call *call, sd_error *error) {
   page_explanation(call, e);
   return SD_OK;
 }
+
+/* --- What is one step away, over all items --- */
+
+static sd_status add_near(web_call *call, const benefit *b, sd_error *error) {
+  view *v = call->view;
+  explanation *e = NULL;
+  TRY(list_explain(call->registry, b->run->id, company_code(call), call->arena, &e, error));
+  if (e->path_count == 0) return SD_OK; /* no change of conditions would do */
+  const text item = b->progress.status.item;
+  view_begin(v, "item");
+  view_text(v, "item", item);
+  view_text(v, "name", page_item_name(call, item, b->version->version));
+  view_integer(v, "conditions", (int64_t)e->paths[0].gap_count);
+  page_explanation_gaps(call, &e->paths[0]); /* the fewest */
+  view_end(v);
+  return SD_OK;
+}
+
+sd_status page_company_near(web_call *call, sd_error *error) {
+  company_file file;
+  TRY(company_read(call, &file, error));
+  view_list(call->view, "items");
+  for (size_t i = 0; i < file.benefit_count; i++) {
+    const benefit *b = &file.benefits[i];
+    if (b->standing == BENEFIT_NOT_MET) TRY(add_near(call, b, error));
+  }
+  view_list_end(call->view);
+  return SD_OK;
+}

@@ -10,7 +10,7 @@ void page_view_value(const web_call *call, const char *name, text value) {
   decimal number;
   int64_t hundredths;
   char shown[MONEY_TEXT_SIZE];
-  bool grouped = !call->view->is_json && value.size > 3 && decimal_parse(value, &number) &&
+  bool grouped = !call->view->is_json && value.size > 4 && decimal_parse(value, &number) &&
                  decimal_to_scaled_int64(&number, 2, ROUNDING_DOWN, &hundredths);
   decimal back = decimal_scaled(grouped ? hundredths : 0, -2);
   if (!grouped || decimal_compare(&back, &number) != 0) {
@@ -86,15 +86,19 @@ static void add_gap(const web_call *call, const explanation_gap *g) {
   view_end(v);
 }
 
+void page_explanation_gaps(const web_call *call, const explanation_path *path) {
+  view_list(call->view, "gaps");
+  for (size_t k = 0; k < path->gap_count; k++) add_gap(call, &path->gaps[k]);
+  view_list_end(call->view);
+}
+
 static void add_paths(const web_call *call, const explanation *e) {
   view *v = call->view;
   view_list(v, "ways");
   for (size_t i = 0; i < e->path_count; i++) {
     view_begin(v, "way");
     view_boolean(v, "verified", e->paths[i].is_verified);
-    view_list(v, "gaps");
-    for (size_t k = 0; k < e->paths[i].gap_count; k++) add_gap(call, &e->paths[i].gaps[k]);
-    view_list_end(v);
+    page_explanation_gaps(call, &e->paths[i]);
     view_end(v);
   }
   view_list_end(v);

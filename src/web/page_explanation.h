@@ -9,6 +9,9 @@
  * "explanation", or its parts "ways" and "reasons". */
 void page_explanation(const web_call *call, const explanation *e);
 
+/* A list "gaps": the conditions of one way; shown by the template "gaps". */
+void page_explanation_gaps(const web_call *call, const explanation_path *path);
+
 /* A number for people: "4,696,590.08"; programs get it plain, and other texts stay as they are. */
 void page_view_value(const web_call *call, const char *name, text value);
 

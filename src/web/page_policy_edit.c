@@ -52,7 +52,7 @@ sd_status page_item_edit(web_call *call, sd_error *error) {
     view_string(call->view, "not_editable", own.text[call->lang]);
     status = show_edit(call, &p, p.item->bytes, error);
   } else {
-    *error = own;
+    if (error != NULL) *error = own;
   }
   policy_version_close(&p);
   return status;
@@ -140,7 +140,7 @@ sd_status act_item_edit(web_call *call, sd_error *error) {
   if (status == SD_OK) status = make_version(call, model, &p, &own);
   if (is_of_input(status)) return show_unread(call, model, &own, error);
   if (status != SD_OK) {
-    *error = own;
+    if (error != NULL) *error = own;
     return status;
   }
   if (errors_of(&p) > 0) {
@@ -171,7 +171,7 @@ sd_status act_item_check(web_call *call, sd_error *error) {
   sd_status status = read_model(call, &model, &own);
   if (status == SD_OK) status = make_version(call, model, &p, &own);
   if (status != SD_OK) {
-    *error = own;
+    if (error != NULL) *error = own;
     return status;
   }
   policy_view_heading(call, p.item);

@@ -228,6 +228,21 @@ static sd_status view_movers(const simulation_page *p, bool gain, sd_error *erro
   return SD_OK;
 }
 
+/* The same question again, for the link to the CSV. */
+static void view_query(const simulation_page *p) {
+  char day[CALENDAR_TEXT_SIZE], digits[DECIMAL_TEXT_SIZE];
+  text_builder b;
+  calendar_format_day(p->as_of_day, day);
+  text_builder_init(&b, 1 << 16);
+  text_builder_format(&b, "?as_of=%s&data_year=%d", day, (int)p->data_year);
+  for (size_t i = 0; i < p->setting_count; i++) {
+    size_t size = decimal_format(&p->settings[i].value, digits, sizeof digits);
+    text_builder_format(&b, "&p%zu=%.*s", p->settings[i].parameter + 1, (int)size, digits);
+  }
+  if (!b.failed) view_text(p->call->view, "query", text_builder_text(&b));
+  text_builder_release(&b);
+}
+
 static sd_status show(const simulation_page *p, sd_error *error) {
   view *v = p->call->view;
   sm3_digest digest;
@@ -239,6 +254,7 @@ static sd_status show(const simulation_page *p, sd_error *error) {
   view_day(v, "as_of", p->as_of_day);
   view_integer(v, "data_year", p->data_year);
   view_string(v, "sm3", hash);
+  view_query(p);
   if (!v->is_json) view_boolean(v, "has_charts", asset_find(TEXT("/assets/charts.js")) != NULL);
   if (p->draft->budget_total_fen > 0) view_money(v, "budget", p->draft->budget_total_fen);
   view_begin(v, "total");

@@ -6,6 +6,7 @@
 
 #include "base/calendar.h"
 #include "base/clock.h"
+#include "base/decimal.h"
 #include "base/messages/web.h"
 #include "dmn/condition.h"
 #include "dmn/load.h"
@@ -24,6 +25,27 @@ operation_context page_context(const web_call *call) {
 const char *page_actor(const web_call *call) {
   text copy = arena_copy(call->arena, call->session->account.name);
   return copy.data == NULL ? "" : copy.data;
+}
+
+bool page_number(text source, int64_t *out) {
+  decimal number;
+  return source.size > 0 && source.size <= 15 && decimal_parse(source, &number) &&
+         decimal_to_int64(&number, out) && *out > 0;
+}
+
+bool page_sees_subject(web_call *call, text code) {
+  text district = call->session->account.district;
+  if (district.size == 0) return true;
+  char single[SUBJECT_CODE_SIZE];
+  snprintf(single, sizeof single, "%.*s", TEXT_ARG(text_slice(code, 0, SUBJECT_CODE_SIZE - 1)));
+  column_request column = {"district", PERIOD_NONE, PICK_LATEST, NULL};
+  snapshot_request request = {
+      .view = {INT64_MAX, INT64_MAX}, .code = single, .columns = &column, .column_count = 1};
+  const snapshot *s = NULL;
+  fact_value of;
+  return registry_snapshot(call->registry, &request, call->arena, &s, NULL) == SD_OK &&
+         s->subject_count == 1 && snapshot_value(s, 0, 0, &of) &&
+         area_is_within(call->options->areas, of.content, district);
 }
 
 const item_version *page_item(const web_call *call, text id, text version) {
@@ -194,57 +216,4 @@ sd_status page_policy(web_call *call, sd_error *error) {
   }
   view_list_end(v);
   return add_decisions(call, item, error);
-}
-
-/* --- One notice --- */
-
-static sd_status add_line(void *context, const list_line *line, sd_error *error) {
-  web_call *call = context;
-  (void)error;
-  view_begin(call->view, "line");
-  view_text(call->view, "code", line->code);
-  view_text(call->view, "name", page_subject_name(call, line->code));
-  view_text(call->view, "district", page_area_name(call, line->district));
-  view_money(call->view, "amount", line->amount_fen);
-  view_end(call->view);
-  return SD_OK;
-}
-
-static bool read_id(text source, int64_t *out) {
-  *out = 0;
-  for (size_t i = 0; i < source.size; i++) {
-    if (source.data[i] < '0' || source.data[i] > '9' || i > 15) return false;
-    *out = *out * 10 + (source.data[i] - '0');
-  }
-  return source.size != 0;
-}
-
-sd_status page_notice(web_call *call, sd_error *error) {
-  int64_t id = 0;
-  list_status list;
-  if (!read_id(call->pieces[0], &id)) {
-    return error_set(error, SD_NOT_FOUND, MESSAGE_WEB_NOT_FOUND, NULL);
-  }
-  TRY(list_get_status(call->db, id, call->arena, &list, error));
-  if (!is_public(&list)) {
-    return error_set(error, SD_NOT_FOUND, MESSAGE_WEB_NOT_FOUND, NULL);
-  }
-  view *v = call->view;
-  char hash[SM3_TEXT_SIZE];
-  sm3_format(&list.hash, hash);
-  view_integer(v, "list", list.id);
-  view_text(v, "item", list.item);
-  view_text(v, "name", page_item_name(call, list.item, list.version_label));
-  view_message(v, "state", list_state_message(list.state));
-  view_string(v, "sm3", hash);
-  view_integer(v, "count", list.counts.met);
-  view_integer(v, "not_met", list.counts.not_met);
-  view_integer(v, "unknown", list.counts.unknown);
-  view_money(v, "amount", list.counts.amount_fen);
-  if (list.published_day != 0) view_day(v, "from", list.published_day);
-  if (list.last_day != 0) view_day(v, "to", list.last_day);
-  view_list(v, "lines");
-  TRY(list_each_line(call->db, id, false, add_line, call, error));
-  view_list_end(v);
-  return SD_OK;
 }

@@ -14,6 +14,18 @@ operation_context page_context(const web_call *call);
 /* Who acts, as it stands in the audit chain; in the call's arena, never NULL. */
 const char *page_actor(const web_call *call);
 
+/* "12" as a whole number above 0; false for anything else. */
+bool page_number(text source, int64_t *out);
+/* True when an account of a district may see this company, or the account is the whole city's. */
+bool page_sees_subject(web_call *call, text code);
+
+/* How many proposals wait for this person as second or third. */
+typedef struct approval_count {
+  web_call *call;
+  int64_t waiting;
+} approval_count;
+sd_status page_count_approvals(web_call *call, int64_t *waiting_out, sd_error *error);
+
 /* --- What several pages show --- */
 
 /* The item version of a list's line: the newest of that id and label; NULL when the policies folder

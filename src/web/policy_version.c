@@ -134,7 +134,7 @@ sd_status policy_version_open(const web_call *call, policy_version *out, sd_erro
   sd_error own = {0};
   sd_status found = draft_find(call->db, item->id, item->version, call->arena, &d, &own);
   if (found != SD_OK && found != SD_NOT_FOUND) {
-    *error = own;
+    if (error != NULL) *error = own;
     return found;
   }
   TRY(policy_version_check(call, item, d.base, out, error));

@@ -24,10 +24,14 @@
 enum { SLOTS_MAX = 64, CACHE_KEY_SIZE = 240 };
 static const char cookie_name[] = "__Host-sudui";
 
-/* One connection with what it has shown since the data last changed. */
+/* What must stay true: what is kept belongs to one state of the data and one day; a front writes
+ * nothing and makes no page. */
+
+/* One connection with what it knows since the data last changed: a slot makes pages, a front has
+ * the ones that are kept. */
 typedef struct site_slot {
   database *db;
-  registry *registry;
+  registry *registry;   /* of a front NULL */
   site_options options; /* of the site, with the drafts that were released among the items */
   int64_t data_version, day;
   arena *pages; /* of the cache */
@@ -35,30 +39,40 @@ typedef struct site_slot {
   map sessions; /* digest of a token → session */
 } site_slot;
 
+typedef struct slot_pool {
+  site_slot items[SLOTS_MAX];
+  unsigned count, free_count;
+  unsigned free[SLOTS_MAX];
+} slot_pool;
+
 struct site {
   site_options options;
   template_set *templates;
   job_table *jobs;
   simulation_stock *simulations;
-  rate_table *logins; /* tries by address */
+  rate_table *logins;  /* tries by address */
+  rate_table *changes; /* POSTs by account or address */
   pthread_mutex_t lock;
   pthread_cond_t freed;
-  site_slot slots[SLOTS_MAX];
-  unsigned slot_count, free_count;
-  unsigned free_slots[SLOTS_MAX];
+  slot_pool slots, fronts;
   char asset_hashes[ASSET_COUNT][SM3_TEXT_SIZE];
-  atomic_int_fast64_t requests, failures, refusals, kept, logins_refused;
+  atomic_bool writing_stopped;
+  atomic_int_fast64_t requests, failures, refusals, kept, logins_refused, overloaded;
 };
 
 /* --- Making --- */
 
-static sd_status open_slot(site *s, site_slot *slot, sd_error *error) {
+static sd_status open_front(site *s, site_slot *slot, sd_error *error) {
   slot->pages = arena_create(PAGE_CACHE_BYTES_MAX);
   if (slot->pages == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   map_init(&slot->cache, slot->pages);
   map_init(&slot->sessions, slot->pages);
   TRY(database_open(s->options.database, &slot->db, error));
-  TRY(database_use_keys(slot->db, s->options.keys, error));
+  return database_use_keys(slot->db, s->options.keys, error);
+}
+
+static sd_status open_slot(site *s, site_slot *slot, sd_error *error) {
+  TRY(open_front(s, slot, error));
   TRY(access_migrate(slot->db, error));
   return registry_open(slot->db, s->options.attributes, &slot->registry, error);
 }
@@ -79,6 +93,25 @@ static unsigned slots_wanted(const site_options *options) {
   return processors < 1 ? 1 : processors > SLOTS_MAX ? SLOTS_MAX : (unsigned)processors;
 }
 
+static sd_status fill_pool(site *s, slot_pool *p,
+                           sd_status (*open)(site *, site_slot *, sd_error *), sd_error *error) {
+  sd_status status = SD_OK;
+  for (unsigned wanted = slots_wanted(&s->options); status == SD_OK && p->count < wanted;) {
+    unsigned next = p->count++;
+    status = open(s, &p->items[next], error);
+    p->free[p->free_count++] = next;
+  }
+  return status;
+}
+
+static void empty_pool(slot_pool *p) {
+  for (unsigned i = 0; i < p->count; i++) {
+    registry_close(p->items[i].registry);
+    database_close(p->items[i].db);
+    arena_destroy(p->items[i].pages);
+  }
+}
+
 sd_status site_create(const site_options *options, site **out, sd_error *error) {
   site *s = memory_allocate(sizeof *s);
   *out = NULL;
@@ -86,21 +119,19 @@ sd_status site_create(const site_options *options, site **out, sd_error *error) 
   s->options = *options;
   pthread_mutex_init(&s->lock, NULL);
   pthread_cond_init(&s->freed, NULL);
-  s->logins = rate_table_create((rate_limit){.calls = 10, .seconds = 60});
+  s->logins = rate_table_create((rate_limit){LIMIT_WEB_LOGINS_A_MINUTE, 60});
+  s->changes = rate_table_create((rate_limit){LIMIT_WEB_CHANGES_A_MINUTE, 60});
   sd_status status = secret_start(error);
   s->jobs = job_table_create(&s->options);
   s->simulations = simulation_stock_create();
-  if (status == SD_OK && (s->logins == NULL || s->jobs == NULL || s->simulations == NULL)) {
+  if (status == SD_OK &&
+      (s->logins == NULL || s->changes == NULL || s->jobs == NULL || s->simulations == NULL)) {
     status = error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   }
   if (status == SD_OK) status = hash_assets(s, error);
   if (status == SD_OK) status = template_set_create(&s->templates, error);
-  unsigned wanted = slots_wanted(options);
-  while (status == SD_OK && s->slot_count < wanted) {
-    unsigned next = s->slot_count++;
-    status = open_slot(s, &s->slots[next], error);
-    s->free_slots[s->free_count++] = next;
-  }
+  if (status == SD_OK) status = fill_pool(s, &s->slots, open_slot, error);
+  if (status == SD_OK) status = fill_pool(s, &s->fronts, open_front, error);
   if (status == SD_OK) *out = s;
   if (status != SD_OK) site_destroy(s);
   return status;
@@ -110,30 +141,28 @@ void site_destroy(site *s) {
   if (s == NULL) return;
   job_table_destroy(s->jobs);
   simulation_stock_destroy(s->simulations);
-  for (unsigned i = 0; i < s->slot_count; i++) {
-    registry_close(s->slots[i].registry);
-    database_close(s->slots[i].db);
-    arena_destroy(s->slots[i].pages);
-  }
+  empty_pool(&s->slots);
+  empty_pool(&s->fronts);
   template_set_destroy(s->templates);
   rate_table_destroy(s->logins);
+  rate_table_destroy(s->changes);
   pthread_cond_destroy(&s->freed);
   pthread_mutex_destroy(&s->lock);
   memory_free(s);
 }
 
-static site_slot *take_slot(site *s) {
+static site_slot *take(site *s, slot_pool *p) {
   pthread_mutex_lock(&s->lock);
-  while (s->free_count == 0) pthread_cond_wait(&s->freed, &s->lock);
-  site_slot *slot = &s->slots[s->free_slots[--s->free_count]];
+  while (p->free_count == 0) pthread_cond_wait(&s->freed, &s->lock);
+  site_slot *slot = &p->items[p->free[--p->free_count]];
   pthread_mutex_unlock(&s->lock);
   return slot;
 }
 
-static void give_slot(site *s, site_slot *slot) {
+static void give(site *s, slot_pool *p, const site_slot *slot) {
   pthread_mutex_lock(&s->lock);
-  s->free_slots[s->free_count++] = (unsigned)(slot - s->slots);
-  pthread_cond_signal(&s->freed);
+  p->free[p->free_count++] = (unsigned)(slot - p->items);
+  pthread_cond_broadcast(&s->freed);
   pthread_mutex_unlock(&s->lock);
 }
 
@@ -153,22 +182,28 @@ static void refresh_cache(const site_options *options, site_slot *slot, int64_t 
   slot->day = day;
   slot->options = *options;
   item_catalogue *items = NULL;
+  if (slot->registry == NULL) return; /* a front makes no page */
   if (version_catalogue_read(slot->db, options->items, false, slot->pages, &items, NULL) == SD_OK) {
     slot->options.items = items;
   }
 }
 
+static language language_of(const web_request *r) {
+  text chosen = web_field_value(r->query, "lang");
+  if (chosen.data == NULL) chosen = web_field_value(r->cookies, "sudui-lang");
+  if (chosen.data == NULL) chosen = r->accept_language;
+  return text_starts_with(chosen, TEXT("en")) ? LANGUAGE_ENGLISH : LANGUAGE_CHINESE;
+}
+
 /* A page belongs to one session (it holds its form token), language and path.  Empty for what is
- * not kept: pages with a query. */
-static text cache_key(const web_call *call, const web_route *route, char buffer[CACHE_KEY_SIZE]) {
-  const web_request *r = call->request;
-  bool has_query = r->query.count > (web_field_value(r->query, "lang").data != NULL ? 1u : 0u);
-  if (route->method != WEB_GET || has_query || r->path.size > 120) return TEXT("");
-  char session_key[SM3_TEXT_SIZE] = "";
-  if (call->session != NULL) sm3_format(&call->session->key, session_key);
-  int size = snprintf(buffer, CACHE_KEY_SIZE, "%d %s %.*s", (int)call->lang, session_key,
+ * not kept: changes, and pages with a query. */
+static text cache_key(const web_request *r, const session *of) {
+  char buffer[CACHE_KEY_SIZE], session_key[SM3_TEXT_SIZE] = "";
+  if (r->method != WEB_GET || r->query.count != 0 || r->path.size > 120) return TEXT("");
+  if (of != NULL) sm3_format(&of->key, session_key);
+  int size = snprintf(buffer, CACHE_KEY_SIZE, "%d %s %.*s", (int)language_of(r), session_key,
                       TEXT_ARG(r->path));
-  return (text){buffer, (size_t)size};
+  return arena_copy(r->arena, (text){buffer, (size_t)size});
 }
 
 static void keep_page(site_slot *slot, text key, const web_response *response) {
@@ -211,13 +246,6 @@ static bool post_is_genuine(const web_call *call) {
   return text_equal(web_field_value(r->form, "form-token"), call->session->form_token);
 }
 
-static language language_of(const web_request *r) {
-  text chosen = web_field_value(r->query, "lang");
-  if (chosen.data == NULL) chosen = web_field_value(r->cookies, "sudui-lang");
-  if (chosen.data == NULL) chosen = r->accept_language;
-  return text_starts_with(chosen, TEXT("en")) ? LANGUAGE_ENGLISH : LANGUAGE_CHINESE;
-}
-
 static void set_language_cookie(const web_call *call) {
   if (web_field_value(call->request->query, "lang").data == NULL) return;
   call->response->cookies[2] = call->lang == LANGUAGE_ENGLISH
@@ -229,9 +257,14 @@ static bool is_login(const web_call *call, const web_route *route) {
   return route->method == WEB_POST && text_is(call->path, "/login");
 }
 
-static bool too_many_logins(site *s, const web_call *call, const web_route *route) {
-  return is_login(call, route) &&
-         !rate_allows(s->logins, call->request->address, call->request->now_us);
+/* Logins by address; every other change by account, or by address where nobody is logged in. */
+static bool too_often(site *s, const web_call *call, const web_route *route) {
+  const web_request *r = call->request;
+  if (route->method != WEB_POST) return false;
+  if (is_login(call, route)) return !rate_allows(s->logins, r->address, r->now_us);
+  text who = r->address;
+  if (call->session != NULL) who = call->session->account.login;
+  return !rate_allows(s->changes, who, r->now_us);
 }
 
 /* --- Running a handler --- */
@@ -264,34 +297,13 @@ static void run_handler(site *s, web_call *call, const web_route *route) {
   }
 }
 
-static void run_page(site *s, site_slot *slot, web_call *call, const web_route *route) {
-  char buffer[CACHE_KEY_SIZE];
-  sd_error error = {0};
-  sd_status recorded = recorded_note(call, route, &error);
-  if (recorded != SD_OK) {
-    answer_failure(s->templates, call, recorded, &error);
-    return;
-  }
-  text key = cache_key(call, route, buffer);
-  text *kept = key.size == 0 ? NULL : map_get(&slot->cache, key);
-  if (kept == NULL) {
-    run_handler(s, call, route);
-    keep_page(slot, key, call->response);
-    return;
-  }
-  atomic_fetch_add(&s->kept, 1);
-  call->response->body = arena_copy(call->arena, *kept);
-  call->response->content_type =
-      call->view->is_json ? TEXT("application/json") : TEXT("text/html; charset=utf-8");
-}
-
 /* Once, however often it is sent. */
 static void run_post(site *s, site_slot *slot, web_call *call, const web_route *route) {
   sd_error error = {0};
   once_request request;
   repeat_verdict verdict;
   sd_status status = repeat_begin(call, &request, &verdict, &error);
-  slot->day = INT64_MIN; /* what was kept may be old now */
+  slot->day = INT64_MIN; /* what is known of sessions may be old now */
   if (status != SD_OK) {
     answer_failure(s->templates, call, status, &error);
     return;
@@ -352,7 +364,7 @@ static void answer_route(site *s, site_slot *slot, web_call *call, const web_rou
     answer_problem_message(s->templates, call, 403, MESSAGE_WEB_NOT_YOURS);
   } else if (route->method == WEB_POST && !post_is_genuine(call)) {
     answer_problem_message(s->templates, call, 403, MESSAGE_WEB_FORGED);
-  } else if (too_many_logins(s, call, route)) {
+  } else if (too_often(s, call, route)) {
     call->response->retry_after_s = 60;
     answer_problem_message(s->templates, call, 429, MESSAGE_WEB_TOO_OFTEN);
   } else if (must_change_first(call, route, of) && call->view->is_json) {
@@ -363,7 +375,7 @@ static void answer_route(site *s, site_slot *slot, web_call *call, const web_rou
   } else if (route->method == WEB_POST) {
     run_post(s, slot, call, route);
   } else {
-    run_page(s, slot, call, route);
+    run_handler(s, call, route);
   }
 }
 
@@ -382,20 +394,26 @@ static void keep_session(site_slot *slot, text key, const session *found) {
   map_set(&slot->sessions, copied_key, kept);
 }
 
-/* The session of the request's cookie or bearer token, from the cache while the data are what they
- * were; NULL. */
-static const session *find_session(site_slot *slot, const web_request *request) {
-  text shown = bearer_of(request);
-  text token = shown.size != 0 ? shown : web_field_value(request->cookies, cookie_name);
-  sm3_digest digest;
-  if (token.size != TOKEN_SIZE - 1 || !token_digest(token, &digest)) return NULL;
-  text key = {(const char *)digest.bytes, sizeof digest.bytes};
+/* The token of the request's cookie or header as a key of the cache; empty without one. */
+static text session_token(const web_request *r, sm3_digest *digest) {
+  text shown = bearer_of(r);
+  text token = shown.size != 0 ? shown : web_field_value(r->cookies, cookie_name);
+  bool is_token = token.size == TOKEN_SIZE - 1 && token_digest(token, digest);
+  return is_token ? token : TEXT("");
+}
+
+/* The session of a token, from the cache while the data are what they were; NULL.  A front only
+ * reads. */
+static const session *find_session(site_slot *slot, const web_request *r, text token,
+                                   const sm3_digest *digest) {
+  text key = {(const char *)digest->bytes, sizeof digest->bytes};
   session *known = map_get(&slot->sessions, key);
-  if (known != NULL && session_is_fresh(known, request->now_us)) return known;
-  session *found = ARENA_NEW(request->arena, session);
+  if (known != NULL && session_is_fresh(known, r->now_us)) return known;
+  session *found = ARENA_NEW(r->arena, session);
+  if (found == NULL) return NULL;
+  bool is_front = slot->registry == NULL;
   sd_status status =
-      found == NULL ? SD_OUT_OF_MEMORY
-                    : session_find(slot->db, token, request->now_us, request->arena, found, NULL);
+      (is_front ? session_read : session_find)(slot->db, token, r->now_us, r->arena, found, NULL);
   if (status != SD_OK) return NULL;
   keep_session(slot, key, found);
   return found;
@@ -408,7 +426,7 @@ static message_id fault_message(int status) {
 }
 
 static void answer_page(site *s, const web_request *request, web_response *response) {
-  site_slot *slot = take_slot(s);
+  site_slot *slot = take(s, &s->slots);
   view v;
   bool is_api;
   web_call call = {.options = &slot->options,
@@ -425,7 +443,9 @@ static void answer_page(site *s, const web_request *request, web_response *respo
   const web_route *route = web_route_find(request->method, call.path, call.pieces);
   view_init(&v, is_api, call.lang, route == NULL ? "problem" : route->page);
   refresh_cache(&s->options, slot, request->now_us / CLOCK_DAY_US);
-  call.session = find_session(slot, request);
+  sm3_digest digest;
+  text token = session_token(request, &digest);
+  if (token.size != 0) call.session = find_session(slot, request, token, &digest);
   response->status = 200;
   set_language_cookie(&call);
   text cookie = response->cookies[2];
@@ -438,7 +458,8 @@ static void answer_page(site *s, const web_request *request, web_response *respo
   if (response->status == 403 || response->status == 401) atomic_fetch_add(&s->refusals, 1);
   response->cookies[2] = cookie;
   view_release(&v);
-  give_slot(s, slot);
+  if (database_writing_stopped(slot->db)) atomic_store(&s->writing_stopped, true);
+  give(s, &s->slots, slot);
 }
 
 /* What a browser may keep; each form of the bytes has its own tag. */
@@ -459,6 +480,8 @@ static bool answer_asset(const site *s, const web_request *request, web_response
   return true;
 }
 
+void site_count_overload(site *s) { atomic_fetch_add(&s->overloaded, 1); }
+
 text site_metrics(site *s, arena *a) {
   text_builder b;
   text_builder_init(&b, 4096);
@@ -471,6 +494,7 @@ text site_metrics(site *s, arena *a) {
       {"sudui_refusals_total", "Requests that were not allowed (401, 403).", &s->refusals},
       {"sudui_pages_kept_total", "Pages answered from the cache.", &s->kept},
       {"sudui_logins_refused_total", "Logins refused.", &s->logins_refused},
+      {"sudui_overloaded_total", "Requests refused because too many wait (503).", &s->overloaded},
   };
   for (size_t i = 0; i < sizeof counters / sizeof counters[0]; i++) {
     text_builder_format(&b, "# HELP %s %s\n# TYPE %s counter\n%s %lld\n", counters[i].name,
@@ -482,31 +506,89 @@ text site_metrics(site *s, arena *a) {
   return out;
 }
 
-/* True when writing goes on and the database answers. */
-static bool is_healthy(site *s) {
-  site_slot *slot = take_slot(s);
+/* --- The front: what can be answered at once --- */
+
+static void answer_health(site *s, web_response *response) {
+  site_slot *front = take(s, &s->fronts);
   int64_t version = 0;
-  bool healthy = !database_writing_stopped(slot->db) &&
-                 database_data_version(slot->db, &version, NULL) == SD_OK;
-  give_slot(s, slot);
-  return healthy;
+  bool healthy = !atomic_load(&s->writing_stopped) &&
+                 database_data_version(front->db, &version, NULL) == SD_OK;
+  give(s, &s->fronts, front);
+  response->status = healthy ? 200 : 503;
+  response->content_type = TEXT("text/plain; charset=utf-8");
+  response->body = healthy ? TEXT("ok\n") : TEXT("writing has stopped\n");
 }
 
-void site_answer(site *s, const web_request *request, web_response *response) {
+/* The kept page; else the ticket to keep it.  A token that the front does not know, or whose use
+ * has to be stored, is for a slot to look at. */
+static bool find_kept(site_slot *front, const web_request *r, web_response *response,
+                      site_ticket *ticket) {
+  sm3_digest digest;
+  const session *of = NULL;
+  text token = session_token(r, &digest);
+  if (token.size != 0) of = find_session(front, r, token, &digest);
+  if (token.size != 0 && (of == NULL || !session_is_fresh(of, r->now_us))) return false;
+  text key = cache_key(r, of);
+  text *kept = key.size == 0 ? NULL : map_get(&front->cache, key);
+  if (kept == NULL) {
+    *ticket = (site_ticket){front, key, front->data_version, front->day};
+    return false;
+  }
+  bool is_api;
+  web_path_of(r->path, &is_api);
+  response->status = 200;
+  response->body = arena_copy(r->arena, *kept);
+  response->content_type = is_api ? TEXT("application/json") : TEXT("text/html; charset=utf-8");
+  return response->body.data != NULL;
+}
+
+bool site_answer_at_once(site *s, const web_request *request, web_response *response,
+                         site_ticket *ticket) {
   *response = (web_response){0};
-  atomic_fetch_add(&s->requests, 1);
-  if (request->fault != 0) {
-    answer_page(s, request, response);
+  *ticket = (site_ticket){0};
+  bool done = request->fault == 0 && request->method == WEB_GET;
+  if (!done) {
+    return false;
   } else if (text_is(request->path, "/health")) {
-    bool healthy = is_healthy(s);
-    response->status = healthy ? 200 : 503;
-    response->content_type = TEXT("text/plain; charset=utf-8");
-    response->body = healthy ? TEXT("ok\n") : TEXT("writing has stopped\n");
+    answer_health(s, response);
   } else if (text_is(request->path, "/metrics")) {
     response->status = 200;
     response->content_type = TEXT("text/plain; version=0.0.4; charset=utf-8");
     response->body = site_metrics(s, request->arena);
   } else if (!answer_asset(s, request, response)) {
-    answer_page(s, request, response);
+    site_slot *front = take(s, &s->fronts);
+    refresh_cache(&s->options, front, request->now_us / CLOCK_DAY_US);
+    done = find_kept(front, request, response, ticket);
+    give(s, &s->fronts, front);
+    if (done) atomic_fetch_add(&s->kept, 1);
   }
+  if (done) atomic_fetch_add(&s->requests, 1);
+  return done;
+}
+
+/* That very front, unless somebody uses it just now. */
+static bool take_front(site *s, const site_slot *wanted) {
+  slot_pool *p = &s->fronts;
+  pthread_mutex_lock(&s->lock);
+  unsigned at = 0;
+  while (at < p->free_count && &p->items[p->free[at]] != wanted) at++;
+  bool found = at < p->free_count;
+  if (found) p->free[at] = p->free[--p->free_count];
+  pthread_mutex_unlock(&s->lock);
+  return found;
+}
+
+void site_keep(site *s, const web_response *response, const site_ticket *ticket) {
+  site_slot *front = ticket->front;
+  if (front == NULL || ticket->key.size == 0 || !take_front(s, front)) return;
+  if (front->data_version == ticket->data_version && front->day == ticket->day) {
+    keep_page(front, ticket->key, response);
+  }
+  give(s, &s->fronts, front);
+}
+
+void site_answer(site *s, const web_request *request, web_response *response) {
+  *response = (web_response){0};
+  atomic_fetch_add(&s->requests, 1);
+  answer_page(s, request, response);
 }

@@ -30,14 +30,30 @@ typedef struct site_options {
 
 typedef struct site site;
 
-/* Opens `slots` connections, compiles the stylesheets. */
+/* Opens twice `slots` connections, for the pages that are kept and for those that are made;
+ * compiles the stylesheets. */
 sd_status site_create(const site_options *options, site **out, sd_error *error);
 void site_destroy(site *s); /* NULL is allowed; no request may be under way */
 
-/* Fills `response` in any case: failures become a page or a problem document (RFC 9457).  May be
- * called by as many threads as there are slots. */
-void site_answer(site *s, const web_request *request, web_response *response);
+/* Where an answer that was made may be kept; for site_keep. */
+typedef struct site_ticket {
+  struct site_slot *front; /* NULL: nowhere */
+  text key;                /* in the request's arena */
+  int64_t data_version, day;
+} site_ticket;
 
+/* Files, health, metrics and pages that are kept, in microseconds and without writing; false when
+ * the request needs site_answer. */
+bool site_answer_at_once(site *s, const web_request *request, web_response *response,
+                         site_ticket *ticket);
+/* Fills `response` in any case: failures become a page or a problem document (RFC 9457).  May be
+ * called by as many threads as there are slots, beside as many that call the two others. */
+void site_answer(site *s, const web_request *request, web_response *response);
+/* Keeps the page that was made for the next one who asks, unless the data have changed since. */
+void site_keep(site *s, const web_response *response, const site_ticket *ticket);
+
+/* Notes a request that was refused because too many wait. */
+void site_count_overload(site *s);
 /* Counters since the start, in the text format of Prometheus; in `a`. */
 text site_metrics(site *s, arena *a);
 

@@ -130,9 +130,10 @@ def add_accounts(city, people, codes):
 
 
 @contextlib.contextmanager
-def served(city, log, *more):
-    """The port of a server on this city, which ends with the block."""
-    server = subprocess.Popen([str(SUDUI), "serve", "--port", "0", "--log", "--city", str(city), "--lang", "en", *more],
+def served(city, log, proxy="127.0.0.1"):
+    """The port of a server on this city, which ends with the block; tests say whose address they have."""
+    server = subprocess.Popen([str(SUDUI), "serve", "--port", "0", "--log", "--city", str(city), "--lang", "en",
+                               *([] if proxy is None else ["--proxy", proxy])],
                               stdout=subprocess.PIPE, stderr=log, text=True)
     try:
         yield int(re.search(r":(\d+);", server.stdout.readline()).group(1))

@@ -163,6 +163,22 @@ def check_drill_down(leader, auditor, city, lists, orders):
     assert (looks, after) == (1, 3), (looks, after)
 
 
+def check_files(leader, answer):
+    """Each table as CSV says what the page says."""
+    keys = {"items": ("items", "granted_yuan", "granted_fen"), "districts": ("districts", "paid_yuan", "paid_fen"),
+            "months": ("months", "ordered_yuan", "ordered_fen"), "waiting": ("waiting", "yuan", "amount_fen")}
+    for name in [*keys, "stages", "missing"]:
+        file = leader.get(f"/city/tables/{name}?year={answer['data_year']}")
+        assert "attachment" in file.headers["Content-Disposition"] and "text/csv" in file.headers["Content-Type"]
+        table = list(csv.DictReader(io.StringIO(file.text.removeprefix("\ufeff"))))
+        assert len(table) >= 1 and None not in table[0], name
+        if name in keys:
+            part, column, member = keys[name]
+            shown = [g[member] for g in answer[part]] + ([answer["total"]["estimate_fen"]] if name == "waiting" else [])
+            assert [round(float(r[column]) * 100) for r in table] == shown, name
+    leader.get("/city/tables/everything", 404)
+
+
 def check_district(port, account, lists, orders):
     """Who is bound to a district sees its companies, its sums, and nothing else."""
     bound = first_login(port, account, "10.1.4.2")
@@ -206,6 +222,7 @@ def test_the_city():
             alive = check_sums(answer, lists, orders, lambda d: True)
             check_receivers(answer, db, alive)
             check_days(answer, db, orders)
+            check_files(leader, answer)
             check_drill_down(leader, auditor, city, lists, orders)
             check_district(port, accounts["wujin"], lists, orders)
             assert leader.json("/city?year=2019")["items"] == []

@@ -62,6 +62,9 @@ def check_first_page(s):
     assert poor["standing"] == "not-met" and poor["has_amount"] is False
     item = s.poor.json(f"/company/items/{s.item}")
     assert any(r["result"] == "fails" for r in item["reasons"]) and item["ways"], "all reasons, and what is one step away"
+    near = s.poor.json("/company/near")["items"]
+    assert [n["item"] for n in near] == [s.item] and near[0]["conditions"] == len(near[0]["gaps"]) > 0
+    assert s.one.json("/company/near")["items"] == []
     s.one.get("/company/items/nothing", 404)
 
 
@@ -160,7 +163,7 @@ def check_messages(s):
 def check_no_leaks(s):
     """No page of a company holds the code or the name of another one, whatever it asks."""
     names = {login: getattr(s, login).json("/company")["name"] for login in ("one", "two", "poor")}
-    pages = ["/company", "/company/facts", "/company/messages", f"/company/items/{s.item}",
+    pages = ["/company", "/company/near", "/company/facts", "/company/messages", f"/company/items/{s.item}",
              f"/company/items/{s.item}/confirmation", f"/company/items/{s.item}/objection", "/company/facts/report?fact=1"]
     for login, code in zip(("one", "two", "poor"), s.codes):
         for page in pages:

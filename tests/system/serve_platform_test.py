@@ -238,9 +238,43 @@ def check_sizes(port):
     assert refused.status == 415, "a page that takes no files"
 
 
+def check_rates(port, account):
+    """One account may change things so often in a minute, from wherever; others go on."""
+    busy = Browser(port, "10.2.7.1")
+    busy.log_in(account, PASSWORD, later=1)
+    form = {"form-token": busy.token(), "proposal": "999", "sm3": "0" * 64}
+    statuses = []
+    for number in range(500):
+        busy.address = f"10.2.7.{number % 200}"
+        statuses.append(busy.ask("POST", "/accounts/agree", form).status)
+        if statuses[-1] == 429:
+            break
+    assert statuses[-1] == 429 and set(statuses[:-1]) == {404} and len(statuses) > 100, statuses[-3:]
+    busy.get("/accounts")
+
+
+def check_overload(browser):
+    """More at once than can wait: some are served, the rest is told when to come again, and then all is well."""
+    def press(number):
+        one = Browser(browser.port, "10.2.6.1")
+        one.cookies = dict(browser.cookies)
+        answer = one.ask("GET", f"/company?n={number}")
+        one.connection.close()
+        return answer.status, answer.headers["Retry-After"]
+
+    with concurrent.futures.ThreadPoolExecutor(160) as pool:
+        answers = list(pool.map(press, range(160)))
+    served, refused = answers.count((200, None)), [a for a in answers if a[0] == 503]
+    assert served >= 20 and served + len(refused) == len(answers), answers[:20]
+    assert all(int(after) >= 1 for _, after in refused)
+    overloaded = re.search(r"^sudui_overloaded_total (\d+)", browser.get("/metrics").text, re.M)
+    assert int(overloaded.group(1)) == len(refused)
+    browser.get("/company")
+
+
 def test_platform():
     with site(PEOPLE) as (port, accounts, _codes, city, _log):
-        first_login(port, accounts["company.one"], "10.2.0.1")
+        check_overload(first_login(port, accounts["company.one"], "10.2.0.1"))
         check_the_api(port, accounts["company.one"])
         check_sizes(port)
         security = check_keys(port, accounts["security"], city)
@@ -248,6 +282,7 @@ def test_platform():
         check_administrators(port, accounts, security)
         check_jobs(port, accounts["system"], security, city)
         check_expired(port, accounts["security"])
+        check_rates(port, accounts["audit"])
 
 
 if __name__ == "__main__":

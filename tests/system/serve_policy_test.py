@@ -122,6 +122,65 @@ def release(zhang, chen, city):
     assert sudui("audit", "verify", "--json", city=city).json()["drafts"] == 2
 
 
+def check_work(zhang, chen, leader, city):
+    """A list from candidate to publication: left off with all grounds, settled, approved by another, objected to."""
+    lists = {entry["item"]: entry for entry in zhang.json("/list-work")["lists"]}
+    work = lists["wujin-rd-increase"]
+    path = f"/list-work/{work['list']}"
+    page = zhang.json(path)
+    assert page["next"] == "approve" and len(page["rows"]) == page["met"] > 5
+    assert sum(r["amount_fen"] for r in page["rows"]) == page["amount_fen"]
+    code = page["rows"][0]["code"]
+    assert f'value="{code}"' in zhang.get(f"{path}?code={code}").text, "a row's link fills the form"
+    assert leader.ask("POST", path, {"form-token": leader.token(), "act": "settle"}).status == 403
+    assert "at least one ground" in zhang.post(path, {"act": "exclude", "code": code, "note": "ä<b>"}, 422).text
+    zhang.post(path, {"act": "exclude", "code": "91320400MA00000000", "reason": "R05"}, 404)
+    zhang.post(path, {"act": "exclude", "code": code, "reason": "R05", "note": "已迁往外市"})
+    left = zhang.json(path)["excluded"]
+    assert [c["code"] for c in left] == [code] and left[0]["given"][0]["code"] == "R05" and left[0]["note"] == "已迁往外市"
+    zhang.post(path, {"act": "settle"})
+    settled = zhang.json(path)
+    assert settled["settlement"] > 0 and [r["award"] for r in settled["rows"] if r["code"] == code] == ["excluded"]
+    # In made_city the lists were run by 张; 王zhang settled, so another one approves.
+    zhang.post(path, {"act": "approve"}, 403)
+    chen.post(path, {"act": "approve", "document": "武科〔2025〕7号"})
+    chen.post(path, {"act": "finalize"}, 403)  # a notice has to come first
+    zhang.post(path, {"act": "publish"})
+    published = zhang.json(path)
+    assert published["state"] == "published" and published["last_day"] > published["published"]
+    assert [s["done"] for s in published["stages"]][0] and published["stages"][0]["actor"] == "王chen"
+    zhang.post(path, {"act": "finalize"}, 403)
+    zhang.post(path, {"act": "dance"}, 422)
+    for form, start in [("pdf", b"%PDF"), ("xlsx", b"PK"), ("html", b"<!doctype html>")]:
+        notice = zhang.get(f"{path}/notice.{form}?lang=zh")
+        assert notice.bytes.startswith(start), notice.bytes[:30]
+        assert f"list-{work['list']}-notice.{form}" in notice.headers["Content-Disposition"]
+    assert page["rows"][1]["name"] in notice.text and not re.search(r"\b\d{12,19}\b", notice.text)
+    for wrong in ["notice.doc", "notice", "other.pdf"]:
+        zhang.get(f"{path}/{wrong}", 404)
+    check_objections(zhang, path, work["list"], page["rows"][1]["code"], city)
+
+
+def check_objections(zhang, path, number, code, city):
+    evidence = city / "证据.txt"
+    evidence.write_text("x")
+    for matter in ["数据有误", "重复享受"]:
+        sudui("objection", "file", number, code, "--channel", "business", "--matter", matter, "--evidence", evidence, "--sealed", "某公司",
+              "--by", "李", city=city)
+    first, second = zhang.json(path)["objections"]
+    assert first["open"] and "某公司" not in zhang.get(path).text, "who reported is nobody's to see"
+    form = {"objection": first["id"], "ground": "账册核对无误"}
+    zhang.post(path, {"act": "reject", "objection": 999, "ground": "x"}, 404)
+    zhang.post(path, {"act": "uphold", "amount": "much", **form}, 422)
+    zhang.post(path, {"act": "reject", **form})
+    zhang.post(path, {"act": "reject", **form}, 403)  # decided already
+    zhang.post(path, {"act": "uphold", "amount": "10,000.00", "objection": second["id"], "ground": "已享受同类资助"})
+    waiting = sudui("approvals", "--json", city=city).json()
+    assert any(p["operation"] == "list-approval" and p["maker"] == "王zhang" for p in waiting), waiting
+    sudui("approve", "--all", "--by", "局长", city=city)
+    assert [o["state"] for o in zhang.json(path)["objections"]] == ["rejected", "upheld"]
+
+
 def test_pages_of_policy_officers():
     with site(PEOPLE) as (port, accounts, codes, city, log):
         zhang = first_login(port, accounts["zhang"], "10.2.1.1")
@@ -129,6 +188,7 @@ def test_pages_of_policy_officers():
         check_simulation(zhang, city)
         chen, leader = [first_login(port, accounts[n], f"10.2.1.{i}") for i, n in [(2, "chen"), (3, "leader")]]
         check_drafts(zhang, chen, leader, city)
+        check_work(zhang, chen, leader, city)
         sudui("audit", "verify", city=city)
 
 

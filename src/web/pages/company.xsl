@@ -104,12 +104,15 @@
     <p class="quiet">@{WEB_COMPANY_LEFT_OFF_INTRO}</p>
     <xsl:call-template name="benefits"><xsl:with-param name="which" select="$left"/><xsl:with-param name="class">unknown</xsl:with-param></xsl:call-template>
   </xsl:if>
+  <xsl:if test="benefits/benefit[@standing = 'not-met']">
   <h2>@{WEB_NOT_MET}</h2>
+  <p><a href="/company/near">@{WEB_COMPANY_NEAR_LINK}</a></p>
   <ul>
     <xsl:for-each select="benefits/benefit[@standing = 'not-met']">
       <li><a href="/company/items/{@item}"><xsl:value-of select="@name"/></a> <span class="quiet"> · @{WEB_WHY}, @{WEB_WAYS}</span></li>
     </xsl:for-each>
   </ul>
+  </xsl:if>
   <p class="quiet">@{WEB_USCC}<xsl:text> </xsl:text><code><xsl:value-of select="@code"/></code></p>
   <xsl:call-template name="as-data"/>
 </xsl:template>
@@ -200,6 +203,20 @@
   <xsl:if test="ways/way"><xsl:call-template name="ways"/></xsl:if>
   <xsl:if test="@may_object or objections/objection"><xsl:call-template name="objections"/></xsl:if>
   <xsl:call-template name="reasons"/>
+  <xsl:call-template name="as-data"/>
+</xsl:template>
+
+<!-- What is one step away, over all items -->
+<xsl:template match="company-near" mode="title">@{WEB_COMPANY_NEAR}</xsl:template>
+<xsl:template match="/company-near" mode="page">
+  <ol class="crumbs"><li><a href="/company">@{WEB_MENU_COMPANY}</a></li><li>@{WEB_COMPANY_NEAR}</li></ol>
+  <h1>@{WEB_COMPANY_NEAR}</h1>
+  <p class="quiet">@{WEB_COMPANY_NEAR_INTRO}</p>
+  <xsl:if test="not(items/item)"><p class="empty">@{WEB_NONE_HERE}</p></xsl:if>
+  <xsl:for-each select="items/item"><xsl:sort select="@conditions" data-type="number"/><section class="panel">
+    <h2><a href="/company/items/{@item}"><xsl:value-of select="@name"/></a><xsl:text> </xsl:text><span class="tag"><xsl:value-of select="@conditions"/> @{WEB_COMPANY_NEAR_CONDITIONS}</span></h2>
+    <xsl:call-template name="gaps"/>
+  </section></xsl:for-each>
   <xsl:call-template name="as-data"/>
 </xsl:template>
 
@@ -347,11 +364,11 @@
     <button class="second">@{WEB_COMPANY_MARK_READ}</button>
   </form></xsl:if>
   <xsl:if test="messages/message"><div class="scroll"><table>
-    <thead><tr><th>@{WEB_TIME}</th><th>@{WEB_POLICY}</th><th>@{WEB_MENU_MESSAGES}</th><th class="number">@{WEB_AMOUNT}</th></tr></thead>
+    <thead><tr><th>@{WEB_MENU_MESSAGES}</th><th class="number">@{WEB_AMOUNT}</th></tr></thead>
     <tbody><xsl:for-each select="messages/message"><tr>
-      <td><xsl:value-of select="@time"/><xsl:if test="@unread"><xsl:text> </xsl:text><span class="tag info">@{WEB_COMPANY_UNREAD}</span></xsl:if></td>
-      <td><xsl:choose><xsl:when test="@item"><a href="/company/items/{@item}"><xsl:value-of select="@name"/></a></xsl:when><xsl:otherwise><a href="/company/facts"><xsl:value-of select="@name"/></a></xsl:otherwise></xsl:choose></td>
-      <td><xsl:value-of select="@what"/><xsl:if test="@detail">: <strong><xsl:value-of select="@detail"/></strong></xsl:if></td>
+      <td><xsl:value-of select="@what"/><xsl:if test="@detail">: <strong><xsl:value-of select="@detail"/></strong></xsl:if>
+        <xsl:if test="@unread"><xsl:text> </xsl:text><span class="tag info">@{WEB_COMPANY_UNREAD}</span></xsl:if>
+        <p class="quiet"><xsl:value-of select="@time"/> · <xsl:choose><xsl:when test="@item"><a href="/company/items/{@item}"><xsl:value-of select="@name"/></a></xsl:when><xsl:otherwise><a href="/company/facts"><xsl:value-of select="@name"/></a></xsl:otherwise></xsl:choose></p></td>
       <td class="number"><xsl:value-of select="@amount"/></td>
     </tr></xsl:for-each></tbody>
   </table></div></xsl:if>

@@ -6,15 +6,12 @@
   <xsl:call-template name="reasons"/>
 </xsl:template>
 
-<xsl:template name="ways">
-  <h2>@{WEB_COMPANY_NEAR}</h2>
-  <p class="quiet">@{WEB_COMPANY_NEAR_INTRO}</p>
-  <xsl:for-each select="ways/way"><section class="panel">
-    <h3>@{WEB_WAY}<xsl:text> </xsl:text><xsl:value-of select="position()"/></h3>
-    <ul><xsl:for-each select="gaps/gap"><li>
+<!-- The conditions of one way, with value, threshold and distance. -->
+<xsl:template name="gaps">
+  <ul><xsl:for-each select="gaps/gap"><li>
       <code><xsl:value-of select="@condition"/></code>
       <xsl:choose>
-        <xsl:when test="@missing"><xsl:text> </xsl:text><span class="tag warn">@{WEB_NOT_ON_FILE}</span></xsl:when>
+        <xsl:when test="@missing or @value = ''"><xsl:text> </xsl:text><span class="tag warn">@{WEB_NOT_ON_FILE}</span></xsl:when>
         <xsl:otherwise>: <xsl:value-of select="@value"/>, @{WEB_NEEDS}<xsl:text> </xsl:text><xsl:value-of select="concat(@comparison, ' ', @threshold)"/></xsl:otherwise>
       </xsl:choose>
       <xsl:if test="@distance != ''"><p>
@@ -22,10 +19,21 @@
         <xsl:text> </xsl:text><strong><xsl:value-of select="@distance"/></strong><xsl:value-of select="concat(' ', @distance_in)"/></p></xsl:if>
       <p class="quiet"><xsl:value-of select="@clause"/></p>
     </li></xsl:for-each></ul>
+</xsl:template>
+<xsl:template name="ways">
+  <h2><xsl:choose><xsl:when test="ways/way[count(gaps/gap) = 1]">@{WEB_COMPANY_NEAR}</xsl:when><xsl:otherwise>@{WEB_WAYS}</xsl:otherwise></xsl:choose></h2>
+  <p class="quiet">@{WEB_COMPANY_NEAR_INTRO}</p>
+  <xsl:for-each select="ways/way"><section class="panel">
+    <h3>@{WEB_WAY}<xsl:text> </xsl:text><xsl:value-of select="position()"/></h3>
+    <xsl:call-template name="gaps"/>
   </section></xsl:for-each>
 </xsl:template>
 
 <xsl:template name="reasons">
+  <xsl:call-template name="conditions"/>
+  <xsl:call-template name="facts-used"/>
+</xsl:template>
+<xsl:template name="conditions">
   <h2>@{WEB_REASONS}</h2>
   <div class="scroll"><table>
     <thead><tr><th>@{WEB_RESULT}</th><th>@{WEB_CONDITION}</th><th class="number">@{WEB_VALUE}</th><th>@{WEB_THRESHOLD}</th><th>@{WEB_CLAUSE}</th></tr></thead>
@@ -40,6 +48,8 @@
       <td class="quiet"><xsl:value-of select="@clause"/></td>
     </tr></xsl:for-each></tbody>
   </table></div>
+</xsl:template>
+<xsl:template name="facts-used">
   <h2>@{WEB_FACTS_USED}</h2>
   <div class="scroll"><table>
     <thead><tr><th>@{WEB_FACT}</th><th>@{WEB_YEAR}</th><th class="number">@{WEB_VALUE}</th><th>@{WEB_STATE}</th></tr></thead>
@@ -51,7 +61,7 @@
         <xsl:when test="@conflict"><span class="tag warn">@{WEB_CONFLICT}</span></xsl:when>
         <xsl:when test="not(@present)"><span class="tag">@{WEB_NOT_ON_FILE}</span></xsl:when>
       </xsl:choose>
-      <xsl:if test="/company-item and @attribute and not(@present)"><xsl:text> </xsl:text><a href="/company/facts/report?attribute={@attribute}&amp;period={@period}">@{WEB_COMPANY_REPORT}</a></xsl:if></td>
+      <xsl:if test="/company-item and @attribute and not(@present)"><xsl:text> </xsl:text><a href="/company/facts/report?attribute={@attribute}&amp;period={@period}">@{WEB_COMPANY_REPORT_ASK}</a></xsl:if></td>
     </tr></xsl:for-each></tbody>
   </table></div>
 </xsl:template>

@@ -216,12 +216,12 @@
     <p class="js-together" hidden="hidden"><label><input type="checkbox" checked="checked" class="js-equal"/><xsl:text> </xsl:text>@{WEB_SIMULATE_TOGETHER}</label></p>
     <div class="scroll tall"><ul class="cards"><xsl:for-each select="parameters/parameter"><li>
       <p><span class="tag"><xsl:value-of select="@kind_name"/></span><xsl:text> </xsl:text><label for="p{@number}"><xsl:value-of select="@decision"/>: <code><xsl:value-of select="@condition"/></code></label></p>
-      <input id="p{@number}" name="p{@number}" inputmode="decimal" value="{@value}" data-literal="{@literal}" data-least="{@least}" data-most="{@most}" data-group="{@decision} {@kind} {@literal}"/>
+      <input id="p{@number}" name="p{@number}" inputmode="decimal" value="{@value}" data-literal="{@literal}" data-least="{@least}" data-most="{@most}" data-group="{@decision} {@literal}"/>
       <p class="quiet">@{WEB_SIMULATE_WRITTEN}<xsl:text> </xsl:text><xsl:value-of select="@literal"/> · <xsl:value-of select="@clause"/></p>
     </li></xsl:for-each></ul></div>
     <xsl:if test="@more_parameters"><p class="quiet">@{WEB_SIMULATE_MORE}</p></xsl:if>
   </form>
-  <p class="downloads"><a id="simulation-csv" href="?format=csv">@{WEB_SIMULATE_DOWNLOAD}</a></p>
+  <p class="downloads"><a id="simulation-csv" href="{@query}&amp;format=csv">@{WEB_SIMULATE_DOWNLOAD}</a></p>
   <h2>@{WEB_SIMULATE_BY_DISTRICT}</h2>
   <xsl:choose><xsl:when test="@has_charts"><div class="chart" data-chart="bar" data-table="by_district"></div></xsl:when><xsl:otherwise><p class="quiet">@{WEB_SIMULATE_NO_CHARTS}</p></xsl:otherwise></xsl:choose>
   <xsl:call-template name="simulation-groups"><xsl:with-param name="id">by_district</xsl:with-param><xsl:with-param name="groups" select="by_district/group"/></xsl:call-template>
@@ -287,7 +287,7 @@
       <h2>@{WEB_EDIT_AS_FORM}</h2>
       <xsl:if test="@form_too_large"><p class="note warn">@{WEB_EDIT_TOO_LARGE}</p></xsl:if>
       <ul><xsl:for-each select="decisions/decision[table]"><li><a href="/items/{/*/@item}/{/*/@base}/edit?table={@id}"><xsl:value-of select="@name"/></a></li></xsl:for-each></ul>
-      <xsl:if test="findings/finding"><h2>@{WEB_POLICY_DECISIONS}</h2><xsl:call-template name="findings"/><xsl:call-template name="decisions"/></xsl:if>
+      <xsl:if test="findings/finding"><xsl:call-template name="findings"/><h2>@{WEB_POLICY_DECISIONS}</h2><xsl:call-template name="decisions"/></xsl:if>
     </xsl:otherwise>
   </xsl:choose>
   <xsl:if test="@has_editor and not(@not_editable) and not(@form_table)"><script src="/assets/editor.js" defer="defer"></script></xsl:if>
@@ -309,7 +309,7 @@
       <xsl:for-each select="table">
         <p class="quiet">@{WEB_POLICY_HIT}: <xsl:value-of select="@hit_policy"/></p>
         <div class="scroll"><table>
-          <thead><tr><th>@{WEB_POLICY_RULE}</th><xsl:for-each select="columns/column"><th><xsl:if test="@is_output">→ </xsl:if><xsl:value-of select="@text"/></th></xsl:for-each><th>@{WEB_CLAUSE}</th></tr></thead>
+          <thead><tr><th>@{WEB_POLICY_RULE}</th><xsl:for-each select="columns/column"><th><xsl:if test="@is_output">→ </xsl:if><xsl:value-of select="@text"/></th></xsl:for-each></tr></thead>
           <tbody><xsl:for-each select="rules/rule"><tr>
             <th scope="row"><xsl:value-of select="@number"/><xsl:call-template name="marks"/></th>
             <xsl:variable name="rule" select="@number - 1"/>
@@ -317,8 +317,8 @@
               <xsl:variable name="place" select="position()"/>
               <td><input value="{@text}" aria-label="{../../../../columns/column[$place]/@text} {$rule + 1}"><xsl:attribute name="name">cell-<xsl:value-of select="$rule"/>-<xsl:choose><xsl:when test="@is_output">o</xsl:when><xsl:otherwise>i</xsl:otherwise></xsl:choose><xsl:value-of select="@column"/></xsl:attribute></input><xsl:call-template name="marks"/></td>
             </xsl:for-each>
-            <td><xsl:value-of select="@clause"/></td>
-          </tr></xsl:for-each></tbody>
+          </tr>
+          <tr><td></td><td class="quiet" colspan="{count(../../columns/column)}"><xsl:value-of select="@clause"/></td></tr></xsl:for-each></tbody>
         </table></div>
       </xsl:for-each>
       <xsl:call-template name="from-field"/>

@@ -87,7 +87,15 @@ static void passwords_that_may_be_chosen(void **state) {
                {"zhang.san-2025-06", MESSAGE_ACCESS_PASSWORD_NAME},
                {"我是张三丰真人", MESSAGE_ACCESS_PASSWORD_NAME},
                {"aaaaaaaabbbb", MESSAGE_ACCESS_PASSWORD_SIMPLE},
-               {"abcdabcdabcd", MESSAGE_ACCESS_PASSWORD_SIMPLE}};
+               {"abcdabcdabcd", MESSAGE_ACCESS_PASSWORD_SIMPLE},
+               {"Password123456", MESSAGE_ACCESS_PASSWORD_COMMON},
+               {"qwertyAdmin!2025", MESSAGE_ACCESS_PASSWORD_COMMON},
+               {"woaini5201314", MESSAGE_ACCESS_PASSWORD_COMMON},
+               {"123456789012345", MESSAGE_ACCESS_PASSWORD_COMMON},
+               {"1qaz2wsx!@#$%^", MESSAGE_ACCESS_PASSWORD_COMMON},
+               {"sudui-password-1", MESSAGE_ACCESS_PASSWORD_COMMON},
+               {"password of my aunt", MESSAGE_NONE},
+               {"\u6625\u7720\u4e0d\u89c9\u6653", MESSAGE_NONE}};
   for (size_t i = 0; i < COUNT_OF(cases); i++) {
     CHECK_ROW(cases[i].password, password_fault(text_of(cases[i].password), TEXT("zhang.san"),
                                                 TEXT("张三丰")) == cases[i].fault);

@@ -15,6 +15,9 @@
 static const char first[] = MODEL("2025", "2025-01-01");
 static const char second[] = MODEL("2025.1", "2025-07-01");
 
+static const char third[] = MODEL("2025.2", "2025-04-01");
+static const char fourth[] = MODEL("2025.3", "2025-07-01");
+
 static void migrate(database *db) {
   assert_int_equal(audit_migrate(db, NULL), SD_OK);
   assert_int_equal(draft_migrate(db, NULL), SD_OK);
@@ -129,10 +132,46 @@ static void a_released_draft_follows(void **state) {
   arena_destroy(a);
 }
 
+/* Whatever the order of releases: each ends where the next begins, on one day the later draft
+ * holds. */
+static void a_family_has_one_version_a_day(void **state) {
+  fixture *f = *state;
+  migrate(f->db);
+  arena *a = arena_create(0);
+  item_version *old = NULL;
+  item_catalogue *c = NULL;
+  assert_int_equal(item_read(text_of(first), "x.dmn", a, &old, NULL), SD_OK);
+  catalogue_entry entry = {.path = TEXT("x.dmn"), .item = old};
+  const item_catalogue files = {&entry, 1, 0};
+  static const struct {
+    const char *version, *bytes;
+    const char *holders[4]; /* on the first of January, May, July and August then */
+  } steps[] = {{"2025.1", second, {"2025", "2025", "2025.1", "2025.1"}},
+               {"2025.2", third, {"2025", "2025.2", "2025.1", "2025.1"}},
+               {"2025.3", fourth, {"2025", "2025.2", "2025.3", "2025.3"}}};
+  static const uint8_t months[] = {1, 5, 7, 8};
+  for (size_t i = 0; i < COUNT_OF(steps); i++) {
+    item_version *v = NULL;
+    assert_int_equal(store(f->db, steps[i].version, steps[i].bytes, "甲", NULL), SD_OK);
+    assert_int_equal(item_read(text_of(steps[i].bytes), "y.dmn", a, &v, NULL), SD_OK);
+    assert_int_equal(version_release(f->db, v, "甲", "乙", 2000, NULL), SD_OK);
+    assert_int_equal(version_catalogue_read(f->db, &files, false, a, &c, NULL), SD_OK);
+    for (size_t m = 0; m < COUNT_OF(months); m++) {
+      int64_t day = calendar_day_of((civil_date){2025, months[m], 1});
+      const item_version *found = NULL;
+      CHECK_ROW(steps[i].version, catalogue_choose(c, NULL, TEXT("x"), day, 2024, TEXT("320412"),
+                                                   &found, NULL) == SD_OK);
+      if (found != NULL) CHECK_ROW_TEXT(steps[i].version, found->version.data, steps[i].holders[m]);
+    }
+  }
+  arena_destroy(a);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(stored_once, open_fixture, close_fixture),
       cmocka_unit_test_setup_teardown(damage_is_seen, open_fixture, close_fixture),
-      cmocka_unit_test_setup_teardown(a_released_draft_follows, open_fixture, close_fixture)};
+      cmocka_unit_test_setup_teardown(a_released_draft_follows, open_fixture, close_fixture),
+      cmocka_unit_test_setup_teardown(a_family_has_one_version_a_day, open_fixture, close_fixture)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -46,11 +46,44 @@ static void a_value_of_another_type_stops_writing(void **state) {
   assert_int_equal(database_begin(f->db, NULL), SD_STORE_FAILED);
 }
 
+/* A visitor may read something else under one unchanging state: the rows it is visited with stay.
+ */
+static void an_open_query_outlives_a_reading(void **state) {
+  fixture *f = *state;
+  make_table(f->db);
+  assert_int_equal(database_begin(f->db, NULL), SD_OK);
+  static const char *const names[] = {"one", "two", "three"};
+  for (size_t i = 0; i < COUNT_OF(names); i++) {
+    assert_int_equal(insert(f->db, (int64_t)i + 1, names[i], NULL), SD_OK);
+  }
+  assert_int_equal(database_commit(f->db, NULL), SD_OK);
+  query *q = NULL;
+  size_t count = 0;
+  assert_int_equal(query_open(f->db, "SELECT b FROM t ORDER BY a", &q, NULL), SD_OK);
+  for (bool row = true; row;) {
+    assert_int_equal(query_step(q, &row, NULL), SD_OK);
+    if (!row) break;
+    assert_true(count < COUNT_OF(names));
+    assert_int_equal(database_begin_reading(f->db, NULL), SD_OK);
+    assert_int_equal(count_rows(f->db), 3);
+    database_rollback(f->db);
+    assert_false(database_in_transaction(f->db));
+    assert_true(text_is(query_text(q, 0), names[count]));
+    count++;
+  }
+  query_close(q);
+  assert_int_equal(count, 3);
+  assert_int_equal(database_begin(f->db, NULL), SD_OK); /* and writing goes on */
+  assert_int_equal(insert(f->db, 4, "four", NULL), SD_OK);
+  assert_int_equal(database_commit(f->db, NULL), SD_OK);
+}
+
 int main(void) {
 #define CASE(test) cmocka_unit_test_setup_teardown(test, open_fixture, close_fixture)
   static const struct CMUnitTest tests[] = {
       CASE(values_come_back_as_they_were),
       CASE(a_value_of_another_type_stops_writing),
+      CASE(an_open_query_outlives_a_reading),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

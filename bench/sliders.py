@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+"""How long a slider of the simulation page takes, as a browser waits for it.
+
+usage: sliders.py CITY [ITEM/VERSION...]      without versions: every one that can be simulated
+Serves a copy of the city's database over HTTP, logs in as a policy officer, prepares each version
+once and then asks for MOVES positions of its first number: cost, receivers, winners and losers by
+district, size and field, as the script of the page does.  Prints milliseconds on the wall, and of the
+server's processors, which do not depend on what else the machine does."""
+import json
+import os
+import pathlib
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tests/system"))
+from browser import first_login, served  # noqa: E402
+from support import sudui  # noqa: E402
+
+MOVES = 21
+
+
+def milliseconds(ask):
+    start = time.perf_counter()
+    answer = ask()
+    return (time.perf_counter() - start) * 1000, answer
+
+
+def processor_ms():
+    """Of the server, the only child of this process."""
+    me = os.getpid()
+    child = pathlib.Path(f"/proc/{me}/task/{me}/children").read_text().split()[0]
+    fields = pathlib.Path(f"/proc/{child}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def measure(browser, version):
+    path = f"/api/v1/items/{version}/simulate"
+    prepared, answer = milliseconds(lambda: browser.ask("GET", path))
+    told = json.loads(answer.text)
+    if answer.status != 200 or not told["parameters"]:
+        print(f"{version:32s} {told.get('detail', 'has no numbers')}")
+        return None
+    number = told["parameters"][0]["number"]
+    before = processor_ms()
+    times = [milliseconds(lambda: browser.get(f"{path}?brief=1&p{number}={move + 1}"))[0] for move in range(MOVES)]
+    print(f"{version:32s} prepared {prepared:8.0f} ms, move p50 {statistics.median(times):7.1f} ms, longest "
+          f"{max(times):7.1f} ms, processors {(processor_ms() - before) / MOVES:6.1f} ms", flush=True)
+    return max(times)
+
+
+def main():
+    city = pathlib.Path(sys.argv[1])
+    with tempfile.TemporaryDirectory(prefix="sudui-sliders-", dir=city.parent) as folder:
+        copy = pathlib.Path(folder) / "city"
+        copy.mkdir()
+        for file in city.glob("sudui.db*"):
+            shutil.copy(file, copy / file.name)
+        account = sudui("account", "add", "slider", "--name", "模拟", "--role", "policy", "--by", "安", "--json",
+                        city=copy).json()
+        sudui("approve", "--all", "--by", "局长", city=copy)
+        with open(f"{folder}/log", "w") as log, served(copy, log) as port:
+            browser = first_login(port, account, "10.3.1.1")
+            wanted = sys.argv[2:] or [f"{v['item']}/{v['version']}" for i in browser.json("/items")["items"]
+                                      for v in i["versions"]]
+            longest = [t for t in (measure(browser, version) for version in wanted) if t is not None]
+            print(f"{len(longest)} versions, longest move {max(longest):.1f} ms")
+
+
+if __name__ == "__main__":
+    main()

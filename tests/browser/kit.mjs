@@ -1,0 +1,188 @@
+// What every journey stands on: logins, pages that watch themselves, screenshots, counts.
+//
+// A page of this kit fails its journey when it asks another host for anything, when its policy is
+// violated, when its console shows an error, or when a script of it throws.
+import { execFileSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+const { chromium } = createRequire(new URL('../../npm/', import.meta.url))('playwright-core');
+
+const given = JSON.parse(readFileSync(process.argv[2], 'utf8')); // made by browser_test.py
+export const { set, port, accounts, codes = [], lists = {}, item, full, screenshots, hasFinance } = given;
+export const site = `http://127.0.0.1:${port}`;
+export const PASSWORD = 'a phrase of four words';
+export const PHONE = { width: 390, height: 844 };
+export const DESK = { width: 1280, height: 900 };
+
+mkdirSync(screenshots, { recursive: true });
+let browser;
+const sessions = {}; // login -> what the browser keeps
+const findings = [];
+let passed = 0;
+
+// --- Counting ---
+
+export function check(holds, what) {
+  if (holds) passed += 1;
+  else findings.push(what);
+}
+
+export function same(found, expected, what) {
+  check(JSON.stringify(found) === JSON.stringify(expected), `${what}: ${JSON.stringify(found)}, expected ${JSON.stringify(expected)}`);
+}
+
+export async function journey(name, walk) {
+  const before = findings.length;
+  const start = Date.now();
+  try {
+    await walk();
+  } catch (fault) {
+    findings.push(`${name}: ${fault.stack}`);
+  }
+  const state = findings.length === before ? 'ok  ' : 'FAIL';
+  console.log(`${state} ${name} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
+}
+
+export async function begin() {
+  browser = await chromium.launch({ executablePath: given.chromium, args: ['--no-sandbox', '--force-color-profile=srgb'] });
+}
+
+export async function end() {
+  await browser.close();
+  for (const finding of findings) console.log(`  ${finding}`);
+  console.log(`${passed} passed, ${findings.length} failed`);
+  process.exit(findings.length === 0 ? 0 : 1);
+}
+
+// An act of officials beside the running server, by the command line.
+export const official = (...words) => execFileSync(given.sudui[0], [...words, ...given.sudui.slice(1)]);
+
+// As if everybody's last second factor was ten minutes ago.
+export const forgetStepUp = () => execFileSync('python3', ['-c',
+  `import sqlite3\nwith sqlite3.connect(${JSON.stringify(given.database)}) as db:\n db.execute("UPDATE access_session SET step_up_us = step_up_us - 600000000")`]);
+
+// The path of the bank's statement about the file that was released last.
+export function statement() {
+  const out = join(given.outbox, '..', 'statement.xml');
+  const name = readdirSync(given.outbox).filter((n) => n.endsWith('.xml')).sort()[0];
+  execFileSync(given.sudui[0], ['bank-simulator', join(given.outbox, name), '--out', out, '--returned-per-mille', '60', ...given.sudui.slice(1)]);
+  return out;
+}
+
+// --- Pages ---
+
+function watch(page, name, expected) {
+  page.on('request', (request) => {
+    const host = new URL(request.url()).host;
+    const own = request.url().startsWith('data:') || request.url().startsWith('blob:') || host === `127.0.0.1:${port}`;
+    check(own, `${name}: asked ${request.url()}`);
+  });
+  page.on('console', (message) => {
+    if (message.type() !== 'error' || expected.some((part) => message.text().includes(part))) return;
+    check(false, `${name}: console: ${message.text()} at ${page.url()}`);
+  });
+  page.on('pageerror', (fault) => check(false, `${name}: script: ${fault.message} at ${page.url()}`));
+}
+
+// options: login, lang (zh, en), view (PHONE, DESK), dark, scripts; expected: parts of console errors
+// that belong to the journey, as a refused form (422).
+export async function open(options, walk) {
+  const { login, lang = 'zh', view = DESK, dark = false, scripts = true, expected = [] } = options;
+  const context = await browser.newContext({
+    viewport: view, locale: lang === 'en' ? 'en-GB' : 'zh-CN', colorScheme: dark ? 'dark' : 'light',
+    javaScriptEnabled: scripts, acceptDownloads: true, reducedMotion: 'reduce', storageState: sessions[login],
+  });
+  const page = await context.newPage();
+  watch(page, `${login ?? 'visitor'} ${lang}`, expected);
+  try {
+    return await walk(page);
+  } finally {
+    if (login !== undefined && sessions[login] === undefined) sessions[login] = await context.storageState();
+    await context.close();
+  }
+}
+
+export async function go(page, path, status = 200) {
+  const answer = await page.goto(site + path);
+  check(answer.status() === status, `${path}: ${answer.status()}, expected ${status}`);
+}
+
+// What holds of every page: one heading, a language, labels, and nothing wider than the screen.
+export async function sound(page, name) {
+  const found = await page.evaluate(() => {
+    const fields = [...document.querySelectorAll('main input:not([type=hidden]), main select, main textarea')];
+    const named = (field) => field.labels?.length > 0 || field.hasAttribute('aria-label') || field.hasAttribute('aria-labelledby');
+    return {
+      wider: document.documentElement.scrollWidth - window.innerWidth,
+      headings: document.querySelectorAll('h1').length,
+      lang: document.documentElement.lang,
+      words: document.querySelector('main').innerText.trim().length,
+      nameless: fields.filter((f) => !named(f)).map((f) => f.name || f.id),
+      doubled: [...document.querySelectorAll('[id]')].map((e) => e.id).filter((id, at, all) => all.indexOf(id) !== at),
+      loose: [...document.querySelectorAll('main table')].filter((t) => t.closest('.scroll, .djs-container, .dmn-decision-table-container, .tjs-container, #editor') === null).length,
+      unsaid: document.body.innerText.match(/@\{[A-Z_]*\}|NaN|undefined/)?.[0] ?? null,
+    };
+  });
+  check(found.wider <= 0, `${name}: ${found.wider} pixels wider than the screen`);
+  same(found.headings, 1, `${name}: headings of the first rank`);
+  check(['zh-CN', 'en'].includes(found.lang), `${name}: lang ${found.lang}`);
+  check(found.words > 10, `${name}: no words`);
+  same(found.nameless, [], `${name}: fields without a label`);
+  same(found.doubled, [], `${name}: ids that occur twice`);
+  same(found.loose, 0, `${name}: tables that do not scroll in a box of their own`);
+  same(found.unsaid, null, `${name}: a text that is none`);
+}
+
+export async function picture(page, name, whole = true) {
+  await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: whole });
+}
+
+// --- Logging in, by the keyboard alone ---
+
+// `later`: of a later step of 30 seconds, because each counts once.
+export function oneTimeCode(uri, later = 0) {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const secret = new URL(uri).searchParams.get('secret');
+  const bits = [...secret].map((c) => letters.indexOf(c).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000) + later));
+  const digest = createHmac('sha1', key).update(step).digest();
+  return String((digest.readUInt32BE(digest.at(-1) & 15) & 0x7fffffff) % 1000000).padStart(6, '0');
+}
+
+// Goes on with Tab until the element that has the focus matches.
+export async function tabTo(page, selector, most = 120) {
+  for (let i = 0; i < most; i += 1) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate((s) => document.activeElement.matches(s), selector)) return;
+  }
+  throw new Error(`${selector} cannot be reached with Tab on ${page.url()}`);
+}
+
+async function type(page, selector, value) {
+  await tabTo(page, selector);
+  await page.keyboard.type(value);
+}
+
+// The first login of an account: its made password has to be changed.
+export async function logIn(login) {
+  const account = accounts[login];
+  await open({ login }, async (page) => {
+    await go(page, '/login');
+    await type(page, '#login', login);
+    await type(page, '#password', account.password);
+    if (account.totp) await type(page, '#code', oneTimeCode(account.totp));
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/password');
+    await type(page, '#old', account.password);
+    await type(page, '#chosen', PASSWORD);
+    await type(page, '#again', PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => !url.pathname.endsWith('/password'));
+    check(true, `${login} is logged in`);
+  });
+}

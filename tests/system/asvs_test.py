@@ -1,0 +1,102 @@
+"""What docs/security.md asks of the running site and no other test shows."""
+import re
+
+import support
+from browser import PASSWORD, Browser, first_login, served, site
+
+PEOPLE = [("company.one", "company", 0), ("finance", "finance", None)]
+
+
+def cookie_line(answer):
+    return [c for c in answer.headers.get_all("Set-Cookie") or [] if c.startswith("__Host-sudui=")][0]
+
+
+def check_cookies(port, account):
+    browser = first_login(port, account, "10.4.1.1")
+    old = browser.cookies["__Host-sudui"]
+    line = cookie_line(browser.log_in(account, PASSWORD))
+    parts = [p.strip() for p in line.split(";")]
+    assert {"Path=/", "Secure", "HttpOnly", "SameSite=Strict"} <= set(parts), line
+    assert not any(p.lower().startswith("domain") for p in parts)
+    thief = Browser(port, "10.4.1.2")
+    thief.cookies = {"__Host-sudui": old}
+    assert thief.get("/company", 303).headers["Location"] == "/login", "the token before the login still works"
+    ended = browser.post("/logout", {})
+    assert "Max-Age=0" in cookie_line(ended)
+
+
+def check_no_cors(port):
+    visitor = Browser(port)
+    for path in ["/", "/api/v1/", "/login"]:
+        answer = visitor.get(path, **{"Origin": "https://evil.example"})
+        assert not [h for h in answer.headers if h.lower().startswith("access-control-")], path
+        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["X-Frame-Options"] == "DENY"
+
+
+def check_login_form(port, account):
+    page = Browser(port).get("/login").text
+    field = re.search(r'<input[^>]*name="password"[^>]*>', page).group(0)
+    assert 'type="password"' in field and 'autocomplete="current-password"' in field
+    assert "onpaste" not in page
+    browser = Browser(port, "10.4.2.1")
+    browser.log_in(account, PASSWORD)
+    for path in ["/", "/company", "/password"]:
+        assert 'action="/logout"' in browser.get(path).text
+
+
+def check_nothing_else(port):
+    visitor = Browser(port)
+    for path in ["/.git/HEAD", "/.git/config", "/.env", "/assets/", "/assets", "/src/", "/debug", "/server-status",
+                 "/sudui.db", "/outbox/", "/backups/", "/robots.txt/..%2f..%2fetc/passwd", "/api/v1/debug"]:
+        answer = visitor.ask("GET", path)
+        assert answer.status in (400, 404), f"{path}: {answer.status}"
+        for inside in ["src/", ".c:", "sqlite", "SELECT", "/tmp/", "libmicrohttpd", "Traceback"]:
+            assert inside not in answer.text, f"{path} tells of {inside}"
+        assert "Server" not in answer.headers
+    for method in ["TRACE", "PUT", "DELETE", "PATCH", "CONNECT", "OPTIONS"]:
+        assert visitor.ask(method, "/").status in (400, 404, 405, 501), method
+
+
+def check_nothing_in_urls(port, account):
+    """Forms that hold a password or a name are sent as bodies; no link carries a token."""
+    browser = Browser(port, "10.4.3.1")
+    browser.log_in(account, PASSWORD)
+    token = browser.token()
+    for path in ["/", "/company", "/company/facts", "/password", "/login"]:
+        page = browser.get(path).text
+        assert not re.search(r'<form(?![^>]*method="post")[^>]*>(?:(?!</form>).)*type="password"', page, re.S)
+        assert not [link for link in re.findall(r'(?:href|src|action)="([^"]*)"', page)
+                    if token in link or browser.cookies["__Host-sudui"] in link]
+
+
+def check_proxy(city):
+    """X-Real-IP counts only from the proxy that was named: without one, all tries come from here."""
+    with open("/dev/null", "w", encoding="ascii") as log, served(city, log, proxy="127.0.0.1") as port:
+        statuses = [Browser(port, f"10.4.9.{n}").ask("POST", "/login", {"login": "x", "password": "y"}).status
+                    for n in range(12)]
+        assert set(statuses) == {422}, statuses
+        two = Browser(port).ask("GET", "/", headers={"X-Real-Ip": "1.2.3.4"})
+        assert two.status == 400, "the header twice"
+    with open("/dev/null", "w", encoding="ascii") as log, served(city, log, proxy="192.0.2.1") as port:
+        statuses = [Browser(port, f"10.4.9.{n}").ask("POST", "/login", {"login": "x", "password": "y"}).status
+                    for n in range(12)]
+        assert statuses.count(429) >= 2, statuses
+
+
+def test_checklist():
+    with site(PEOPLE) as (port, accounts, _codes, city, _log):
+        check_cookies(port, accounts["company.one"])
+        check_no_cors(port)
+        check_login_form(port, accounts["company.one"])
+        check_nothing_else(port)
+        check_nothing_in_urls(port, accounts["company.one"])
+
+def test_proxy():
+    with support.folder() as folder:
+        support.sudui("init", f"{folder}/c")
+        check_proxy(f"{folder}/c")
+
+
+if __name__ == "__main__":
+    support.main({"test_checklist": test_checklist, "test_proxy": test_proxy})
