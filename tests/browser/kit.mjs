@@ -47,7 +47,7 @@ export async function journey(name, walk) {
 }
 
 export async function begin() {
-  browser = await chromium.launch({ executablePath: given.chromium, args: ['--no-sandbox', '--force-color-profile=srgb'] });
+  browser = await chromium.launch({ executablePath: given.chromium, args: ['--no-sandbox', '--force-color-profile=srgb', '--disable-dev-shm-usage'] });
 }
 
 export async function end() {
