@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/messages/notice.h"
+#include "list/award_store.h"
 #include "list/objection.h"
 #include "registry/snapshot.h"
 
@@ -79,7 +80,7 @@ sd_status notice_make(registry *r, const notice_request *request, arena *a, noti
   list_run *run = NULL;
   const snapshot *names = NULL;
   TRY(list_get_status(db, request->list, a, &status, error));
-  TRY(run_load(db, request->list, a, &run, error));
+  TRY(award_load_run(db, request->list, a, &run, error));
   TRY(read_names(r, run, a, &names, error));
   const item_version *v = run->versions[0];
   *out = (notice){.lang = request->lang,

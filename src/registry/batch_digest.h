@@ -22,7 +22,7 @@ typedef struct registry_proof {
 } registry_proof;
 
 /* Every fact of every batch, in one pass, held to the entry "import" of its batch, and the batches
- * to the entries.  SD_CORRUPT names the batch.  About a second for two million facts. */
+ * to the entries.  SD_CORRUPT names the batch.  About a second for a million facts. */
 sd_status registry_verify(database *db, registry_proof *out, sd_error *error);
 
 #endif

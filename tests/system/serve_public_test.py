@@ -38,7 +38,7 @@ def check_notices(city, visitor):
         number = number_of(home, item)
         notice = visitor.json(f"/notices/{number}")
         lines = sudui("list", "show", item, "--status", "met", "--json", city=city).json()
-        assert [line["amount_fen"] for line in notice["lines"]] == [line["amount_fen"] for line in lines]
+        assert [line["amount_fen"] for line in notice["lines"]] == [line["amount_fen"] for line in lines], (item, [(a["amount_fen"], b["amount_fen"]) for a, b in zip(notice["lines"], lines) if a["amount_fen"] != b["amount_fen"]][:5])
         shown = {key for line in notice["lines"] for key in line}
         assert shown <= {"name", "code", "district", "amount_fen", "changed"} and "name" in shown, shown
         assert sum(line["amount_fen"] for line in notice["lines"]) == notice["amount_fen"] > 0
