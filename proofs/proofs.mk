@@ -61,7 +61,7 @@ faults-sanitized:
 
 # Damaged databases and tampering with the audit chain.
 damage: $(BUILD)/proofs/damage
-	@$(BUILD)/proofs/damage . 2000 10000
+	@$(BUILD)/proofs/damage . 6000 10000
 
 # Random bank files against the official schema, their sums computed again by Python.
 batches: $(BUILD)/proofs/batches
