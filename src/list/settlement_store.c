@@ -453,9 +453,43 @@ static sd_status verify_entry(void *context, const audit_entry *entry, sd_error 
   return SD_OK;
 }
 
+/* The documents that settlements were made by have the hashes they are known by, and each that a
+ * settlement names is there. */
+static sd_status verify_documents(database *db, sd_error *error) {
+  query *q;
+  TRY(query_open(db, "SELECT hash, bytes FROM list_document", &q, error));
+  sd_status status = SD_OK;
+  for (bool row = true; status == SD_OK;) {
+    status = query_step(q, &row, error);
+    if (status != SD_OK || !row) break;
+    sm3_digest digest;
+    char hex[SM3_TEXT_SIZE], stored[SM3_TEXT_SIZE];
+    if (!sm3_of(query_bytes(q, 1), &digest)) {
+      status = no_memory(error);
+      break;
+    }
+    sm3_format(&digest, hex);
+    if (!text_is(query_text(q, 0), hex)) {
+      (void)snprintf(stored, sizeof stored, "%.*s", TEXT_ARG(query_text(q, 0)));
+      status = error_set(error, SD_CORRUPT, MESSAGE_LIST_DOCUMENT_DIFFERS, SD_ARGS(stored));
+    }
+  }
+  query_close(q);
+  int64_t missing;
+  TRY(status);
+  TRY(database_read_integer(
+      db,
+      "SELECT count(*) FROM list_settlement s, json_each(json_array(s.relations, s.ceilings,"
+      " s.reasons, s.lists)) d WHERE d.value NOT IN (SELECT hash FROM list_document)",
+      &missing, error));
+  return missing == 0 ? SD_OK
+                      : error_set(error, SD_CORRUPT, MESSAGE_LIST_DOCUMENT_DIFFERS, SD_ARGS("-"));
+}
+
 sd_status settlement_verify(database *db, settlement_proof *out, sd_error *error) {
   *out = (settlement_proof){0};
   verification v = {.db = db, .proof = out};
+  TRY(verify_documents(db, error));
   TRY(audit_each(db, 1, verify_entry, &v, error));
   int64_t settlements, exclusions;
   TRY(database_read_integer(db, "SELECT count(*) FROM list_settlement_list", &settlements, error));

@@ -28,5 +28,6 @@ sd_status city_prove(database *db, const audit_head *checkpoint, audit_progress 
   TRY(settlement_verify(db, &out->settlements, error));
   TRY(order_check_verify(db, &out->order_checks, error));
   TRY(ledger_verify(db, &out->ledger, error));
+  TRY(ledger_openings_verify(db, error));
   return payout_verify(db, &payments, error);
 }

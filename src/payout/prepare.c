@@ -26,7 +26,7 @@
 #include "payout/payee.h"
 #include "payout/payout_rows.h"
 
-enum { FOLDED_SIZE = 1024, BANK_FILE_BYTES_MAX = 900 * 1024 * 1024 };
+enum { BANK_FILE_BYTES_MAX = 900 * 1024 * 1024 };
 
 /* What one budget line must pay. */
 typedef struct line_demand {
@@ -420,7 +420,7 @@ static sd_status insert_file(preparation *p, sd_error *error) {
 
 static sd_status insert_order(preparation *p, query *q, const candidate *c, int64_t line,
                               sd_error *error) {
-  char folded[FOLDED_SIZE];
+  char folded[PAYEE_FOLDED_SIZE];
   bool fits = payee_fold_name(c->line->account_name, folded, sizeof folded);
   assert(fits); /* payee_check folded it before */
   (void)fits;
