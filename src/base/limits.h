@@ -102,6 +102,8 @@
 #define LIMIT_WEB_UPLOAD_STATEMENT_BYTES (96u * 1024u * 1024u)
 #define LIMIT_WEB_UPLOAD_MODEL_BYTES (4u * 1024u * 1024u)
 #define LIMIT_WEB_UPLOAD_EVIDENCE_BYTES (LIMIT_EVIDENCE_BYTES + LIMIT_WEB_BODY_BYTES)
+/* Models of stored runs that pages share: some 250 kB each. */
+#define LIMIT_WEB_MODEL_STOCK_BYTES (64u * 1024u * 1024u)
 /* One long work of web/jobs. */
 #define LIMIT_WEB_JOB_MEMORY_BYTES (1024u * 1024u * 1024u)
 #define LIMIT_WEB_ANSWER_BYTES (64u * 1024u * 1024u)

@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/messages/web.h"
+#include "list/model_stock.h"
 #include "list/version_catalogue.h"
 #include "web/answer.h"
 #include "web/asset.h"
@@ -50,6 +51,7 @@ struct site {
   template_set *templates;
   job_table *jobs;
   simulation_stock *simulations;
+  model_stock *models;
   rate_table *logins;  /* tries by address */
   rate_table *changes; /* POSTs by account or address */
   pthread_mutex_t lock;
@@ -73,6 +75,7 @@ static sd_status open_front(site *s, site_slot *slot, sd_error *error) {
 
 static sd_status open_slot(site *s, site_slot *slot, sd_error *error) {
   TRY(open_front(s, slot, error));
+  model_stock_use(slot->db, s->models);
   TRY(access_migrate(slot->db, error));
   return registry_open(slot->db, s->options.attributes, &slot->registry, error);
 }
@@ -124,8 +127,9 @@ sd_status site_create(const site_options *options, site **out, sd_error *error) 
   sd_status status = secret_start(error);
   s->jobs = job_table_create(&s->options);
   s->simulations = simulation_stock_create();
-  if (status == SD_OK &&
-      (s->logins == NULL || s->changes == NULL || s->jobs == NULL || s->simulations == NULL)) {
+  s->models = model_stock_create(LIMIT_WEB_MODEL_STOCK_BYTES);
+  if (status == SD_OK && (s->logins == NULL || s->changes == NULL || s->jobs == NULL ||
+                          s->simulations == NULL || s->models == NULL)) {
     status = error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   }
   if (status == SD_OK) status = hash_assets(s, error);
@@ -143,6 +147,7 @@ void site_destroy(site *s) {
   simulation_stock_destroy(s->simulations);
   empty_pool(&s->slots);
   empty_pool(&s->fronts);
+  model_stock_destroy(s->models);
   template_set_destroy(s->templates);
   rate_table_destroy(s->logins);
   rate_table_destroy(s->changes);
