@@ -89,6 +89,10 @@
 /* Logins from one address, and changes by one account (or address without one), in a minute. */
 #define LIMIT_WEB_LOGINS_A_MINUTE 10u
 #define LIMIT_WEB_CHANGES_A_MINUTE 240u
+/* Without a login (rates.def): an objection costs an official hours; a notice as PDF or XLSX some
+ * 50 ms, and a whole office may share an address. */
+#define LIMIT_WEB_OBJECTIONS_AN_HOUR 20u
+#define LIMIT_WEB_PUBLIC_FILES_A_MINUTE 60u
 /* Requests that wait for a slot, all in all, and how long one may wait: above either they are
  * answered 503 at once.  A page takes some milliseconds: a full queue is soon worked off. */
 #define LIMIT_WEB_QUEUE 128u
