@@ -60,7 +60,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="sudui-sliders-", dir=city.parent) as folder:
         copy = pathlib.Path(folder) / "city"
         copy.mkdir()
-        for file in city.glob("sudui.db*"):
+        for file in [*city.glob("sudui.db*"), *city.glob("field.keys")]:
             shutil.copy(file, copy / file.name)
         account = sudui("account", "add", "slider", "--name", "模拟", "--role", "policy", "--by", "安", "--json",
                         city=copy).json()
