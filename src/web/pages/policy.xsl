@@ -5,7 +5,7 @@
   <h1>@{WEB_MENU_ITEMS}</h1>
   <p class="lead">@{WEB_POLICY_ITEMS_INTRO}</p>
   <div class="scroll"><table>
-    <thead><tr><th>@{WEB_POLICY}</th><th>@{WEB_POLICY_VERSION}</th><th>@{WEB_STATE}</th><th>@{WEB_POLICY_FROM}</th><th>@{WEB_POLICY_TO}</th><th>@{WEB_POLICY_RELEASED_BY}</th><th>@{WEB_POLICY_CHECK}</th><th>@{WEB_POLICY_EXAMPLES}</th></tr></thead>
+    <thead><tr><th>@{WEB_POLICY}</th><th>@{WEB_POLICY_VERSION}</th><th>@{WEB_STATE}</th><th>@{WEB_POLICY_FROM}</th><th>@{WEB_POLICY_TO}</th><th>@{WEB_POLICY_RELEASED_BY}</th><th>@{WEB_POLICY_CHECK}</th><th>@{WEB_POLICY_EXAMPLES}</th><xsl:if test="@may_run"><th></th></xsl:if></tr></thead>
     <tbody><xsl:for-each select="items/item"><xsl:for-each select="versions/version"><tr>
       <td><xsl:if test="position() = 1"><xsl:value-of select="../../@name"/><br/><span class="quiet"><xsl:value-of select="../../@owner"/></span></xsl:if></td>
       <td><a href="/items/{@item}/{@version}"><xsl:value-of select="@version"/></a></td>
@@ -14,6 +14,7 @@
       <td><xsl:value-of select="@maker"/><xsl:if test="@checker">, <xsl:value-of select="@checker"/></xsl:if><xsl:if test="@proposed_by"><xsl:value-of select="@proposed_by"/></xsl:if></td>
       <td><xsl:call-template name="version-check"/></td>
       <td><xsl:call-template name="version-cases"/></td>
+      <xsl:if test="/*/@may_run"><td><xsl:if test="@in_force"><a href="/items/{@item}/{@version}/run" aria-label="@{WEB_RUN} {@name}">@{WEB_RUN}</a></xsl:if></td></xsl:if>
     </tr></xsl:for-each></xsl:for-each></tbody>
   </table></div>
   <xsl:if test="faulty/file">
@@ -61,7 +62,8 @@
   <p><xsl:call-template name="version-state"/><xsl:text> </xsl:text><xsl:call-template name="version-check"/></p>
   <div class="actions">
     <xsl:if test="@may_edit"><a class="button" href="/items/{@item}/{@version}/edit">@{WEB_POLICY_EDIT}</a></xsl:if>
-    <a class="button" href="/items/{@item}/{@version}/simulate">@{WEB_POLICY_SIMULATE}</a>
+    <a class="button second" href="/items/{@item}/{@version}/simulate">@{WEB_POLICY_SIMULATE}</a>
+    <xsl:if test="@may_run"><a class="button second" href="/items/{@item}/{@version}/run">@{WEB_RUN}</a></xsl:if>
   </div>
   <dl class="facts">
     <dt>@{WEB_OWNER}</dt><dd><xsl:value-of select="@owner"/></dd>
@@ -258,6 +260,37 @@
       <td class="number"><xsl:value-of select="@before"/></td><td class="number"><xsl:value-of select="@after"/></td><td class="number"><xsl:value-of select="@change"/></td>
     </tr></xsl:for-each></tbody>
   </table></div>
+</xsl:template>
+
+<xsl:template match="item-run" mode="title">@{WEB_RUN}: <xsl:value-of select="@name"/></xsl:template>
+<xsl:template match="/item-run" mode="page">
+  <xsl:call-template name="version-crumbs"><xsl:with-param name="here">@{WEB_RUN}</xsl:with-param></xsl:call-template>
+  <h1>@{WEB_RUN}: <xsl:value-of select="@name"/><xsl:text> </xsl:text><xsl:value-of select="@version"/></h1>
+  <p class="lead">@{WEB_RUN_INTRO}</p>
+  <xsl:choose>
+    <xsl:when test="@under_way">
+      <p class="note" role="status">@{WEB_RUN_UNDER_WAY}<xsl:if test="@job"><xsl:text>: </xsl:text><a href="/jobs/{@job}">@{WEB_RUN_SEE}</a></xsl:if></p>
+    </xsl:when>
+    <xsl:otherwise>
+      <form method="post" action="/items/{@item}/{@version}/run" class="narrow panel">
+        <xsl:call-template name="token"/>
+        <xsl:call-template name="field"><xsl:with-param name="name">data_year</xsl:with-param><xsl:with-param name="label">@{WEB_RUN_YEAR}</xsl:with-param><xsl:with-param name="value" select="@data_year"/><xsl:with-param name="type">number</xsl:with-param></xsl:call-template>
+        <xsl:call-template name="field"><xsl:with-param name="name">as_of</xsl:with-param><xsl:with-param name="label">@{WEB_RUN_DAY}</xsl:with-param><xsl:with-param name="value" select="@as_of"/><xsl:with-param name="type">date</xsl:with-param><xsl:with-param name="help">@{WEB_RUN_DAY_HELP}</xsl:with-param></xsl:call-template>
+        <button>@{WEB_RUN_START}</button>
+      </form>
+    </xsl:otherwise>
+  </xsl:choose>
+  <h2>@{WEB_RUN_LISTS}</h2>
+  <xsl:if test="not(lists/list)"><p class="quiet">@{WEB_RUN_NONE}</p></xsl:if>
+  <xsl:if test="lists/list"><div class="scroll"><table>
+    <thead><tr><th>@{WEB_RUN_LIST}</th><th>@{WEB_POLICY_VERSION}</th><th>@{WEB_STATE}</th><th>@{WEB_WORK_MADE}</th><th class="number">@{WEB_RUN_MET}</th><th class="number">@{WEB_RUN_UNKNOWN}</th><th class="number">@{WEB_AMOUNT}</th></tr></thead>
+    <tbody><xsl:for-each select="lists/list"><tr>
+      <th scope="row"><a href="/list-work/{@list}"><xsl:value-of select="@list"/></a></th><td><xsl:value-of select="@versions"/></td><td><xsl:value-of select="@state_name"/></td>
+      <td><xsl:value-of select="@maker"/>, <xsl:value-of select="@made"/></td>
+      <td class="number"><xsl:value-of select="@met"/></td><td class="number"><xsl:value-of select="@unknown"/></td><td class="number"><xsl:value-of select="@amount"/></td>
+    </tr></xsl:for-each></tbody>
+  </table></div></xsl:if>
+  <xsl:call-template name="as-data"/>
 </xsl:template>
 
 <xsl:template match="item-edit" mode="title">@{WEB_POLICY_EDIT}: <xsl:value-of select="@name"/></xsl:template>

@@ -8,8 +8,10 @@
 #include "payout/payout.h"
 #include "support/item_run.h"
 
-#define CEILING(items) \
-  "ceiling,items,per,limit,attribute,period,share,clause\nyear," items ",subject,30000,,,,第一条\n"
+#define CEILING(items)                                                 \
+  "ceiling,items,per,limit,attribute,period,share,clause\nyear," items \
+  ",subject,30000,,,,"                                                 \
+  "第一条\n"
 
 typedef struct stage_row {
   const char *name;
@@ -23,8 +25,8 @@ typedef struct stage_row {
 } stage_row;
 
 static const stage_row stage_rows[] = {
-    {"settled, then approved", CEILING("sd-rd"), "李", ITEM_STAGE_APPROVE, false, false, SD_OK, true,
-     LIST_APPROVED},
+    {"settled, then approved", CEILING("sd-rd"), "李", ITEM_STAGE_APPROVE, false, false, SD_OK,
+     true, LIST_APPROVED},
     {"of no table", CEILING("other"), "李", ITEM_STAGE_APPROVE, false, false, SD_OK, false,
      LIST_APPROVED},
     {"its maker: settled, not approved", CEILING("sd-rd"), "王", ITEM_STAGE_APPROVE, false, false,
