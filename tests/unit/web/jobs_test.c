@@ -70,8 +70,10 @@ static job_state wait_until_over(job_table *jobs, int64_t id, int64_t account, j
 static void test_alone(void **state) {
   fixture *f = *state;
   item_catalogue none = {0};
-  const site_options options = {
-      .database = f->path, .keys = test_keys(), .attributes = registry_catalogue(f->registry), .items = &none};
+  const site_options options = {.database = f->path,
+                                .keys = test_keys(),
+                                .attributes = registry_catalogue(f->registry),
+                                .items = &none};
   atomic_store(&may_end, false);
   job_table *jobs = job_table_create(&options);
   job_status found;
