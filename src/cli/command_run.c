@@ -13,6 +13,7 @@
 #include "cli/view.h"
 #include "list/settlement.h"
 #include "list/shard.h"
+#include "operation/run_item.h"
 
 enum { OUTPUT_BYTES_MAX = 1 << 30 };
 
@@ -73,18 +74,12 @@ static void add_run_row(run_call *r, const list_run *run) {
 /* --- Which items --- */
 
 static sd_status add_request(run_call *r, const char *id, sd_error *error) {
-  invocation *call = r->call;
-  const item_version **versions = NULL;
-  size_t count = 0;
-  TRY(item_versions_in_force(&r->context, id, r->view.as_of_day, r->data_year, call->arena,
-                             &versions, &count, error));
-  r->requests[r->request_count++] = (run_request){.versions = versions,
-                                                  .version_count = count,
-                                                  .areas = r->context.areas,
-                                                  .data_year = r->data_year,
-                                                  .view = r->view,
-                                                  .budget_fen = RUN_BUDGET_OF_ITEM};
-  return SD_OK;
+  const run_wanted wanted = {.items = r->context.items,
+                             .areas = r->context.areas,
+                             .item = id,
+                             .data_year = r->data_year,
+                             .view = r->view};
+  return operation_run_request(&wanted, r->call->arena, &r->requests[r->request_count++], error);
 }
 
 static sd_status add_all(run_call *r, sd_error *error) {
@@ -131,7 +126,6 @@ static sd_status take_run(void *context, size_t index, list_run *run, sd_status 
   (void)index;
   run_call *r = context;
   if (r->progress.shown) progress_end(&r->progress);
-  if (status == SD_OK) status = run_store(r->city->db, run, r->call->actor, r->call->now_us, error);
   if (status == SD_OK) add_run_row(r, run);
   if (status == SD_OK || status == SD_OUT_OF_MEMORY || status == SD_STORE_FAILED) return status;
   if (r->status == SD_OK) {
@@ -157,7 +151,8 @@ static sd_status write_shard(run_call *r, run_shard shard, sd_error *error) {
 /* Everything at once, one share of it, or shares that others computed. */
 static sd_status compute_requests(run_call *r, sd_error *error) {
   invocation *call = r->call;
-  const run_taker taker = {take_run, r};
+  run_keeping keeping = {r->city->db, call->actor, call->now_us, {take_run, r}};
+  const run_taker taker = operation_run_keeper(&keeping);
   const char *shard_text = option_value(call, "shard");
   run_shard shard;
   if (shard_text != NULL) {
