@@ -50,6 +50,7 @@ static const option_spec policy_show_options[] = {
 static const option_spec run_options[] = {
     {"item", "ITEM", MESSAGE_CLI_OPTION_ITEM, false, true},
     {"all", NULL, MESSAGE_CLI_OPTION_ALL_ITEMS, false, false},
+    {"except", "ITEM", MESSAGE_CLI_OPTION_EXCEPT_ITEM, false, true},
     {"as-of", "DATE", MESSAGE_CLI_OPTION_AS_OF, true, false},
     {"known-at", "TIME", MESSAGE_CLI_OPTION_KNOWN_AT, false, false},
     {"data-year", "YEAR", MESSAGE_CLI_OPTION_DATA_YEAR, false, false},
