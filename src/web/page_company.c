@@ -25,19 +25,11 @@ typedef struct order_reading {
   size_t capacity;
 } order_reading;
 
-static int64_t list_number(text id) {
-  int64_t number = 0;
-  for (size_t i = 0; i < id.size && i < 15; i++) {
-    if (id.data[i] < '0' || id.data[i] > '9') return 0;
-    number = number * 10 + (id.data[i] - '0');
-  }
-  return number;
-}
-
 static sd_status take_order(void *context, const payout_order *order, sd_error *error) {
   order_reading *r = context;
   company_file *file = r->file;
   arena *a = r->call->arena;
+  int64_t list = 0;
   if (file->order_count == r->capacity) {
     size_t capacity = r->capacity == 0 ? 16 : r->capacity * 2;
     company_order *grown = ARENA_ARRAY(a, company_order, capacity);
@@ -46,8 +38,9 @@ static sd_status take_order(void *context, const payout_order *order, sd_error *
     file->orders = grown;
     r->capacity = capacity;
   }
+  (void)page_number(text_of(order->list), &list); /* 0: of none */
   file->orders[file->order_count++] =
-      (company_order){.list = list_number(text_of(order->list)),
+      (company_order){.list = list,
                       .reference = arena_copy(a, text_of(order->reference)),
                       .reason = arena_copy(a, text_of(order->reason)),
                       .state = order->state,

@@ -94,13 +94,10 @@ typedef struct fact_wanted {
   bool found;
 } fact_wanted;
 
+/* 0 for what is no number; a period is a year or a month. */
 static int64_t number_of(text source) {
   int64_t number = 0;
-  for (size_t i = 0; i < source.size; i++) {
-    if (source.data[i] < '0' || source.data[i] > '9' || i > 8) return 0;
-    number = number * 10 + (source.data[i] - '0');
-  }
-  return number;
+  return page_number(source, &number) && number <= INT32_MAX ? number : 0;
 }
 
 /* By its number in the table of facts, or as the form named it. */

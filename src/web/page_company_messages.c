@@ -229,11 +229,8 @@ sd_status page_company_messages(web_call *call, sd_error *error) {
 sd_status act_company_messages(web_call *call, sd_error *error) {
   text until = web_field_value(call->request->form, "until");
   int64_t until_us = 0;
-  for (size_t i = 0; i < until.size; i++) {
-    if (until.data[i] < '0' || until.data[i] > '9' || i > 17) {
-      return error_set(error, SD_INVALID, MESSAGE_WEB_NOT_FOUND, NULL);
-    }
-    until_us = until_us * 10 + (until.data[i] - '0');
+  if (!page_number(until, &until_us)) {
+    return error_set(error, SD_INVALID, MESSAGE_WEB_NOT_FOUND, NULL);
   }
   if (until_us > call->request->now_us) until_us = call->request->now_us;
   TRY(reading_mark(call->db, company_code(call), company_actor(call), until_us,

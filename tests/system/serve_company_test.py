@@ -3,14 +3,15 @@ import contextlib
 import re
 
 import support
-from browser import add_accounts, first_login, served
+from browser import Browser, add_accounts, first_login, served
 from places import Place
 from support import sudui
 
 HOSTILE = '<script>alert("x")</script>&\'"]]>={1+1}'
 STAGES = ('<sudui:stage do="approve"/><sudui:stage do="confirm" by="企业" within="10" unit="natural"/>'
           '<sudui:stage do="publish"/><sudui:stage do="pay"/>')
-PEOPLE = [("one", "company", 0), ("two", "company", 1), ("poor", "company", 2), ("officer", "policy", None)]
+PEOPLE = [("one", "company", 0), ("two", "company", 1), ("poor", "company", 2), ("officer", "policy", None),
+          ("auditor", "auditor", None), ("leader", "leader", None)]
 
 
 class Site:
@@ -120,6 +121,28 @@ def check_objections(s):
     now(s, "objection", "decide", str(mine[0]["number"]), "--reject", "--ground", "数据无误", code=None)
 
 
+def check_evidence(s):
+    """As a file, to the owner and the auditor, on record; to nobody else, and never as a page of this site."""
+    ids = [i for i, in s.place.query("SELECT id FROM list_objection ORDER BY id")]
+    for browser in (s.one, s.two, s.poor, s.leader):
+        browser.get(f"/objections/{ids[1]}/evidence", 403)
+    assert Browser(s.port, "10.2.1.9").get(f"/objections/{ids[1]}/evidence", 303).headers["Location"] == "/login"
+    for number, browser in enumerate((s.officer, s.auditor)):
+        answer = browser.get(f"/objections/{ids[1]}/evidence")
+        assert answer.bytes == b"%PDF-1" and answer.headers["Content-Type"] == "application/octet-stream"
+        assert answer.headers["Content-Disposition"].startswith("attachment;")
+        assert "%E6%8A%A5%E5%91%8A.pdf" in answer.headers["Content-Disposition"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        seen = s.place.query(f"SELECT person FROM access_view WHERE path = '/objections/{ids[1]}/evidence'")
+        assert len(seen) == number + 1 and browser is (s.officer, s.auditor)[number]
+    acts = s.place.query("SELECT act FROM audit_entry WHERE act LIKE 'objection-evidence%'")
+    assert len(acts) == 2, acts
+    assert f'href="/objections/{ids[1]}/evidence"' in s.auditor.get("/list-work/1").text
+    assert "/evidence" not in s.leader.get("/list-work/1").text
+    s.officer.get("/objections/999/evidence", 404)
+    s.officer.get("/objections/x/evidence", 404)
+
+
 def check_reports(s):
     facts = s.one.json("/company/facts")["facts"]
     wrong = next(f for f in facts if f["attribute"] == "revenue")
@@ -181,6 +204,7 @@ def test_a_company():
         check_first_page(s)
         check_confirming(s)
         check_objections(s)
+        check_evidence(s)
         check_reports(s)
         check_messages(s)
         check_no_leaks(s)

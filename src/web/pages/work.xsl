@@ -71,7 +71,7 @@
   <div class="panel">
     <h3><xsl:value-of select="@id"/><xsl:text> </xsl:text><xsl:value-of select="@company"/><xsl:text> </xsl:text><span><xsl:attribute name="class"><xsl:choose><xsl:when test="@open">tag warn</xsl:when><xsl:otherwise>tag</xsl:otherwise></xsl:choose></xsl:attribute><xsl:value-of select="@state_name"/></span></h3>
     <p><xsl:value-of select="@matter"/></p>
-    <p class="quiet"><xsl:value-of select="@received"/><xsl:if test="@evidence != ''"> · <xsl:value-of select="@evidence"/></xsl:if><xsl:if test="@ground != ''"> · <xsl:value-of select="@ground"/> (<xsl:value-of select="@decided_by"/>)</xsl:if></p>
+    <p class="quiet"><xsl:value-of select="@received"/><xsl:if test="@evidence != ''"> · @{WEB_WORK_EVIDENCE}: <xsl:choose><xsl:when test="@has_evidence"><a href="/objections/{@id}/evidence"><xsl:value-of select="@evidence"/></a></xsl:when><xsl:otherwise><xsl:value-of select="@evidence"/></xsl:otherwise></xsl:choose></xsl:if><xsl:if test="@ground != ''"> · <xsl:value-of select="@ground"/> (<xsl:value-of select="@decided_by"/>)</xsl:if></p>
     <xsl:if test="@open and /*/@may_object">
       <form method="post" action="/list-work/{/*/@list}" class="narrow">
         <xsl:call-template name="token"/><input type="hidden" name="objection" value="{@id}"/>
