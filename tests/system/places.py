@@ -59,6 +59,14 @@ class Place:
         self("pay", "release", "--all", now=now, by="钱")
         return [p["amount_fen"] for p in prepared]
 
+    def change_account(self, company, number, now):
+        """As its bank reports it."""
+        table = self.city.parent / f"account-{number}.csv"
+        table.write_text(f"税号,账号\n{company},{number}\n")
+        table.with_suffix(".mapping").write_text(
+            "[file]\nsource = 开户银行\nkey = 税号\n[columns]\n账号 = bank_account_number\n")
+        self("import", table, now=now)
+
     def query(self, sql):
         database = sqlite3.connect(self.city / "sudui.db")
         rows = database.execute(sql).fetchall()

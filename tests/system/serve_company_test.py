@@ -1,6 +1,7 @@
 """What a company does on its pages: sees what it is owed, confirms with one press, objects, has facts put right."""
 import contextlib
 import re
+import time
 
 import support
 from browser import Browser, add_accounts, first_login, served
@@ -78,7 +79,9 @@ def check_confirming(s):
         found = browser.json("/company")["benefits"][0]
         assert found["asks_confirmation"] and found["place"], found
         assert "/confirmation" in browser.get("/company").text, "what has to be pressed is on the first page"
+    s.place.change_account(s.codes[0], "6222021105000777", "--now=" + time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
     shown = s.one.json(path)
+    assert shown["account_changed"] and shown["account_number"] == "****0777"
     assert shown["account_fits"] and re.fullmatch(r"\*{4}\d{4}", shown["account_number"])
     page = s.one.get(path).text
     assert not re.search(r"\b\d{13,}\b", re.sub(r'value="[0-9a-f]{64}"', "", page.replace(s.codes[0], ""))), "an account"
@@ -95,6 +98,8 @@ def check_confirming(s):
     acts = s.place.query("SELECT code, act FROM list_confirmation ORDER BY time_us")
     assert acts == [(s.codes[0], "confirm"), (s.codes[1], "decline")], acts
     s.poor.post(path, {"answer": "confirm", "account": shown["account"]}, 422)
+    # A press is nobody's check of the account that changed: that takes two officials.
+    assert not [p for p in now(s, "approvals", "--all", "--json").json() if p["operation"] == "company-account"]
 
 
 def check_objections(s):
