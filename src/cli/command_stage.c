@@ -45,7 +45,8 @@ static sd_status take_step(const step_call *s, int64_t id, sd_error *error) {
     return list_finalize(s->city.db, id, call->actor, call->now_us, error);
   }
   if (s->act == WITHDRAW) {
-    return list_withdraw(s->city.db, id, call->actor, call->now_us, error);
+    return list_withdraw(s->city.db, id, call->actor, option_value(call, "ground"), call->now_us,
+                         error);
   }
   if (s->act == ITEM_STAGE_APPROVE) TRY(settle_first(s, id, error));
   return list_take_stage(s->city.db, id, (item_stage_kind)s->act, call->actor,

@@ -415,6 +415,13 @@ static sd_status take_stage(web_call *call, int64_t list, text word, sd_error *e
   return error_set(error, SD_INVALID, MESSAGE_WEB_WORK_NO_ACT, NULL);
 }
 
+static sd_status withdraw(web_call *call, int64_t list, sd_error *error) {
+  text ground = arena_copy(call->arena, form_needed(call, "withdraw_ground"));
+  if (ground.data == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  if (call->fault_count != 0) return page_work_list(call, error);
+  return list_withdraw(call->db, list, page_actor(call), ground.data, call->request->now_us, error);
+}
+
 static sd_status do_act(web_call *call, int64_t list, sd_error *error) {
   text act = form_text(call, "act");
   int64_t now_us = call->request->now_us;
@@ -425,8 +432,7 @@ static sd_status do_act(web_call *call, int64_t list, sd_error *error) {
   if (text_is(act, "uphold")) return decide_objection(call, list, true, error);
   if (text_is(act, "finalize"))
     return list_finalize(call->db, list, page_actor(call), now_us, error);
-  if (text_is(act, "withdraw"))
-    return list_withdraw(call->db, list, page_actor(call), now_us, error);
+  if (text_is(act, "withdraw")) return withdraw(call, list, error);
   return take_stage(call, list, act, error);
 }
 

@@ -15,6 +15,10 @@ PEOPLE = [("one", "company", 0), ("two", "company", 1), ("poor", "company", 2), 
           ("auditor", "auditor", None), ("leader", "leader", None)]
 
 
+def this_moment():
+    return "--now=" + time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
 class Site:
     """A city with one item that asks companies to confirm, its list published just now, and four people in it."""
 
@@ -79,7 +83,7 @@ def check_confirming(s):
         found = browser.json("/company")["benefits"][0]
         assert found["asks_confirmation"] and found["place"], found
         assert "/confirmation" in browser.get("/company").text, "what has to be pressed is on the first page"
-    s.place.change_account(s.codes[0], "6222021105000777", "--now=" + time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
+    s.place.change_account(s.codes[0], "6222021105000777", this_moment())
     shown = s.one.json(path)
     assert shown["account_changed"] and shown["account_number"] == "****0777"
     assert shown["account_fits"] and re.fullmatch(r"\*{4}\d{4}", shown["account_number"])
@@ -188,6 +192,36 @@ def check_messages(s):
     assert not any(m.get("detail") for m in s.two.json("/company/messages")["messages"] if "异议" in m["what"])
 
 
+def check_decided_again(s):
+    """New facts: what they say of a company that is on the list, when, and by which of them; the list stays."""
+    assert "again" not in s.two.json("/company")["benefits"][0]
+    s.place.state("登记机关", s.codes[1], "status", "吊销", this_moment(), "--decide")
+    mine = s.two.json("/company")["benefits"][0]
+    assert mine["status"] == "met" and mine["again"] == "not-met" and mine["again_at"], mine
+    item = s.two.json(f"/company/items/{s.item}")
+    assert [(f["attribute"], f["value"], f["source"]) for f in item["again_facts"]] == [("status", "吊销", "登记机关")]
+    assert "Decided again on new data" in s.two.get("/company?lang=en").text
+    assert any("new data" in m["what"] and m.get("detail") == "Not met at present" for m in s.two.json("/company/messages")["messages"])
+    assert "again" not in s.one.json("/company")["benefits"][0] and s.one.json(f"/company/items/{s.item}").get("again_facts") is None
+
+
+def check_withdrawn(s):
+    """A list that is withdrawn does not vanish: who was on it reads when and why; who was not reads nothing."""
+    assert s.one.json("/company")["withdrawals"] == []
+    form = {"act": "withdraw", "withdraw_ground": " "}
+    assert "withdraw_ground-help" in s.officer.post("/list-work/1", form, 422).text
+    s.officer.post("/list-work/1", {**form, "withdraw_ground": HOSTILE})
+    mine = s.one.json("/company")
+    assert mine["benefits"] == [] and len(mine["withdrawals"]) == 1
+    told = mine["withdrawals"][0]
+    assert told["ground"] == HOSTILE and told["withdrawn"] and not told["replaced"] and told["item"] == s.item
+    page = s.one.get("/company?lang=en").text
+    assert "Lists that were withdrawn" in page and "<script>" not in page and "&lt;script&gt;" in page
+    assert any(m.get("policy") == s.item and m.get("detail") == HOSTILE for m in s.one.json("/company/messages")["messages"])
+    assert s.poor.json("/company")["withdrawals"] == []
+    s.one.get(f"/company/items/{s.item}", 404)
+
+
 def check_no_leaks(s):
     """No page of a company holds the code or the name of another one, whatever it asks."""
     names = {login: getattr(s, login).json("/company")["name"] for login in ("one", "two", "poor")}
@@ -212,7 +246,9 @@ def test_a_company():
         check_evidence(s)
         check_reports(s)
         check_messages(s)
+        check_decided_again(s)
         check_no_leaks(s)
+        check_withdrawn(s)
 
 
 if __name__ == "__main__":

@@ -62,8 +62,14 @@
       <label for="document">@{WEB_WORK_DOCUMENT}</label><input id="document" name="document"/>
       <button name="act" value="{@next}"><xsl:value-of select="@next_name"/></button></form></xsl:if>
     <xsl:if test="@may_finalize"><form method="post" action="/list-work/{@list}"><xsl:call-template name="token"/><button name="act" value="finalize">@{WEB_WORK_FINALIZE}</button></form></xsl:if>
-    <xsl:if test="@may_withdraw"><form method="post" action="/list-work/{@list}"><xsl:call-template name="token"/><button class="danger" name="act" value="withdraw">@{WEB_WORK_WITHDRAW}</button></form></xsl:if>
   </div>
+  <xsl:if test="@may_withdraw"><details>
+    <xsl:if test="typed/field[@name = 'withdraw_ground']"><xsl:attribute name="open">open</xsl:attribute></xsl:if>
+    <summary>@{WEB_WORK_WITHDRAW}</summary>
+    <form method="post" action="/list-work/{@list}" class="wide"><xsl:call-template name="token"/>
+      <xsl:call-template name="field"><xsl:with-param name="name">withdraw_ground</xsl:with-param><xsl:with-param name="label">@{WEB_WORK_WITHDRAW_GROUND}</xsl:with-param></xsl:call-template>
+      <button class="danger" name="act" value="withdraw">@{WEB_WORK_WITHDRAW}</button></form>
+  </details></xsl:if>
   <xsl:if test="@may_settle"><p class="quiet">@{WEB_WORK_SETTLE_HELP}</p></xsl:if>
 </xsl:template>
 
