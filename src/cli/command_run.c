@@ -12,7 +12,7 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/view.h"
-#include "list/settlement.h"
+#include "list/order_check.h"
 #include "list/shard.h"
 #include "operation/run_item.h"
 
@@ -297,6 +297,24 @@ static sd_status replay_settlement(city *c, int64_t list, arena *a, json_writer 
               text_string(a, report.replayed_line)));
 }
 
+/* Every look at the list just before it was ordered. */
+static sd_status replay_looks(city *c, int64_t list, arena *a, json_writer *w, sd_error *error) {
+  replay_report report = {0};
+  int64_t count;
+  TRY(order_checks_replay(c->registry, list, a, &count, &report, error));
+  if (count == 0 && report.identical) return SD_OK;
+  json_begin_object(w);
+  json_member_integer(w, "looks_of", list);
+  json_member_integer(w, "looks", count);
+  json_member_boolean(w, "identical", report.identical);
+  json_end_object(w);
+  if (report.identical) return SD_OK;
+  return error_set(
+      error, SD_CORRUPT, MESSAGE_CLI_LOOK_DIFFERS,
+      SD_ARGS(SD_NUMBER(list), SD_NUMBER(report.difference_line),
+              text_string(a, report.stored_line), text_string(a, report.replayed_line)));
+}
+
 static sd_status replay_one(invocation *call, city *c, int64_t id, json_writer *w,
                             sd_error *error) {
   arena *a = arena_create(0);
@@ -317,6 +335,7 @@ static sd_status replay_one(invocation *call, city *c, int64_t id, json_writer *
     }
   }
   if (status == SD_OK) status = replay_settlement(c, id, a, w, error);
+  if (status == SD_OK) status = replay_looks(c, id, a, w, error);
   arena_destroy(a);
   if (status == SD_OK && option_given(call, "out")) {
     status = write_replayed(c, id, option_value(call, "out"), error);

@@ -251,7 +251,7 @@
     <div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_PROPOSAL_COMPANY}</th><th class="number">@{WEB_AMOUNT_YUAN}</th><th>@{WEB_PROPOSAL_REASON}</th></tr></thead>
       <tbody><xsl:for-each select="held/line"><tr><td><xsl:value-of select="@company"/><p class="quiet"><code><xsl:value-of select="@subject"/></code></p></td><td class="number"><xsl:value-of select="@amount"/></td>
-        <td><xsl:value-of select="@reason"/>
+        <td><xsl:value-of select="@reason"/><xsl:if test="@against"><br/><code><xsl:value-of select="@against"/></code> ≤ <xsl:value-of select="@at_most"/></xsl:if>
           <xsl:if test="@of_budget"><xsl:text> </xsl:text><a href="/finance/budget?line={@line}&amp;year={@year}"><code><xsl:value-of select="concat(@line, ' ', @year)"/></code></a></xsl:if>
           <xsl:if test="@of_clawback"><xsl:text> </xsl:text><a href="/finance/clawbacks">@{WEB_FINANCE_CLAWBACKS}</a></xsl:if>
           <xsl:if test="@can_check"><form method="post" action="/finance/lists/{/*/@list}"><xsl:call-template name="token"/><input type="hidden" name="act" value="check-account"/><input type="hidden" name="subject" value="{@subject}"/><button class="second">@{WEB_FINANCE_CHECK_ACCOUNT}</button></form></xsl:if>
