@@ -65,7 +65,7 @@ typedef struct look_pass {
   arena *arena;
   order_check *check;
   const order_check_ground *ground;
-  settlement *s; /* what settlement_take_facts and settle_again work on */
+  settlement *s;        /* what settlement_take_facts and settle_again work on */
   size_t capacity, own; /* awards of the list itself come first */
   bool is_own, others;
 } look_pass;
@@ -223,8 +223,10 @@ void order_verdict_write(const order_verdict *v, text_builder *out) {
   char amount[MONEY_TEXT_SIZE], most[MONEY_TEXT_SIZE];
   money_format_plain(v->amount_fen, amount);
   money_format_plain(v->most_fen, most);
-  const text fields[LINE_FIELDS] = {v->code,    text_of(RESULTS[v->result]), text_of(amount),
-                                    text_of(most), v->reasons, v->entries, v->against};
+  const text fields[LINE_FIELDS] = {v->code,         text_of(RESULTS[v->result]),
+                                    text_of(amount), text_of(most),
+                                    v->reasons,      v->entries,
+                                    v->against};
   for (int i = 0; i < LINE_FIELDS; i++) {
     text_builder_add(out, fields[i]);
     text_builder_add_byte(out, i + 1 == LINE_FIELDS ? '\n' : '|');
@@ -249,10 +251,8 @@ bool order_verdict_read(text *lines, arena *a, order_verdict *out) {
     if (fields[i].data == NULL) return false;
     *lines = text_slice(*lines, end + 1, lines->size);
   }
-  *out = (order_verdict){.code = fields[0],
-                         .reasons = fields[4],
-                         .entries = fields[5],
-                         .against = fields[6]};
+  *out = (order_verdict){
+      .code = fields[0], .reasons = fields[4], .entries = fields[5], .against = fields[6]};
   return read_result(fields[1], &out->result) && money_parse(fields[2], &out->amount_fen) &&
          money_parse(fields[3], &out->most_fen);
 }

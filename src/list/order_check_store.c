@@ -62,11 +62,10 @@ static sd_status note(database *db, const order_check *c, const char *actor, int
   (void)snprintf(reference, sizeof reference, "%" PRId64, c->request.list);
   text_builder_init(&payload, PAYLOAD_BYTES_MAX);
   write_payload(c->id, text_of(item_stage_word(c->request.part)), text_of(hash), &payload);
-  sd_status status = payload.failed
-                         ? no_memory(error)
-                         : audit_append(db, actor, "order-check", reference,
-                                        text_builder_text(&payload), c->request.view.known_us,
-                                        &head, error);
+  sd_status status = payload.failed ? no_memory(error)
+                                    : audit_append(db, actor, "order-check", reference,
+                                                   text_builder_text(&payload),
+                                                   c->request.view.known_us, &head, error);
   text_builder_release(&payload);
   *entry_out = head.sequence;
   return status;
@@ -158,8 +157,7 @@ static sd_status visit_look(query *q, text code, look_visitor visit, void *conte
   text bytes = query_text(q, 4);
   int64_t head = query_integer(q, 5);
   sd_status status = SD_OK;
-  if (head >= 0 &&
-      find_line(text_slice(bytes, (size_t)head, bytes.size), code, a, &look.verdict)) {
+  if (head >= 0 && find_line(text_slice(bytes, (size_t)head, bytes.size), code, a, &look.verdict)) {
     status = visit(context, &look, error);
   }
   arena_destroy(a);
@@ -194,12 +192,12 @@ typedef struct stored_request {
 
 static sd_status read_stored(query *q, int64_t list, arena *a, stored_request *out,
                              sd_error *error) {
-  *out = (stored_request){.id = query_integer(q, 0),
-                          .request = {.list = list,
-                                      .part = ITEM_STAGE_PAY,
-                                      .view = {query_integer(q, 2), query_integer(q, 3)}},
-                          .ground = {.settlement = query_integer(q, 4),
-                                     .until_entry = query_integer(q, 5)}};
+  *out = (stored_request){
+      .id = query_integer(q, 0),
+      .request = {.list = list,
+                  .part = ITEM_STAGE_PAY,
+                  .view = {query_integer(q, 2), query_integer(q, 3)}},
+      .ground = {.settlement = query_integer(q, 4), .until_entry = query_integer(q, 5)}};
   if (text_is(query_text(q, 1), item_stage_word(ITEM_STAGE_ADVANCE))) {
     out->request.part = ITEM_STAGE_ADVANCE;
   }
@@ -271,8 +269,7 @@ static sd_status verify_row(database *db, query *q, sd_error *error) {
                                 .act = TEXT("order-check"),
                                 .reference = text_of(reference),
                                 .payload = text_builder_text(&payload)};
-  sd_status status =
-      payload.failed ? no_memory(error) : audit_has(db, &expected, &same, error);
+  sd_status status = payload.failed ? no_memory(error) : audit_has(db, &expected, &same, error);
   text_builder_release(&payload);
   return status == SD_OK && !same ? corrupt(id, error) : status;
 }

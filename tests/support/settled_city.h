@@ -73,7 +73,8 @@ __attribute__((unused)) static int close_city_file(void **state) {
 }
 
 /* A run of three subjects; an amount of 0 is not met, -1 unknown. */
-__attribute__((unused)) static int64_t store_run(settled_city *c, const char *model, const int64_t amounts[3]) {
+__attribute__((unused)) static int64_t store_run(settled_city *c, const char *model,
+                                                 const int64_t amounts[3]) {
   static const char *const CODES[] = {CODE_A, CODE_B, CODE_C};
   arena *a = c->file->arena;
   item_version *version;
@@ -119,8 +120,8 @@ __attribute__((unused)) static int64_t store_run(settled_city *c, const char *mo
   return run.id;
 }
 
-__attribute__((unused)) static sd_status confirm_lists(settled_city *c, const int64_t *lists, size_t count,
-                               settlement **out) {
+__attribute__((unused)) static sd_status confirm_lists(settled_city *c, const int64_t *lists,
+                                                       size_t count, settlement **out) {
   c->now_us += 1000;
   const settlement_request request = {
       .lists = lists, .list_count = count, .rules = c->rules, .view = {20100, c->now_us}};
@@ -129,14 +130,16 @@ __attribute__((unused)) static sd_status confirm_lists(settled_city *c, const in
                             &last_error);
 }
 
-__attribute__((unused)) static void must_confirm(settled_city *c, const int64_t *lists, size_t count) {
+__attribute__((unused)) static void must_confirm(settled_city *c, const int64_t *lists,
+                                                 size_t count) {
   settlement *s;
   if (confirm_lists(c, lists, count, &s) != SD_OK) {
     fail_msg("%s", last_error.text[LANGUAGE_ENGLISH]);
   }
 }
 
-__attribute__((unused)) static int64_t amount_of(settled_city *c, int64_t list, const char *code, const char *state) {
+__attribute__((unused)) static int64_t amount_of(settled_city *c, int64_t list, const char *code,
+                                                 const char *state) {
   stored_award w;
   bool found;
   assert_int_equal(award_find(c->file->db, list, text_of(code), c->file->arena, &found, &w, NULL),
@@ -146,8 +149,8 @@ __attribute__((unused)) static int64_t amount_of(settled_city *c, int64_t list, 
   return w.amount_fen;
 }
 
-__attribute__((unused)) static void exclude(settled_city *c, int64_t list, const char *code, const char *reasons,
-                    sd_status expected) {
+__attribute__((unused)) static void exclude(settled_city *c, int64_t list, const char *code,
+                                            const char *reasons, sd_status expected) {
   c->now_us += 1000;
   const exclusion_act act = {.list = list,
                              .code = text_of(code),
@@ -168,7 +171,8 @@ __attribute__((unused)) static void check_replay(settled_city *c, int64_t id) {
 }
 
 /* A change by an upheld objection, as objection_apply leaves it; returns its entry of the chain. */
-__attribute__((unused)) static int64_t uphold(settled_city *c, int64_t list, const char *code, int64_t amount_fen) {
+__attribute__((unused)) static int64_t uphold(settled_city *c, int64_t list, const char *code,
+                                              int64_t amount_fen) {
   static int64_t last;
   database *db = c->file->db;
   audit_head head;
@@ -176,8 +180,8 @@ __attribute__((unused)) static int64_t uphold(settled_city *c, int64_t list, con
   last++;
   c->now_us += 1000;
   assert_int_equal(database_begin(db, NULL), SD_OK);
-  assert_int_equal(audit_append(db, "李", "objection-decide", "1", TEXT("{}"), c->now_us, &head, NULL),
-                   SD_OK);
+  assert_int_equal(
+      audit_append(db, "李", "objection-decide", "1", TEXT("{}"), c->now_us, &head, NULL), SD_OK);
   snprintf(sql, sizeof sql,
            "INSERT INTO list_objection VALUES(%lld, %lld, '%s', 'ex-officio', 'business', 0, 'm',"
            " '', '', '李', 1, 1);"

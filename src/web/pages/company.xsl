@@ -224,7 +224,7 @@
     <h2>@{WEB_COMPANY_AGAIN}</h2>
     <xsl:call-template name="again"/>
     <p class="quiet">@{WEB_COMPANY_AGAIN_HELP}</p>
-    <xsl:if test="again_facts/fact"><div class="scroll"><table>
+    <xsl:if test="again_facts/fact"><div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_FACT}</th><th>@{WEB_YEAR}</th><th class="number">@{WEB_VALUE}</th><th>@{WEB_SOURCE}</th><th>@{WEB_ARRIVED}</th></tr></thead>
       <tbody><xsl:for-each select="again_facts/fact"><tr><td><xsl:value-of select="@name"/></td><td><xsl:value-of select="@period"/></td><td class="number"><xsl:value-of select="@value"/><xsl:if test="@unit != ''"><xsl:text> </xsl:text><xsl:value-of select="@unit"/></xsl:if></td><td><xsl:value-of select="@source"/></td><td><xsl:value-of select="@known"/></td></tr></xsl:for-each></tbody>
     </table></div></xsl:if>

@@ -15,8 +15,8 @@ static sd_status take(void *context, const given_award *g, sd_error *error) {
   (void)error;
   taken *t = context;
   size_t used = strlen(t->shown);
-  snprintf(t->shown + used, sizeof t->shown - used, "%c%.*s=%lld", g->changed ? '!' : ' ',
-           (int)1, g->code.data + g->code.size - 1, (long long)g->amount_fen);
+  snprintf(t->shown + used, sizeof t->shown - used, "%c%.*s=%lld", g->changed ? '!' : ' ', (int)1,
+           g->code.data + g->code.size - 1, (long long)g->amount_fen);
   if (t->count < COUNT_OF(t->since)) t->since[t->count++] = g->since;
   return SD_OK;
 }

@@ -67,9 +67,8 @@ static void tells_of_one_company(void **state) {
               {"nobody", ""}};
   for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
     char shown[300] = "";
-    assert_int_equal(order_checks_each(c->file->db, list, text_of(ROWS[i].code), take_look, shown,
-                                       NULL),
-                     SD_OK);
+    assert_int_equal(
+        order_checks_each(c->file->db, list, text_of(ROWS[i].code), take_look, shown, NULL), SD_OK);
     CHECK_ROW_TEXT(ROWS[i].code, shown, ROWS[i].said);
   }
 }

@@ -1,4 +1,5 @@
-/* The look before ordering: exclusion lists, ceilings and relations asked again, whatever changed. */
+/* The look before ordering: exclusion lists, ceilings and relations asked again, whatever changed.
+ */
 #include "list/order_check.h"
 
 #include "support/settled_city.h"
@@ -8,10 +9,8 @@ static const int64_t CITY[] = {60000, 50000, 30000}, LATE[] = {40000, 10000, 0};
 static order_check *look_at(settled_city *c, int64_t list) {
   order_check *found = NULL;
   sd_error error = {0};
-  const order_check_request request = {.list = list,
-                                       .part = ITEM_STAGE_PAY,
-                                       .rules = c->rules,
-                                       .view = {20200, ++c->now_us}};
+  const order_check_request request = {
+      .list = list, .part = ITEM_STAGE_PAY, .rules = c->rules, .view = {20200, ++c->now_us}};
   if (order_check_compute(c->file->registry, &request, c->file->arena, &found, &error) != SD_OK) {
     fail_msg("%s", error.text[LANGUAGE_ENGLISH]);
   }
@@ -30,8 +29,7 @@ static const char *said_of(settled_city *c, int64_t list, const char *code) {
                      (long long)v->most_fen, v->against.data);
   }
   if (v->reasons.size != 0) {
-    snprintf(shown + used, sizeof shown - (size_t)used, " %s %s", v->reasons.data,
-             v->entries.data);
+    snprintf(shown + used, sizeof shown - (size_t)used, " %s %s", v->reasons.data, v->entries.data);
   }
   return shown;
 }
@@ -99,7 +97,8 @@ static void asks_relations_again(void **state) {
   uphold(c, city, CODE_A, 0);
   assert_string_equal(said_of(c, district, CODE_A), "clear 50000");
   uphold(c, city, CODE_B, 1000);
-  assert_string_equal(said_of(c, city, CODE_B), "in-the-way 1000 at most 0 exclusive:district@2024");
+  assert_string_equal(said_of(c, city, CODE_B),
+                      "in-the-way 1000 at most 0 exclusive:district@2024");
 }
 
 /* Figures, groups and exclusion lists as they are known at the look, not at the settlement. */
