@@ -54,8 +54,8 @@ bool account_was_changed(const account_file *f, text code);
  * no account.  Look at out->failed. */
 bool account_write_content(const account_file *f, text code, text_builder *out);
 
-/* The first of two people: proposes the account as it is now (OPERATION_COMPANY_ACCOUNT), in a
- * transaction of its own.  SD_NOT_FOUND when none is on file. */
+/* The first of two officials, never the company itself: proposes the account as it is now
+ * (OPERATION_COMPANY_ACCOUNT), in a transaction of its own.  SD_NOT_FOUND when none is on file. */
 typedef struct account_proposal {
   const char *code; /* of the company */
   const char *actor;

@@ -78,7 +78,7 @@ static void reserves_for_the_first(void **state) {
   int64_t again = store_run(c, ITEM("city", ""), (const int64_t[]){20000, 0, 0});
   must_confirm(c, &again, 1);
   assert_int_equal(amount_of(c, again, CODE_A, "nothing"), 0); /* budget and ceiling are used up */
-  assert_int_equal(list_withdraw(c->file->db, city, "张", c->now_us + 1, NULL), SD_OK);
+  assert_int_equal(list_withdraw(c->file->db, city, "张", "口径有误", c->now_us + 1, NULL), SD_OK);
   must_confirm(c, &late, 1);
   assert_int_equal(amount_of(c, late, CODE_A, "granted"), 40000);
   check_replay(c, 1);
