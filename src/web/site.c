@@ -491,6 +491,10 @@ text site_metrics(site *s, arena *a) {
                         counters[i].help, counters[i].name, counters[i].name,
                         (long long)atomic_load(counters[i].value));
   }
+  text_builder_format(&b,
+                      "# HELP sudui_memory_bytes Memory allocated and not yet freed.\n"
+                      "# TYPE sudui_memory_bytes gauge\nsudui_memory_bytes %zu\n",
+                      memory_bytes_in_use());
   text out = b.failed ? TEXT("") : arena_copy(a, text_builder_text(&b));
   text_builder_release(&b);
   return out;
