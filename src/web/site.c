@@ -250,9 +250,10 @@ static bool post_is_genuine(const web_call *call) {
 
 static void set_language_cookie(const web_call *call) {
   if (web_field_value(call->request->query, "lang").data == NULL) return;
-  call->response->cookies[2] = call->lang == LANGUAGE_ENGLISH
-                                   ? TEXT("sudui-lang=en; Path=/; Max-Age=31536000; SameSite=Lax")
-                                   : TEXT("sudui-lang=zh; Path=/; Max-Age=31536000; SameSite=Lax");
+  call->response->cookies[2] =
+      call->lang == LANGUAGE_ENGLISH
+          ? TEXT("sudui-lang=en; Path=/; Max-Age=31536000; Secure; SameSite=Lax")
+          : TEXT("sudui-lang=zh; Path=/; Max-Age=31536000; Secure; SameSite=Lax");
 }
 
 /* --- Running a handler --- */
