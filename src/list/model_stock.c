@@ -65,7 +65,10 @@ static const void *find(model_stock *s, text key) {
 /* The stock owns `home` from then on.  Another thread may have been first: its thing is given. */
 static const void *keep(model_stock *s, text key, arena *home, const void *thing) {
   stock_entry *e = ARENA_NEW(home, stock_entry);
-  if (e == NULL) return NULL;
+  if (e == NULL) {
+    arena_destroy(home);
+    return NULL;
+  }
   *e = (stock_entry){.home = home, .thing = thing};
   memcpy(e->key, key.data, KEY_SIZE);
   pthread_mutex_lock(&s->lock);

@@ -11,6 +11,7 @@
 #include "list/decision_line.h"
 #include "list/draft.h"
 #include "list/objection.h"
+#include "list/order_check.h"
 #include "list/reading.h"
 #include "list/record.h"
 #include "list/run_amount.h"
@@ -128,6 +129,7 @@ static const migration list_steps[] = {
     {"decisions kept current", CURRENT_TABLES},
     {"evidence of objections", OBJECTION_EVIDENCE_TABLES},
     {"what companies have read", READING_TABLES},
+    {"looks just before ordering", ORDER_CHECK_TABLES},
 };
 
 sd_status list_migrate(database *db, sd_error *error) {

@@ -93,6 +93,7 @@ static sd_status add_item(web_call *call, const item_catalogue *c, size_t first,
 sd_status page_items(web_call *call, sd_error *error) {
   item_catalogue *c = NULL;
   TRY(policy_catalogue(call, &c, error));
+  view_boolean(call->view, "may_run", (call->session->account.roles & ROLE_POLICY) != 0);
   view_list(call->view, "items");
   for (size_t i = 0; i < c->count; i++) {
     if (c->entries[i].item != NULL && is_first_of_item(c, i)) TRY(add_item(call, c, i, error));
@@ -206,6 +207,7 @@ static void view_release_acts(const web_call *call, const policy_version *p,
   bool officer = (of->roles & ROLE_POLICY) != 0;
   bool is_maker = r->proposal != 0 && person_is_same(of->name, r->proposed_by);
   view_boolean(v, "may_edit", officer);
+  view_boolean(v, "may_run", officer && r->is_released);
   view_boolean(v, "may_propose", officer && !r->is_released && r->proposal == 0);
   view_boolean(v, "may_check", officer && r->proposal != 0 && !is_maker);
   if (r->proposal == 0) return;
