@@ -216,8 +216,29 @@ def check_district(port, account, lists, orders):
     outside = next(c for c, d in sorted(lists[award]["decisions"].items()) if d["district"] not in WUJIN)
     bound.get(f"/lists/{award}/{outside}", 404)
     bound.get(f"/lists/{award}/{inside[0]}")
+    check_district_work(bound, lists, award, inside)
     head = bound.json(f"/lists/{award}")
     assert "amount_fen" not in head and "count" not in head, "sums of the city"
+
+
+def check_district_work(bound, lists, award, inside):
+    """Items and lists that concern the district, its companies alone, no sums of the city, and no act."""
+    items = {i["item"] for i in bound.json("/items")["items"]}
+    assert {"wujin-rd-increase", "changzhou-rd-award", "tech-sme"} <= items, items
+    assert not items & {"shenzhen-rd", "zigong-rd-increase", "shandong-rd", "jinhua-hnte-award", "qingdao-hnte-award"}
+    version = bound.json("/items/changzhou-rd-award/2025")
+    assert version["may_edit"] is False and version["may_simulate"] is False
+    bound.get("/items/shenzhen-rd/2019", 404)
+    for refused in ["/items/changzhou-rd-award/2025/simulate", "/items/changzhou-rd-award/2025/model", f"/list-work/{award}/notice.pdf"]:
+        bound.get(refused, 403)
+    work = bound.json("/list-work")["lists"]
+    assert work and not any("amount_fen" in entry or "met" in entry for entry in work)
+    page = bound.json(f"/list-work/{award}")
+    assert "amount_fen" not in page and "met" not in page and page["may_withdraw"] is False
+    met = [c for c in inside if lists[award]["decisions"][c]["status"] == "MET"]
+    assert [r["code"] for r in page["rows"]] == met[:100] and len(met) > 10
+    bound.post(f"/list-work/{award}", {"act": "withdraw", "withdraw_ground": "x"}, 403)
+    bound.post("/items/changzhou-rd-award/2025", {"act": "propose"}, 403)
 
 
 def test_the_city():
