@@ -3,9 +3,10 @@
 
 usage: sliders.py CITY [ITEM/VERSION...]      without versions: every one that can be simulated
 Serves a copy of the city's database over HTTP, logs in as a policy officer, prepares each version
-once and then asks for MOVES positions of its first number: cost, receivers, winners and losers by
-district, size and field, as the script of the page does.  Prints milliseconds on the wall, and of the
+once and then asks for MOVES positions of up to NUMBERS of its numbers, first to last, one number at a
+time: cost, receivers, winners and losers by district, size and field, as the script of the page does.  Prints milliseconds on the wall, and of the
 server's processors, which do not depend on what else the machine does."""
+import decimal
 import json
 import os
 import pathlib
@@ -20,6 +21,8 @@ from browser import first_login, served  # noqa: E402
 from support import sudui  # noqa: E402
 
 MOVES = 21
+NUMBERS = 7
+VIEW = "as_of=2025-06-30&data_year=2024"  # of the made-up cities
 
 
 def milliseconds(ask):
@@ -40,18 +43,27 @@ def processor_ms():
     return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
+def positions(number):
+    """From nothing to twice what is written, MOVES of them."""
+    literal = decimal.Decimal(number["literal"])
+    return [format(literal * step * 2 / (MOVES - 1), "f") for step in range(MOVES)]
+
+
 def measure(browser, version):
     path = f"/api/v1/items/{version}/simulate"
-    prepared, answer = milliseconds(lambda: browser.ask("GET", path))
+    prepared, answer = milliseconds(lambda: browser.ask("GET", f"{path}?{VIEW}"))
     told = json.loads(answer.text)
     if answer.status != 200 or not told["parameters"]:
         print(f"{version:32s} {told.get('detail', 'has no numbers')}")
         return None
-    number = told["parameters"][0]["number"]
+    numbers = told["parameters"]
+    chosen = numbers[::max(1, -(-len(numbers) // NUMBERS))]
     before = processor_ms()
-    times = [milliseconds(lambda: browser.get(f"{path}?brief=1&p{number}={move + 1}"))[0] for move in range(MOVES)]
+    times = [milliseconds(lambda: browser.get(f"{path}?{VIEW}&brief=1&p{number['number']}={position}"))[0]
+             for number in chosen for position in positions(number)]
     print(f"{version:32s} prepared {prepared:8.0f} ms, move p50 {statistics.median(times):7.1f} ms, longest "
-          f"{max(times):7.1f} ms, processors {(processor_ms() - before) / MOVES:6.1f} ms", flush=True)
+          f"{max(times):7.1f} ms, processors {(processor_ms() - before) / len(times):6.1f} ms "
+          f"({len(chosen)} of {len(numbers)} numbers)", flush=True)
     return max(times)
 
 
@@ -60,7 +72,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="sudui-sliders-", dir=city.parent) as folder:
         copy = pathlib.Path(folder) / "city"
         copy.mkdir()
-        for file in city.glob("sudui.db*"):
+        for file in [*city.glob("sudui.db*"), *city.glob("field.keys")]:
             shutil.copy(file, copy / file.name)
         account = sudui("account", "add", "slider", "--name", "模拟", "--role", "policy", "--by", "安", "--json",
                         city=copy).json()

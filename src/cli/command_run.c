@@ -12,8 +12,9 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/view.h"
-#include "list/settlement.h"
+#include "list/order_check.h"
 #include "list/shard.h"
+#include "operation/run_item.h"
 
 enum { OUTPUT_BYTES_MAX = 1 << 30 };
 
@@ -74,18 +75,12 @@ static void add_run_row(run_call *r, const list_run *run) {
 /* --- Which items --- */
 
 static sd_status add_request(run_call *r, const char *id, sd_error *error) {
-  invocation *call = r->call;
-  const item_version **versions = NULL;
-  size_t count = 0;
-  TRY(item_versions_in_force(&r->context, id, r->view.as_of_day, r->data_year, call->arena,
-                             &versions, &count, error));
-  r->requests[r->request_count++] = (run_request){.versions = versions,
-                                                  .version_count = count,
-                                                  .areas = r->context.areas,
-                                                  .data_year = r->data_year,
-                                                  .view = r->view,
-                                                  .budget_fen = RUN_BUDGET_OF_ITEM};
-  return SD_OK;
+  const run_wanted wanted = {.items = r->context.items,
+                             .areas = r->context.areas,
+                             .item = id,
+                             .data_year = r->data_year,
+                             .view = r->view};
+  return operation_run_request(&wanted, r->call->arena, &r->requests[r->request_count++], error);
 }
 
 /* True when --except names the item. */
@@ -154,7 +149,6 @@ static sd_status take_run(void *context, size_t index, list_run *run, sd_status 
   (void)index;
   run_call *r = context;
   if (r->progress.shown) progress_end(&r->progress);
-  if (status == SD_OK) status = run_store(r->city->db, run, r->call->actor, r->call->now_us, error);
   if (status == SD_OK) add_run_row(r, run);
   if (status == SD_OK || status == SD_OUT_OF_MEMORY || status == SD_STORE_FAILED) return status;
   if (r->status == SD_OK) {
@@ -180,7 +174,8 @@ static sd_status write_shard(run_call *r, run_shard shard, sd_error *error) {
 /* Everything at once, one share of it, or shares that others computed. */
 static sd_status compute_requests(run_call *r, sd_error *error) {
   invocation *call = r->call;
-  const run_taker taker = {take_run, r};
+  run_keeping keeping = {r->city->db, call->actor, call->now_us, {take_run, r}};
+  const run_taker taker = operation_run_keeper(&keeping);
   const char *shard_text = option_value(call, "shard");
   run_shard shard;
   if (shard_text != NULL) {
@@ -302,6 +297,24 @@ static sd_status replay_settlement(city *c, int64_t list, arena *a, json_writer 
               text_string(a, report.replayed_line)));
 }
 
+/* Every look at the list just before it was ordered. */
+static sd_status replay_looks(city *c, int64_t list, arena *a, json_writer *w, sd_error *error) {
+  replay_report report = {0};
+  int64_t count;
+  TRY(order_checks_replay(c->registry, list, a, &count, &report, error));
+  if (count == 0 && report.identical) return SD_OK;
+  json_begin_object(w);
+  json_member_integer(w, "looks_of", list);
+  json_member_integer(w, "looks", count);
+  json_member_boolean(w, "identical", report.identical);
+  json_end_object(w);
+  if (report.identical) return SD_OK;
+  return error_set(
+      error, SD_CORRUPT, MESSAGE_CLI_LOOK_DIFFERS,
+      SD_ARGS(SD_NUMBER(list), SD_NUMBER(report.difference_line),
+              text_string(a, report.stored_line), text_string(a, report.replayed_line)));
+}
+
 static sd_status replay_one(invocation *call, city *c, int64_t id, json_writer *w,
                             sd_error *error) {
   arena *a = arena_create(0);
@@ -322,6 +335,7 @@ static sd_status replay_one(invocation *call, city *c, int64_t id, json_writer *
     }
   }
   if (status == SD_OK) status = replay_settlement(c, id, a, w, error);
+  if (status == SD_OK) status = replay_looks(c, id, a, w, error);
   arena_destroy(a);
   if (status == SD_OK && option_given(call, "out")) {
     status = write_replayed(c, id, option_value(call, "out"), error);

@@ -9,8 +9,7 @@
 #include "cli/grid.h"
 #include "cli/items.h"
 #include "cli/output.h"
-#include "operation/context.h"
-#include "operation/settle_unconfirmed.h"
+#include "operation/take_stage.h"
 
 /* --- One act on one list, or on all that are ready for it --- */
 
@@ -20,24 +19,10 @@ typedef struct step_call {
   invocation *call;
   city city;
   const day_calendar *calendar;
+  settlement_rules rules;
   int act; /* item_stage_kind, FINALIZE or WITHDRAW */
   json_writer *writer;
 } step_call;
-
-/* Relations, ceilings and exclusion lists hold without an owner's confirmation, too. */
-static sd_status settle_first(const step_call *s, int64_t id, sd_error *error) {
-  const invocation *call = s->call;
-  settlement_rules rules;
-  bool settled;
-  TRY(operation_settlement_read(call->data, call->arena, &rules, error));
-  const operation_context context = {.db = s->city.db,
-                                     .registry = s->city.registry,
-                                     .calendar = s->calendar,
-                                     .settlement = &rules};
-  TRY(operation_settle_unconfirmed(&context, id, call->now_us, &settled, error));
-  if (settled) say(call, MESSAGE_CLI_SETTLED_BY_PROGRAM, SD_ARGS(SD_NUMBER(id)));
-  return SD_OK;
-}
 
 static sd_status take_step(const step_call *s, int64_t id, sd_error *error) {
   const invocation *call = s->call;
@@ -48,9 +33,19 @@ static sd_status take_step(const step_call *s, int64_t id, sd_error *error) {
     return list_withdraw(s->city.db, id, call->actor, option_value(call, "ground"), call->now_us,
                          error);
   }
-  if (s->act == ITEM_STAGE_APPROVE) TRY(settle_first(s, id, error));
-  return list_take_stage(s->city.db, id, (item_stage_kind)s->act, call->actor,
-                         option_value(call, "document"), s->calendar, call->now_us, error);
+  const operation_context context = {.db = s->city.db,
+                                     .registry = s->city.registry,
+                                     .calendar = s->calendar,
+                                     .settlement = &s->rules};
+  const stage_act act = {.list = id,
+                         .kind = (item_stage_kind)s->act,
+                         .actor = call->actor,
+                         .document = option_value(call, "document"),
+                         .now_us = call->now_us};
+  bool settled;
+  sd_status status = operation_take_stage(&context, &act, &settled, error);
+  if (settled) say(call, MESSAGE_CLI_SETTLED_BY_PROGRAM, SD_ARGS(SD_NUMBER(id)));
+  return status;
 }
 
 /* What the level above owes: so many percent of each award, rounded down to the fen. */
@@ -150,6 +145,9 @@ static sd_status step_lists(invocation *call, int act, sd_error *error) {
   TRY(operation_calendar_read(call->data, call->arena, &calendar, error));
   json_answer answer;
   step_call s = {.call = call, .calendar = calendar, .act = act, .writer = &answer.writer};
+  if (act == ITEM_STAGE_APPROVE) {
+    TRY(operation_settlement_read(call->data, call->arena, &s.rules, error));
+  }
   TRY(city_open(call, CITY_WITH_REGISTRY, &s.city, error));
   json_answer_begin(&answer);
   json_begin_array(&answer.writer);

@@ -8,9 +8,9 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/messages/cli.h"
-#include "base/messages/policy.h"
 #include "cli/output.h"
 #include "list/version_catalogue.h"
+#include "operation/run_item.h"
 
 sd_status item_context_read(const invocation *call, item_context *out, sd_error *error) {
   const char *path = data_path(call, "data/areas.csv");
@@ -35,26 +35,9 @@ sd_status item_context_add_drafts(const invocation *call, const city *c, bool al
 sd_status item_versions_in_force(const item_context *c, const char *id, int64_t day,
                                  int32_t data_year, arena *a, const item_version ***out,
                                  size_t *count_out, sd_error *error) {
-  const item_version **versions = ARENA_ARRAY(a, const item_version *, c->items->count);
-  if (versions == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
-  size_t count = 0;
-  for (size_t i = 0; i < c->items->count; i++) {
-    const item_version *v = c->items->entries[i].item;
-    if (v != NULL && text_is(v->id, id) && item_is_in_force(v, day, data_year)) {
-      versions[count++] = v;
-    }
-  }
-  *out = versions;
-  *count_out = count;
-  if (count != 0) return SD_OK;
-  if (!catalogue_has_item(c->items, text_of(id))) {
-    return error_set(error, SD_NOT_FOUND, MESSAGE_POLICY_NO_SUCH_ITEM,
-                     SD_ARGS(id, catalogue_likely_item(c->items, text_of(id)).data));
-  }
-  char date[CALENDAR_TEXT_SIZE];
-  calendar_format_day(day, date);
-  return error_set(error, SD_NOT_FOUND, MESSAGE_POLICY_NONE_APPLIES,
-                   SD_ARGS(id, date, SD_NUMBER(data_year), "-"));
+  const run_wanted wanted = {
+      .items = c->items, .item = id, .data_year = data_year, .view = {.as_of_day = day}};
+  return operation_versions_in_force(&wanted, a, out, count_out, error);
 }
 
 sd_status districts_on_file(const city *c, registry_view view, arena *a,

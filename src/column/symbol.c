@@ -185,6 +185,14 @@ static const symbol *as_boolean(graph *g, const symbol *s) {
   return symbol_boolean(g, NODE_ZERO, s->unknown, graph_not(g, s->unknown), s->hole);
 }
 
+/* Holes of a connective: where one side surely decides it, the other need not be told. */
+static node_id open_holes(graph *g, const symbol *x, node_id x_decides, const symbol *y,
+                          node_id y_decides) {
+  node_id of_x = graph_minus(g, x->hole, graph_minus(g, y_decides, y->hole));
+  node_id of_y = graph_minus(g, y->hole, graph_minus(g, x_decides, x->hole));
+  return graph_or(g, of_x, of_y);
+}
+
 const symbol *symbol_and(graph *g, const symbol *x, const symbol *y) {
   if ((x = as_boolean(g, x)) == NULL || (y = as_boolean(g, y)) == NULL) return NULL;
   node_id truth = graph_and(g, x->truth, y->truth);
@@ -197,7 +205,8 @@ const symbol *symbol_and(graph *g, const symbol *x, const symbol *y) {
     unknown = graph_and(g, open, unknown);
     null = graph_minus(g, graph_and(g, open, null), unknown);
   }
-  return symbol_boolean(g, truth, unknown, null, graph_or(g, x->hole, y->hole));
+  node_id hole = open_holes(g, x, symbol_false(g, x), y, symbol_false(g, y));
+  return symbol_boolean(g, truth, unknown, null, hole);
 }
 
 const symbol *symbol_or(graph *g, const symbol *x, const symbol *y) {
@@ -205,7 +214,7 @@ const symbol *symbol_or(graph *g, const symbol *x, const symbol *y) {
   node_id truth = graph_or(g, x->truth, y->truth);
   node_id unknown = graph_minus(g, graph_or(g, x->unknown, y->unknown), truth);
   node_id null = graph_minus(g, graph_minus(g, graph_or(g, x->null, y->null), truth), unknown);
-  return symbol_boolean(g, truth, unknown, null, graph_or(g, x->hole, y->hole));
+  return symbol_boolean(g, truth, unknown, null, open_holes(g, x, x->truth, y, y->truth));
 }
 
 const symbol *symbol_not(graph *g, const symbol *x) {
@@ -355,8 +364,8 @@ static bool write_outcomes(graph *g, const outcome *o, uint32_t count, flow_entr
   return true;
 }
 
-/* Rows of `twice`, in which several outcomes are possible: those in which they differ.  False when
- * that cannot be told in columns. */
+/* Rows of `twice`, in which several outcomes are possible: those in which they differ or one is
+ * unknown.  False when columns can tell the latter alone. */
 static bool find_differences(graph *g, const outcome *o, uint32_t count, const node_id *first,
                              node_id twice, node_id *differ_out) {
   bool are_constants = true;
@@ -367,6 +376,11 @@ static bool find_differences(graph *g, const outcome *o, uint32_t count, const n
   if (are_constants || twice == NODE_ZERO) return true; /* equal ones were merged */
   flow_entry entries[FORMS_MAX];
   node_id differ = NODE_ZERO;
+  for (uint32_t i = 0; i < count; i++) {
+    node_id where = graph_and(g, o[i].possible, twice);
+    differ = graph_or(g, differ, graph_and(g, where, o[i].symbol->unknown));
+  }
+  *differ_out = differ;
   if (!write_outcomes(g, o, count, entries)) return false;
   for (uint32_t i = 0; i < count; i++) entries[i].where = graph_and(g, first[i], twice);
   node_id common = graph_choose(g, entries, count), null_somewhere = NODE_ZERO,
@@ -378,7 +392,6 @@ static bool find_differences(graph *g, const outcome *o, uint32_t count, const n
     node_id same = entries[i].vector == NODE_NONE ? graph_is(g, common, entries[i].constant)
                                                   : graph_is_other(g, entries[i].vector, common);
     unlike = graph_or(g, unlike, graph_minus(g, where, same));
-    differ = graph_or(g, differ, graph_and(g, where, s->unknown));
     null_somewhere = graph_or(g, null_somewhere, graph_and(g, where, s->null));
     value_somewhere = graph_or(g, value_somewhere, graph_minus(g, where, s->null));
   }
@@ -477,8 +490,8 @@ const symbol *symbol_of_outcomes(graph *g, const outcome *all, uint32_t all_coun
   symbol *s = symbol_copy(g, &plain, FORMS_MAX);
   if (s == NULL) return NULL;
   bool is_told = find_differences(g, o, count, first, twice, &differ);
-  if (!is_told) s->hole = twice;
-  s->unknown = is_told ? differ : NODE_ZERO;
+  if (!is_told) s->hole = graph_minus(g, twice, differ);
+  s->unknown = differ;
   for (uint32_t i = 0; i < count; i++) {
     first[i] = graph_minus(g, first[i], s->unknown);
     s->unknown = graph_or(g, s->unknown, graph_and(g, first[i], o[i].symbol->unknown));

@@ -22,6 +22,16 @@ sd_status account_file_read(const operation_context *c, int64_t now_us, int32_t 
 sd_status account_file_read_one(const operation_context *c, text code, int64_t now_us,
                                 int32_t check_days, arena *a, account_file *out, sd_error *error);
 
+/* The same of some companies: `codes` ascend, each once; `now` has the registered name as one
+ * column more, behind those of the account. */
+typedef struct payees_request {
+  int64_t now_us;
+  int32_t check_days;
+  size_t count; /* of codes */
+} payees_request;
+sd_status account_file_read_payees(const operation_context *c, const payees_request *request,
+                                   const text *codes, arena *a, account_file *out, sd_error *error);
+
 /* An account as its company may see it: the number masked but for its last digits. */
 typedef struct account_shown {
   text name, bank; /* in the file's arena */

@@ -138,14 +138,26 @@ void job_table_destroy(job_table *t) {
   memory_free(t);
 }
 
+static bool is_under_way(const job *j) {
+  return j->status.id != 0 && (j->status.state == JOB_WAITING || j->status.state == JOB_RUNNING);
+}
+
+/* The unfinished job of the subject, or NULL.  Under the lock. */
+static job *same_subject(job_table *t, const char *subject) {
+  for (size_t i = 0; i < JOBS_KEPT && subject[0] != '\0'; i++) {
+    job *j = &t->jobs[i];
+    if (is_under_way(j) && strcmp(j->status.subject, subject) == 0) return j;
+  }
+  return NULL;
+}
+
 /* A place that was never used, or that of the job that ended longest ago; NULL. */
 static job *free_place(job_table *t) {
   job *oldest = NULL;
   for (size_t i = 0; i < JOBS_KEPT; i++) {
     job *j = &t->jobs[i];
     if (j->status.id == 0) return j;
-    bool ended = j->status.state == JOB_DONE || j->status.state == JOB_FAILED;
-    if (ended && (oldest == NULL || j->status.id < oldest->status.id)) oldest = j;
+    if (!is_under_way(j) && (oldest == NULL || j->status.id < oldest->status.id)) oldest = j;
   }
   return oldest;
 }
@@ -159,40 +171,69 @@ static bool have_threads(job_table *t) {
   return t->thread_count != 0;
 }
 
-static int64_t enqueue(job_table *t, const job *wanted) {
+/* The job that is there now: the wanted one, or the one of its subject. */
+typedef struct enqueued {
+  job_status status; /* id 0: there was no place */
+  bool is_new;
+  bool is_same; /* it does what is wanted, for the same account */
+} enqueued;
+
+static enqueued enqueue(job_table *t, const job *wanted) {
+  enqueued e = {.is_new = false};
   pthread_mutex_lock(&t->lock);
-  job *place = have_threads(t) && !t->ending ? free_place(t) : NULL;
-  if (place != NULL) {
+  job *place = same_subject(t, wanted->status.subject);
+  if (place == NULL) {
+    place = have_threads(t) && !t->ending ? free_place(t) : NULL;
+    e.is_new = place != NULL;
+  }
+  if (e.is_new) {
     *place = *wanted;
     place->status.id = ++t->last_id;
     pthread_cond_signal(&t->changed);
   }
-  int64_t id = place == NULL ? 0 : place->status.id;
+  if (place != NULL) {
+    e.status = place->status;
+    e.is_same = place->status.account == wanted->status.account &&
+                text_equal(place->argument, wanted->argument);
+  }
   pthread_mutex_unlock(&t->lock);
-  return id;
+  return e;
 }
 
-sd_status job_start(web_call *call, message_id title, job_work work, text argument,
-                    sd_error *error) {
+sd_status job_start_alone(web_call *call, message_id title, job_work work, const char *subject,
+                          text argument, sd_error *error) {
   const user *of = &call->session->account;
   job wanted = {.work = work,
                 .arena = arena_create(LIMIT_WEB_JOB_MEMORY_BYTES),
                 .status = {.account = of->id, .title = title, .state = JOB_WAITING}};
   snprintf(wanted.actor, sizeof wanted.actor, "%.*s", TEXT_ARG(of->name));
+  snprintf(wanted.status.subject, sizeof wanted.status.subject, "%s", subject);
   if (wanted.arena != NULL) wanted.argument = arena_copy(wanted.arena, argument);
   if (wanted.arena == NULL || (argument.size != 0 && wanted.argument.data == NULL)) {
     arena_destroy(wanted.arena);
     return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   }
-  int64_t id = enqueue(call->jobs, &wanted);
-  if (id == 0) {
-    arena_destroy(wanted.arena);
-    return error_set(error, SD_CONFLICT, MESSAGE_WEB_JOBS_FULL, NULL);
-  }
+  const enqueued e = enqueue(call->jobs, &wanted);
+  if (!e.is_new) arena_destroy(wanted.arena);
+  if (e.status.id == 0) return error_set(error, SD_CONFLICT, MESSAGE_WEB_JOBS_FULL, NULL);
+  if (!e.is_same) return error_set(error, SD_CONFLICT, MESSAGE_WEB_JOB_TAKEN, NULL);
   char path[40];
-  snprintf(path, sizeof path, "/jobs/%lld", (long long)id);
+  snprintf(path, sizeof path, "/jobs/%lld", (long long)e.status.id);
   call->response->location = arena_copy(call->arena, text_of(path));
   return SD_OK;
+}
+
+sd_status job_start(web_call *call, message_id title, job_work work, text argument,
+                    sd_error *error) {
+  return job_start_alone(call, title, work, "", argument, error);
+}
+
+bool job_find_subject(job_table *t, const char *subject, job_status *out) {
+  pthread_mutex_lock(&t->lock);
+  const job *j = same_subject(t, subject);
+  if (j != NULL) *out = j->status;
+  pthread_mutex_unlock(&t->lock);
+  return j != NULL;
 }
 
 bool job_find(job_table *t, int64_t id, int64_t account, job_status *out) {

@@ -42,6 +42,12 @@ void job_table_destroy(job_table *t);
 sd_status job_start(web_call *call, message_id title, job_work work, text argument,
                     sd_error *error);
 
+/* The same for work that must not run twice at once.  While a job of this `subject` (shorter than
+ * JOB_TEXT_BYTES_MAX) waits or runs, whoever starts the same again is led to it; another person or
+ * another argument gets SD_CONFLICT. */
+sd_status job_start_alone(web_call *call, message_id title, job_work work, const char *subject,
+                          text argument, sd_error *error);
+
 typedef enum job_state { JOB_WAITING, JOB_RUNNING, JOB_DONE, JOB_FAILED } job_state;
 
 typedef struct job_status {
@@ -50,11 +56,15 @@ typedef struct job_status {
   message_id title;
   job_state state;
   uint64_t done, total;
+  char subject[JOB_TEXT_BYTES_MAX];               /* empty: may run beside others */
   char result[JOB_TEXT_BYTES_MAX];                /* path; empty: none */
   char fault[LANGUAGE_COUNT][JOB_TEXT_BYTES_MAX]; /* of a failed one */
 } job_status;
 
 /* A copy; false when there is none by that number or it is another account's. */
 bool job_find(job_table *t, int64_t id, int64_t account, job_status *out);
+/* A copy of the job of this subject that waits or runs, whoever started it; false: there is none.
+ */
+bool job_find_subject(job_table *t, const char *subject, job_status *out);
 
 #endif

@@ -101,6 +101,8 @@ static bool some_concerns(const web_call *call, const item_catalogue *c, text id
 sd_status page_items(web_call *call, sd_error *error) {
   item_catalogue *c = NULL;
   TRY(policy_catalogue(call, &c, error));
+  const user *of = &call->session->account;
+  view_boolean(call->view, "may_run", (of->roles & ROLE_POLICY) != 0 && of->district.size == 0);
   view_list(call->view, "items");
   for (size_t i = 0; i < c->count; i++) {
     const item_version *item = c->entries[i].item;
@@ -110,7 +112,7 @@ sd_status page_items(web_call *call, sd_error *error) {
   view_list_end(call->view);
   view_list(call->view, "faulty");
   for (size_t i = 0; i < c->count; i++) {
-    if (c->entries[i].item != NULL || call->session->account.district.size != 0) continue;
+    if (c->entries[i].item != NULL || of->district.size != 0) continue;
     view_begin(call->view, "file");
     view_text(call->view, "path", c->entries[i].path);
     view_string(call->view, "sentence", c->entries[i].error.text[call->lang]);
@@ -218,6 +220,7 @@ static void view_release_acts(const web_call *call, const policy_version *p,
   bool is_maker = r->proposal != 0 && person_is_same(of->name, r->proposed_by);
   view_boolean(v, "may_edit", officer);
   view_boolean(v, "may_simulate", whole_city);
+  view_boolean(v, "may_run", officer && r->is_released);
   view_boolean(v, "may_propose", officer && !r->is_released && r->proposal == 0);
   view_boolean(v, "may_check", officer && r->proposal != 0 && !is_maker);
   if (r->proposal == 0) return;

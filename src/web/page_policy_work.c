@@ -9,7 +9,7 @@
 #include "list/objection.h"
 #include "list/standing.h"
 #include "notice/notice_make.h"
-#include "operation/settle_unconfirmed.h"
+#include "operation/take_stage.h"
 #include "web/form.h"
 #include "web/page_city.h"
 #include "web/pages.h"
@@ -412,14 +412,14 @@ static sd_status take_stage(web_call *call, int64_t list, text word, sd_error *e
   for (int kind = 0; kind < ITEM_STAGE_COUNT; kind++) {
     bool is_meant = text_is(word, item_stage_word((item_stage_kind)kind));
     if (!is_meant || !is_of_owner((item_stage_kind)kind)) continue;
-    if (kind == ITEM_STAGE_APPROVE) { /* relations and ceilings hold without a confirmation, too */
-      const operation_context context = page_context(call);
-      bool settled;
-      TRY(operation_settle_unconfirmed(&context, list, call->request->now_us, &settled, error));
-    }
-    return list_take_stage(call->db, list, (item_stage_kind)kind, page_actor(call),
-                           note.size == 0 ? NULL : note.data, call->options->calendar,
-                           call->request->now_us, error);
+    const operation_context context = page_context(call);
+    const stage_act act = {.list = list,
+                           .kind = (item_stage_kind)kind,
+                           .actor = page_actor(call),
+                           .document = note.size == 0 ? NULL : note.data,
+                           .now_us = call->request->now_us};
+    bool settled;
+    return operation_take_stage(&context, &act, &settled, error);
   }
   return error_set(error, SD_INVALID, MESSAGE_WEB_WORK_NO_ACT, NULL);
 }

@@ -101,14 +101,14 @@ static void require(sd_status status, const sd_error *error) {
 
 static void import_with(fixture *f, const char *map_text, const char *table, int64_t now_us) {
   sd_error error = {0};
-  mapping *map;
+  mapping *layout;
   import_report report;
   require(mapping_read(text_of(map_text), "a.mapping", registry_catalogue(f->registry), f->arena,
-                       &map, &error),
+                       &layout, &error),
           &error);
   const import_request request = {.path = "a.csv",
                                   .content = text_of(table),
-                                  .mapping = map,
+                                  .mapping = layout,
                                   .actor = "导入员",
                                   .now_us = now_us};
   require(registry_import(f->registry, &request, f->arena, &report, &error), &error);

@@ -3,6 +3,8 @@ import csv
 import io
 import json
 import re
+import time
+import uuid
 
 import support
 from browser import first_login, site
@@ -122,6 +124,48 @@ def release(zhang, chen, city):
     assert sudui("audit", "verify", "--json", city=city).json()["drafts"] == 2
 
 
+def job_of(browser, answer):
+    """The end of the long work that this answer leads to."""
+    path = answer.headers["Location"]
+    assert path.startswith("/jobs/"), path
+    for _ in range(200):
+        job = browser.json(path)
+        if job["state"] in ("done", "failed"):
+            return job
+        time.sleep(0.05)
+    raise AssertionError(job)
+
+
+def check_runs(zhang, chen, leader, city):
+    """Started from a page: the run of the command, once for a double click, by whoever is logged in."""
+    path = "/items/changzhou-hnte-award/2025/run"
+    page = zhang.json(path)
+    assert page["data_year"] == 2024 and len(page["lists"]) == 1 and "under_way" not in page
+    leader.get(path, 403)
+    assert f'href="{path}"' in zhang.get("/items").text and f'href="{path}"' not in leader.get("/items").text
+    form = {"data_year": 2024, "as_of": "2025-06-30"}
+    older = zhang.post(path.replace("2025", "2023"), form, 422).text
+    assert "version 2025 applies and not 2023" in older and 'value="2025-06-30"' in older
+    for wrong in [{"as_of": "2999-01-01"}, {"as_of": "soon"}, {"data_year": "9"}, {"data_year": "x"}]:
+        assert "field-fault" in zhang.post(path, {**form, **wrong}, 422).text
+    zhang.get("/items/no-such-item/2025/run", 404)
+    once = {**form, "idempotency-key": uuid.uuid4().hex}
+    answer = zhang.post(path, once)
+    assert zhang.post(path, once).headers["Location"] == answer.headers["Location"], "a double click"
+    job = job_of(zhang, answer)
+    assert job["state"] == "done" and job["result"].startswith("/list-work/"), job
+    assert "event: end" in zhang.get(answer.headers["Location"] + "/events").text
+    page = zhang.json(path)
+    assert len(page["lists"]) == 2 and page["lists"][0]["maker"] == "王zhang", page["lists"]
+    by_page, number = zhang.json(job["result"]), job["result"].rsplit("/", 1)[1]
+    sudui("run", "--item", "changzhou-hnte-award", "--as-of", "2025-06-30", "--by", "张", city=city, code=None)
+    by_command = zhang.json(f"/list-work/{zhang.json(path)['lists'][0]['list']}")
+    assert by_command["list"] != by_page["list"] and by_page["met"] > 0
+    for name in ["met", "unknown", "amount_fen", "rows", "versions"]:
+        assert by_page[name] == by_command[name], name
+    sudui("replay", number, city=city)
+
+
 def check_work(zhang, chen, leader, city):
     """A list from candidate to publication: left off with all grounds, settled, approved by another, objected to."""
     lists = {entry["item"]: entry for entry in zhang.json("/list-work")["lists"]}
@@ -190,6 +234,7 @@ def test_pages_of_policy_officers():
         check_simulation(zhang, city)
         chen, leader = [first_login(port, accounts[n], f"10.2.1.{i}") for i, n in [(2, "chen"), (3, "leader")]]
         check_drafts(zhang, chen, leader, city)
+        check_runs(zhang, chen, leader, city)
         check_work(zhang, chen, leader, city)
         sudui("audit", "verify", city=city)
 

@@ -171,7 +171,7 @@
 
 <xsl:template name="amount-steps">
   <h2>@{WEB_COMPANY_AMOUNT_STEPS}</h2>
-  <div class="scroll"><table>
+  <div class="scroll" tabindex="0"><table>
     <thead><tr><th>@{WEB_COMPANY_STEP}</th><th>@{WEB_COMPANY_DETAIL}</th><th class="number">@{WEB_COMPANY_AFTER}</th></tr></thead>
     <tbody><xsl:for-each select="amount_steps/amount_step"><tr>
       <td><xsl:choose>
@@ -196,7 +196,7 @@
   <section id="objections">
     <h2>@{WEB_COMPANY_OBJECTIONS}</h2>
     <xsl:if test="not(objections/objection)"><p class="quiet">@{WEB_COMPANY_NO_OBJECTION}</p></xsl:if>
-    <xsl:if test="objections/objection"><div class="scroll"><table>
+    <xsl:if test="objections/objection"><div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_COMPANY_NUMBER}</th><th>@{WEB_COMPANY_MATTER}</th><th>@{WEB_COMPANY_RECEIVED_AT}</th><th>@{WEB_STATE}</th><th>@{WEB_COMPANY_GROUND}</th></tr></thead>
       <tbody><xsl:for-each select="objections/objection"><tr>
         <td><xsl:value-of select="@number"/></td><td><xsl:value-of select="@matter"/><p class="quiet"><xsl:value-of select="@evidence"/></p></td>
@@ -224,7 +224,7 @@
     <h2>@{WEB_COMPANY_AGAIN}</h2>
     <xsl:call-template name="again"/>
     <p class="quiet">@{WEB_COMPANY_AGAIN_HELP}</p>
-    <xsl:if test="again_facts/fact"><div class="scroll"><table>
+    <xsl:if test="again_facts/fact"><div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_FACT}</th><th>@{WEB_YEAR}</th><th class="number">@{WEB_VALUE}</th><th>@{WEB_SOURCE}</th><th>@{WEB_ARRIVED}</th></tr></thead>
       <tbody><xsl:for-each select="again_facts/fact"><tr><td><xsl:value-of select="@name"/></td><td><xsl:value-of select="@period"/></td><td class="number"><xsl:value-of select="@value"/><xsl:if test="@unit != ''"><xsl:text> </xsl:text><xsl:value-of select="@unit"/></xsl:if></td><td><xsl:value-of select="@source"/></td><td><xsl:value-of select="@known"/></td></tr></xsl:for-each></tbody>
     </table></div></xsl:if>
@@ -334,7 +334,7 @@
   <p>@{WEB_FACTS_INTRO}</p>
   <xsl:if test="reports/report">
     <h2 id="reports">@{WEB_COMPANY_REPORTS}</h2>
-    <div class="scroll"><table>
+    <div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_COMPANY_NUMBER}</th><th>@{WEB_FACT}</th><th>@{WEB_COMPANY_ON_FILE}</th><th>@{WEB_COMPANY_SAID}</th><th>@{WEB_STATE}</th><th>@{WEB_COMPANY_GROUND}</th></tr></thead>
       <tbody><xsl:for-each select="reports/report"><tr>
         <td><xsl:value-of select="@number"/></td>
@@ -347,7 +347,7 @@
     </table></div>
     <h2>@{WEB_FACTS}</h2>
   </xsl:if>
-  <div class="scroll"><table>
+  <div class="scroll" tabindex="0"><table>
     <thead><tr><th>@{WEB_FACT}</th><th>@{WEB_YEAR}</th><th class="number">@{WEB_VALUE}</th><th>@{WEB_SOURCE}</th><th>@{WEB_ARRIVED}</th><th></th></tr></thead>
     <tbody><xsl:for-each select="facts/fact"><tr>
       <td><xsl:value-of select="@name"/></td><td><xsl:value-of select="@period"/></td>
@@ -396,7 +396,7 @@
     <xsl:call-template name="token"/><input type="hidden" name="until" value="{@newest}"/>
     <button class="second">@{WEB_COMPANY_MARK_READ}</button>
   </form></xsl:if>
-  <xsl:if test="messages/message"><div class="scroll"><table>
+  <xsl:if test="messages/message"><div class="scroll" tabindex="0"><table>
     <thead><tr><th>@{WEB_MENU_MESSAGES}</th><th class="number">@{WEB_AMOUNT}</th></tr></thead>
     <tbody><xsl:for-each select="messages/message"><tr>
       <td><xsl:value-of select="@what"/><xsl:if test="@detail">: <strong><xsl:value-of select="@detail"/></strong></xsl:if>

@@ -9,7 +9,7 @@
       <title><xsl:apply-templates select="." mode="title"/> · <xsl:value-of select="@site-city"/> · @{WEB_SITE}</title>
       <link rel="stylesheet" href="/assets/sudui.css"/>
       <link rel="icon" href="/assets/icon.svg" type="image/svg+xml"/>
-      <xsl:if test="/job[@under_way]"><meta http-equiv="refresh" content="1"/></xsl:if>
+      <xsl:if test="/job[@under_way]"><noscript><meta http-equiv="refresh" content="1"/></noscript></xsl:if>
     </head>
     <body>
       <a class="skip" href="#content">@{WEB_SKIP}</a>
@@ -96,10 +96,10 @@
 <xsl:template match="job" mode="title">@{WEB_JOB}</xsl:template>
 <xsl:template match="/job" mode="page">
   <h1><xsl:value-of select="@name"/></h1>
-  <p role="status"><xsl:value-of select="@state_name"/></p>
-  <xsl:if test="@total &gt; 0"><p><label for="progress">@{WEB_PROGRESS}</label><xsl:text> </xsl:text><progress id="progress" value="{@done}" max="{@total}"><xsl:value-of select="@done"/> / <xsl:value-of select="@total"/></progress></p></xsl:if>
+  <p role="status" id="job-state"><xsl:value-of select="@state_name"/></p>
+  <xsl:if test="@under_way or @total &gt; 0"><p><label for="progress">@{WEB_PROGRESS}</label><xsl:text> </xsl:text><progress id="progress"><xsl:if test="@total &gt; 0"><xsl:attribute name="value"><xsl:value-of select="@done"/></xsl:attribute><xsl:attribute name="max"><xsl:value-of select="@total"/></xsl:attribute></xsl:if><xsl:value-of select="@done"/> / <xsl:value-of select="@total"/></progress></p></xsl:if>
   <xsl:if test="@reason"><p class="fault" role="alert"><xsl:value-of select="@reason"/></p></xsl:if>
-  <xsl:if test="@result and @state = 'done'"><p><a href="{@result}">@{WEB_JOB_RESULT}</a></p></xsl:if>
-  <xsl:if test="@under_way"><p class="quiet">@{WEB_JOB_REFRESH}</p></xsl:if>
+  <xsl:if test="@result and @state = 'done'"><p><a class="button" href="{@result}">@{WEB_JOB_RESULT}</a></p></xsl:if>
+  <xsl:if test="@under_way"><noscript><p class="quiet">@{WEB_JOB_REFRESH}</p></noscript><script src="/assets/job.js" defer="defer"></script></xsl:if>
 </xsl:template>
 </xsl:stylesheet>

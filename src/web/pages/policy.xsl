@@ -4,8 +4,8 @@
 <xsl:template match="/items" mode="page">
   <h1>@{WEB_MENU_ITEMS}</h1>
   <p class="lead">@{WEB_POLICY_ITEMS_INTRO}</p>
-  <div class="scroll"><table>
-    <thead><tr><th>@{WEB_POLICY}</th><th>@{WEB_POLICY_VERSION}</th><th>@{WEB_STATE}</th><th>@{WEB_POLICY_FROM}</th><th>@{WEB_POLICY_TO}</th><th>@{WEB_POLICY_RELEASED_BY}</th><th>@{WEB_POLICY_CHECK}</th><th>@{WEB_POLICY_EXAMPLES}</th></tr></thead>
+  <div class="scroll" tabindex="0"><table>
+    <thead><tr><th>@{WEB_POLICY}</th><th>@{WEB_POLICY_VERSION}</th><th>@{WEB_STATE}</th><th>@{WEB_POLICY_FROM}</th><th>@{WEB_POLICY_TO}</th><th>@{WEB_POLICY_RELEASED_BY}</th><th>@{WEB_POLICY_CHECK}</th><th>@{WEB_POLICY_EXAMPLES}</th><xsl:if test="@may_run"><th></th></xsl:if></tr></thead>
     <tbody><xsl:for-each select="items/item"><xsl:for-each select="versions/version"><tr>
       <td><xsl:if test="position() = 1"><xsl:value-of select="../../@name"/><br/><span class="quiet"><xsl:value-of select="../../@owner"/></span></xsl:if></td>
       <td><a href="/items/{@item}/{@version}"><xsl:value-of select="@version"/></a></td>
@@ -14,6 +14,7 @@
       <td><xsl:value-of select="@maker"/><xsl:if test="@checker">, <xsl:value-of select="@checker"/></xsl:if><xsl:if test="@proposed_by"><xsl:value-of select="@proposed_by"/></xsl:if></td>
       <td><xsl:call-template name="version-check"/></td>
       <td><xsl:call-template name="version-cases"/></td>
+      <xsl:if test="/*/@may_run"><td><xsl:if test="@in_force"><a href="/items/{@item}/{@version}/run" aria-label="@{WEB_RUN} {@name}">@{WEB_RUN}</a></xsl:if></td></xsl:if>
     </tr></xsl:for-each></xsl:for-each></tbody>
   </table></div>
   <xsl:if test="faulty/file">
@@ -61,7 +62,8 @@
   <p><xsl:call-template name="version-state"/><xsl:text> </xsl:text><xsl:call-template name="version-check"/></p>
   <div class="actions">
     <xsl:if test="@may_edit"><a class="button" href="/items/{@item}/{@version}/edit">@{WEB_POLICY_EDIT}</a></xsl:if>
-    <xsl:if test="@may_simulate"><a class="button" href="/items/{@item}/{@version}/simulate">@{WEB_POLICY_SIMULATE}</a></xsl:if>
+    <xsl:if test="@may_simulate"><a class="button second" href="/items/{@item}/{@version}/simulate">@{WEB_POLICY_SIMULATE}</a></xsl:if>
+    <xsl:if test="@may_run"><a class="button second" href="/items/{@item}/{@version}/run">@{WEB_RUN}</a></xsl:if>
   </div>
   <dl class="facts">
     <dt>@{WEB_OWNER}</dt><dd><xsl:value-of select="@owner"/></dd>
@@ -82,7 +84,7 @@
     <h2>@{WEB_POLICY_CHANGES}</h2>
     <p>@{WEB_POLICY_CHANGES_AGAINST}<xsl:text> </xsl:text><a href="/items/{@item}/{@before}"><xsl:value-of select="@before"/></a></p>
     <xsl:if test="not(changes/change)"><p>@{WEB_POLICY_NO_CHANGES}</p></xsl:if>
-    <xsl:if test="changes/change"><div class="scroll"><table>
+    <xsl:if test="changes/change"><div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_POLICY_WHERE}</th><th></th><th>@{WEB_RULES}</th></tr></thead>
       <tbody><xsl:for-each select="changes/change"><tr>
         <td><xsl:choose><xsl:when test="@section = ''">@{WEB_POLICY_BESIDE}</xsl:when><xsl:otherwise><xsl:value-of select="@section"/></xsl:otherwise></xsl:choose></td>
@@ -95,7 +97,7 @@
   <xsl:call-template name="decisions"/>
   <xsl:if test="examples/case">
     <h2>@{WEB_POLICY_EXAMPLES}</h2>
-    <div class="scroll tall"><table>
+    <div class="scroll tall" tabindex="0"><table>
       <thead><tr><th></th><xsl:for-each select="examples/heading/cells/cell"><th><xsl:value-of select="@text"/></th></xsl:for-each></tr></thead>
       <tbody><xsl:for-each select="examples/case"><tr>
         <td><xsl:choose><xsl:when test="@differs"><span class="tag warn">@{WEB_POLICY_DIFFERING}</span></xsl:when><xsl:otherwise><span class="tag good">@{WEB_POLICY_PASSED}</span></xsl:otherwise></xsl:choose></td>
@@ -139,7 +141,7 @@
   <xsl:if test="/*/findings/finding">
     <h2>@{WEB_POLICY_FINDINGS}</h2>
     <p class="quiet">@{WEB_POLICY_FINDINGS_INTRO}</p>
-    <div class="scroll"><table><tbody><xsl:for-each select="/*/findings/finding"><tr id="finding-{@number}">
+    <div class="scroll" tabindex="0"><table><tbody><xsl:for-each select="/*/findings/finding"><tr id="finding-{@number}">
       <td class="number"><xsl:value-of select="@number"/></td>
       <td><xsl:choose><xsl:when test="@is_error"><span class="tag bad">@{WEB_POLICY_ERROR}</span></xsl:when><xsl:otherwise><span class="tag warn">@{WEB_POLICY_WARNING}</span></xsl:otherwise></xsl:choose></td>
       <td><xsl:value-of select="@sentence"/></td>
@@ -161,7 +163,7 @@
       <xsl:if test="@formula"><p><code><xsl:value-of select="@formula"/></code></p></xsl:if>
       <xsl:for-each select="table">
         <p class="quiet">@{WEB_POLICY_HIT}: <xsl:value-of select="@hit_policy"/></p>
-        <div class="scroll"><table>
+        <div class="scroll" tabindex="0"><table>
           <thead><tr><th>@{WEB_POLICY_RULE}</th><xsl:for-each select="columns/column"><th><xsl:if test="@is_output">→ </xsl:if><xsl:value-of select="@text"/></th></xsl:for-each><th>@{WEB_CLAUSE}</th></tr></thead>
           <tbody>
             <xsl:for-each select="rules/rule"><tr>
@@ -214,7 +216,7 @@
     </div>
     <h2>@{WEB_SIMULATE_NUMBERS}</h2>
     <p class="js-together" hidden="hidden"><label><input type="checkbox" checked="checked" class="js-equal"/><xsl:text> </xsl:text>@{WEB_SIMULATE_TOGETHER}</label></p>
-    <div class="scroll tall"><ul class="cards"><xsl:for-each select="parameters/parameter"><li>
+    <div class="scroll tall" tabindex="0"><ul class="cards"><xsl:for-each select="parameters/parameter"><li>
       <p><span class="tag"><xsl:value-of select="@kind_name"/></span><xsl:text> </xsl:text><label for="p{@number}"><xsl:value-of select="@decision"/>: <code><xsl:value-of select="@condition"/></code></label></p>
       <input id="p{@number}" name="p{@number}" inputmode="decimal" value="{@value}" data-literal="{@literal}" data-least="{@least}" data-most="{@most}" data-group="{@decision} {@literal}"/>
       <p class="quiet">@{WEB_SIMULATE_WRITTEN}<xsl:text> </xsl:text><xsl:value-of select="@literal"/> · <xsl:value-of select="@clause"/></p>
@@ -238,7 +240,7 @@
 </xsl:template>
 <xsl:template name="simulation-groups">
   <xsl:param name="id"/><xsl:param name="groups"/>
-  <div class="scroll"><table id="{$id}">
+  <div class="scroll" tabindex="0"><table id="{$id}">
     <thead><tr><th>@{WEB_SIMULATE_GROUP}</th><th class="number">@{WEB_SIMULATE_RECEIVERS_BEFORE}</th><th class="number">@{WEB_SIMULATE_RECEIVERS_AFTER}</th><th class="number">@{WEB_SIMULATE_NEWLY}</th><th class="number">@{WEB_SIMULATE_NO_LONGER}</th><th class="number">@{WEB_SIMULATE_WINNERS}</th><th class="number">@{WEB_SIMULATE_LOSERS}</th><th class="number" data-series="yes">@{WEB_SIMULATE_COST_BEFORE}</th><th class="number" data-series="yes">@{WEB_SIMULATE_COST_AFTER}</th><th class="number">@{WEB_SIMULATE_CHANGE}</th></tr></thead>
     <tbody><xsl:for-each select="$groups"><tr>
       <th scope="row"><xsl:value-of select="@name"/></th>
@@ -251,13 +253,44 @@
 </xsl:template>
 <xsl:template name="movers">
   <xsl:param name="movers"/>
-  <div class="scroll"><table>
+  <div class="scroll" tabindex="0"><table>
     <thead><tr><th>@{WEB_COMPANY_NAME}</th><th>@{WEB_USCC}</th><th>@{WEB_DISTRICT}</th><th class="number">@{WEB_SIMULATE_COST_BEFORE}</th><th class="number">@{WEB_SIMULATE_COST_AFTER}</th><th class="number">@{WEB_SIMULATE_CHANGE}</th></tr></thead>
     <tbody><xsl:for-each select="$movers"><tr>
       <td><xsl:value-of select="@name"/></td><td><code><xsl:value-of select="@code"/></code></td><td><xsl:value-of select="@district"/></td>
       <td class="number"><xsl:value-of select="@before"/></td><td class="number"><xsl:value-of select="@after"/></td><td class="number"><xsl:value-of select="@change"/></td>
     </tr></xsl:for-each></tbody>
   </table></div>
+</xsl:template>
+
+<xsl:template match="item-run" mode="title">@{WEB_RUN}: <xsl:value-of select="@name"/></xsl:template>
+<xsl:template match="/item-run" mode="page">
+  <xsl:call-template name="version-crumbs"><xsl:with-param name="here">@{WEB_RUN}</xsl:with-param></xsl:call-template>
+  <h1>@{WEB_RUN}: <xsl:value-of select="@name"/><xsl:text> </xsl:text><xsl:value-of select="@version"/></h1>
+  <p class="lead">@{WEB_RUN_INTRO}</p>
+  <xsl:choose>
+    <xsl:when test="@under_way">
+      <p class="note" role="status">@{WEB_RUN_UNDER_WAY}<xsl:if test="@job"><xsl:text>: </xsl:text><a href="/jobs/{@job}">@{WEB_RUN_SEE}</a></xsl:if></p>
+    </xsl:when>
+    <xsl:otherwise>
+      <form method="post" action="/items/{@item}/{@version}/run" class="narrow panel">
+        <xsl:call-template name="token"/>
+        <xsl:call-template name="field"><xsl:with-param name="name">data_year</xsl:with-param><xsl:with-param name="label">@{WEB_RUN_YEAR}</xsl:with-param><xsl:with-param name="value" select="@data_year"/><xsl:with-param name="type">number</xsl:with-param></xsl:call-template>
+        <xsl:call-template name="field"><xsl:with-param name="name">as_of</xsl:with-param><xsl:with-param name="label">@{WEB_RUN_DAY}</xsl:with-param><xsl:with-param name="value" select="@as_of"/><xsl:with-param name="type">date</xsl:with-param><xsl:with-param name="help">@{WEB_RUN_DAY_HELP}</xsl:with-param></xsl:call-template>
+        <button>@{WEB_RUN_START}</button>
+      </form>
+    </xsl:otherwise>
+  </xsl:choose>
+  <h2>@{WEB_RUN_LISTS}</h2>
+  <xsl:if test="not(lists/list)"><p class="quiet">@{WEB_RUN_NONE}</p></xsl:if>
+  <xsl:if test="lists/list"><div class="scroll" tabindex="0"><table>
+    <thead><tr><th>@{WEB_RUN_LIST}</th><th>@{WEB_POLICY_VERSION}</th><th>@{WEB_STATE}</th><th>@{WEB_WORK_MADE}</th><th class="number">@{WEB_RUN_MET}</th><th class="number">@{WEB_RUN_UNKNOWN}</th><th class="number">@{WEB_AMOUNT}</th></tr></thead>
+    <tbody><xsl:for-each select="lists/list"><tr>
+      <th scope="row"><a href="/list-work/{@list}"><xsl:value-of select="@list"/></a></th><td><xsl:value-of select="@versions"/></td><td><xsl:value-of select="@state_name"/></td>
+      <td><xsl:value-of select="@maker"/>, <xsl:value-of select="@made"/></td>
+      <td class="number"><xsl:value-of select="@met"/></td><td class="number"><xsl:value-of select="@unknown"/></td><td class="number"><xsl:value-of select="@amount"/></td>
+    </tr></xsl:for-each></tbody>
+  </table></div></xsl:if>
+  <xsl:call-template name="as-data"/>
 </xsl:template>
 
 <xsl:template match="item-edit" mode="title">@{WEB_POLICY_EDIT}: <xsl:value-of select="@name"/></xsl:template>
@@ -308,7 +341,7 @@
       <h2><xsl:value-of select="@name"/></h2>
       <xsl:for-each select="table">
         <p class="quiet">@{WEB_POLICY_HIT}: <xsl:value-of select="@hit_policy"/></p>
-        <div class="scroll"><table>
+        <div class="scroll" tabindex="0"><table>
           <thead><tr><th>@{WEB_POLICY_RULE}</th><xsl:for-each select="columns/column"><th><xsl:if test="@is_output">→ </xsl:if><xsl:value-of select="@text"/></th></xsl:for-each></tr></thead>
           <tbody><xsl:for-each select="rules/rule"><tr>
             <th scope="row"><xsl:value-of select="@number"/><xsl:call-template name="marks"/></th>

@@ -6,7 +6,7 @@
   <h1>@{WEB_MENU_WORK}</h1>
   <p class="lead">@{WEB_WORK_INTRO}</p>
   <xsl:if test="not(lists/list)"><p>@{WEB_WORK_NONE}</p></xsl:if>
-  <xsl:if test="lists/list"><div class="scroll"><table>
+  <xsl:if test="lists/list"><div class="scroll" tabindex="0"><table>
     <thead><tr><th class="number">@{WEB_WORK_LIST}</th><th>@{WEB_POLICY}</th><th>@{WEB_POLICY_VERSION}</th><th>@{WEB_STATE}</th><th>@{WEB_WORK_NEXT}</th><th>@{WEB_WORK_BY}</th><th>@{WEB_WORK_DUE}</th><th class="number">@{WEB_MET}</th><th class="number">@{WEB_AMOUNT}</th></tr></thead>
     <tbody><xsl:for-each select="lists/list">
       <xsl:sort select="@list" data-type="number" order="descending"/>
@@ -93,7 +93,7 @@
 <xsl:template name="work-excluded">
   <xsl:if test="excluded/company">
     <h2>@{WEB_WORK_LEFT_OFF}</h2>
-    <div class="scroll"><table>
+    <div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_COMPANY_NAME}</th><th>@{WEB_WORK_GROUNDS}</th><th>@{WEB_WORK_NOTE}</th><th>@{WEB_ACTOR}</th><th></th></tr></thead>
       <tbody><xsl:for-each select="excluded/company"><tr>
         <td><xsl:value-of select="@name"/><br/><code><xsl:value-of select="@code"/></code></td>
@@ -118,7 +118,7 @@
 </xsl:template>
 
 <xsl:template name="work-rows">
-  <div class="scroll"><table>
+  <div class="scroll" tabindex="0"><table>
     <thead><tr><th>@{WEB_COMPANY_NAME}</th><th>@{WEB_USCC}</th><th>@{WEB_DISTRICT}</th><th class="number">@{WEB_WORK_COMPUTED}</th><th class="number">@{WEB_AMOUNT}</th><th>@{WEB_STATE}</th><th></th></tr></thead>
     <tbody><xsl:for-each select="rows/row"><tr>
       <td><a href="/lists/{/*/@list}/{@code}"><xsl:value-of select="@name"/></a></td><td><code><xsl:value-of select="@code"/></code></td><td><xsl:value-of select="@district"/></td>

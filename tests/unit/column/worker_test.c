@@ -1,6 +1,8 @@
 /* Results, conditions, missing facts and totals of a batch, row by row as the record evaluator. */
 #include "column/worker.h"
 
+#include <string.h>
+
 #include "base/allocator.h"
 #include "dmn/evaluate.h"
 #include "support/column_model.h"
@@ -203,6 +205,71 @@ static void test_conditions(void **state) {
   dmn_model_destroy(x.model);
 }
 
+/* Rows in which two quotients are possible go to the record evaluator only where the outcome still
+ * depends on them: neither where one of them is unknown anyway, nor beside a certain false or true.
+ */
+static void test_holes(void **state) {
+  (void)state;
+  static const char HOLES[] = MODEL(
+      INPUT("a", "number") INPUT("b", "number") INPUT("f", "string") INPUT("day", "date")
+          DECISION("growth", "number", ALL, LITERAL("if b > 4 then a / 7 else a / 3")) DECISION(
+              "both", "boolean", ALL NEEDS("growth"), LITERAL("f = \"x\" and growth > 0.3"))
+              DECISION("either", "boolean", ALL NEEDS("growth"),
+                       LITERAL("f = \"x\" or growth > 0.3")));
+  static const char *const NAMES[] = {"growth", "both", "either"};
+  fixture x = {0};
+  fill(&x);
+  dmn_model_destroy(x.model);
+  x.model = model_of(HOLES);
+  assert_non_null(x.model);
+  uint64_t expected[3] = {0};
+  memset(x.present, 0, sizeof x.present);
+  for (size_t i = 0; i < ROWS; i++) {
+    for (size_t c = 0; c < 4; c++) {
+      if (i % (2 * c + 5) != c) x.present[c][i / 64] |= UINT64_C(1) << (i % 64);
+    }
+    bool is_open = column_is_present(&x.columns[0], i) && !column_is_present(&x.columns[1], i);
+    bool has_text = column_is_present(&x.columns[2], i);
+    expected[0] += is_open;
+    expected[1] += is_open && (!has_text || x.f[i] == 0);
+    expected[2] += is_open && (!has_text || x.f[i] != 0);
+  }
+  assert_true(expected[0] > expected[1] && expected[0] > expected[2] && expected[1] > 0);
+  column_want wanted[3] = {0};
+  for (size_t i = 0; i < 3; i++) {
+    wanted[i].decision = dmn_model_find(x.model, DMN_DECISION, text_of(NAMES[i]));
+  }
+  column_model model = {x.model, x.inputs};
+  column_plan_request request = {.models = &model,
+                                 .model_count = 1,
+                                 .wanted = wanted,
+                                 .wanted_count = 3,
+                                 .columns = x.columns,
+                                 .column_count = 4,
+                                 .three_valued = true};
+  column_totals found[3] = {0}, by_records[3] = {0};
+  for (int i = 0; i < 2; i++) {
+    column_plan *plan;
+    sd_error error;
+    request.records_only = i == 1;
+    assert_int_equal(column_plan_create(&request, &plan, &error), SD_OK);
+    column_worker *w = column_worker_create(plan);
+    const column_batch batch = {.columns = x.columns, .row_count = ROWS};
+    assert_int_equal(column_worker_run(w, &batch, &error), SD_OK);
+    column_worker_add_totals(w, i == 0 ? found : by_records);
+    column_worker_destroy(w);
+    column_plan_destroy(plan);
+  }
+  for (size_t i = 0; i < 3; i++) {
+    assert_int_equal(found[i].record_rows, expected[i]);
+    assert_int_equal(found[i].true_count, by_records[i].true_count);
+    assert_int_equal(found[i].false_count, by_records[i].false_count);
+    assert_int_equal(found[i].unknown_count, by_records[i].unknown_count);
+    assert_true(found[i].unknown_count > 0);
+  }
+  dmn_model_destroy(x.model);
+}
+
 static void test_misuse(void **state) {
   (void)state;
   fixture x = {0};
@@ -247,6 +314,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_three_valued), cmocka_unit_test(test_two_valued),
       cmocka_unit_test(test_chosen_rows),  cmocka_unit_test(test_conditions),
-      cmocka_unit_test(test_misuse),       cmocka_unit_test(test_out_of_memory)};
+      cmocka_unit_test(test_holes),        cmocka_unit_test(test_misuse),
+      cmocka_unit_test(test_out_of_memory)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -75,6 +75,8 @@ static void each_role_and_route(void **state) {
       {"P/items/{}/{}", "P"},
       {"G/items/{}/{}/model", "PLU"},
       {"G/items/{}/{}/simulate", "PLU"},
+      {"G/items/{}/{}/run", "P"},
+      {"P/items/{}/{}/run", "P"},
       {"G/items/{}/{}/edit", "P"},
       {"G/list-work", "PLU"},
       {"G/list-work/{}", "PLU"},
