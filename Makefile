@@ -17,11 +17,16 @@ LDFLAGS = $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
 MODULES := $(shell sed -n 's/^\([a-z]*\/[a-z0-9_]*\) .*/\1/p' src/MODULES)
 FOLDERS := $(shell sed -n 's/^\([a-z]*\):.*/\1/p' src/FOLDERS)
-# allowed-<folder>: the folders it may include; they are linked behind it, highest first.
-allowed = $(shell sed -n 's/^$(1)://p' src/FOLDERS)
+# Of each folder, lowest first: what it may include, all that this includes, and its libraries, which
+# are linked highest first.
 reverse = $(if $(1),$(call reverse,$(wordlist 2,$(words $(1)),$(1))) $(firstword $(1)))
-closure = $(sort $(1) $(foreach f,$(call allowed,$(1)),$(call closure,$(f))))
-libs-of = $(foreach f,$(call reverse,$(filter $(call closure,$(1)),$(FOLDERS))),$(BUILD)/lib/lib$(f).a)
+define folder-order
+allowed-$(1) := $(shell sed -n 's/^$(1)://p' src/FOLDERS)
+closure-$(1) := $$(sort $(1) $$(foreach f,$$(allowed-$(1)),$$(closure-$$(f))))
+libs-$(1) := $$(patsubst %,$$(BUILD)/lib/lib%.a,$$(call reverse,$$(filter $$(closure-$(1)),$$(FOLDERS))))
+endef
+$(foreach f,$(FOLDERS),$(eval $(call folder-order,$(f))))
+libs-of = $(libs-$(1))
 objects-of = $(patsubst %,$(BUILD)/obj/%.o,$(filter $(1)/%,$(MODULES)))
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*/*_test.c))

@@ -39,9 +39,11 @@ $(BUILD)/proofs/simulator $(BUILD)/proofs/batches: $(BUILD)/proofs/%: proofs/%.c
 simulator: $(BUILD)/proofs/simulator
 	@$(BUILD)/proofs/simulator $(SEEDS) $(STEPS)
 
-# Power cuts at every operation of the disk, in four ways; and again while the store recovers.
+# Power cuts at every STRIDE-th operation of the disk, in three of four ways; and again while the
+# store recovers.
+STRIDE ?= 2
 crash: $(BUILD)/proofs/crash
-	@$(BUILD)/proofs/crash . 1 0
+	@$(BUILD)/proofs/crash . $(STRIDE) 0
 CUTS ?= 2
 recovery: $(BUILD)/proofs/recovery
 	@$(BUILD)/proofs/recovery . $(CUTS) 16
@@ -61,7 +63,7 @@ faults-sanitized:
 
 # Damaged databases and tampering with the audit chain.
 damage: $(BUILD)/proofs/damage
-	@$(BUILD)/proofs/damage . 2000 10000
+	@$(BUILD)/proofs/damage . 6000 10000
 
 # Random bank files against the official schema, their sums computed again by Python.
 batches: $(BUILD)/proofs/batches

@@ -25,13 +25,14 @@ void city_resolve(const char *line, char out[CITY_LINE_SIZE]);
 int city_run(const char *line);
 int city_do(const char *line); /* both */
 
-/* What the city holds: every row of every table; 1 without a database, 0 when it cannot be read.
+/* What the city holds: every row of every table but those of `without` (ended by NULL; NULL for
+ * none); 1 without a database, 0 when it cannot be read.
  * The connection stays open (close it behind city_examine), so that a log is read once. */
-struct sqlite3 *city_look(uint64_t *fingerprint_out);
+struct sqlite3 *city_look(const char *const *without, uint64_t *fingerprint_out);
 /* A bank file under its final name in the outbox. */
 bool city_is_outgoing(const char *path);
-/* NULL when the city is sound: pages, audit chain, lists, ledger, and every file in the outbox is
- * the stored one, released before.  Else what is wrong.  With `rows_are_sound`, for rows that were
+/* NULL when the city is sound: all that `sudui audit verify` proves holds, and every file in the
+ * outbox is the stored one, released before.  Else what is wrong.  With `rows_are_sound`, for rows that were
  * examined before, only pages, indexes and the outbox are looked at. */
 const char *city_examine(bool rows_are_sound);
 

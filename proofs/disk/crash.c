@@ -38,7 +38,7 @@ typedef struct tally {
 static uint64_t open_image(tally *t, const char **wrong_out) {
   disk_power_off();
   uint64_t found;
-  sqlite3 *open_city = city_look(&found);
+  sqlite3 *open_city = city_look(NULL, &found);
   bool examined = false;
   for (size_t i = 0; i < t->sound_count && !examined; i++) examined = t->sound[i] == found;
   *wrong_out = city_examine(examined);
@@ -133,7 +133,7 @@ static void find_states(cut *c, uint64_t *states) {
     if (c->next == 0 || may_commit(c->next - 1, log_file)) {
       cut_build(c, DAMAGE_KEPT, &r);
       disk_power_off();
-      sqlite3_close(city_look(&states[c->next]));
+      sqlite3_close(city_look(NULL, &states[c->next]));
     } else {
       states[c->next] = states[c->next - 1];
     }

@@ -8,7 +8,7 @@
 
 static uint64_t look(void) {
   uint64_t found;
-  sqlite3_close(city_look(&found));
+  sqlite3_close(city_look(NULL, &found));
   return found;
 }
 

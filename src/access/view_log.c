@@ -30,30 +30,17 @@ sd_status view_log_migrate(database *db, sd_error *error) {
 
 /* --- Hashing --- */
 
-static void put_number(unsigned char out[8], uint64_t number) {
-  for (int i = 7; i >= 0; i--, number >>= 8) out[i] = (unsigned char)number;
-}
-
-static void add_number(sm3_hasher *h, int64_t number) {
-  unsigned char bytes[8];
-  put_number(bytes, (uint64_t)number);
-  sm3_add(h, (text){(const char *)bytes, sizeof bytes});
-}
-
 static bool hash_entry(const sm3_digest *before, const view_entry *e, sm3_digest *out) {
   static const char label[] = "sudui-view-1";
   sm3_hasher *h = sm3_create();
   if (h == NULL) return false;
   sm3_add(h, (text){label, sizeof label});
   sm3_add(h, (text){(const char *)before->bytes, SM3_SIZE});
-  add_number(h, e->number);
-  add_number(h, e->account);
-  add_number(h, e->time_us);
+  sm3_add_number(h, e->number);
+  sm3_add_number(h, e->account);
+  sm3_add_number(h, e->time_us);
   const text fields[] = {e->person, e->subject, e->path};
-  for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-    add_number(h, (int64_t)fields[i].size);
-    sm3_add(h, fields[i]);
-  }
+  for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) sm3_add_text(h, fields[i]);
   bool whole = sm3_finish(h, out);
   sm3_destroy(h);
   return whole;

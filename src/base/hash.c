@@ -41,6 +41,18 @@ void sm3_add(sm3_hasher *h, text bytes) {
   }
 }
 
+void sm3_add_number(sm3_hasher *h, int64_t number) {
+  char bytes[8];
+  uint64_t rest = (uint64_t)number;
+  for (int i = 7; i >= 0; i--, rest >>= 8) bytes[i] = (char)(unsigned char)rest;
+  sm3_add(h, (text){bytes, sizeof bytes});
+}
+
+void sm3_add_text(sm3_hasher *h, text t) {
+  sm3_add_number(h, (int64_t)t.size);
+  sm3_add(h, t);
+}
+
 bool sm3_finish(sm3_hasher *h, sm3_digest *out) {
   unsigned char bytes[EVP_MAX_MD_SIZE];
   unsigned size = 0;

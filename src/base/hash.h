@@ -16,6 +16,8 @@ typedef struct sm3_hasher sm3_hasher;
 sm3_hasher *sm3_create(void);
 void sm3_destroy(sm3_hasher *h); /* NULL is allowed */
 void sm3_add(sm3_hasher *h, text bytes);
+void sm3_add_number(sm3_hasher *h, int64_t number); /* eight bytes, the highest first */
+void sm3_add_text(sm3_hasher *h, text t);           /* its size, then its bytes */
 /* Ends the digest and starts a new one; false if any step failed. */
 bool sm3_finish(sm3_hasher *h, sm3_digest *out);
 

@@ -89,6 +89,10 @@
 /* Logins from one address, and changes by one account (or address without one), in a minute. */
 #define LIMIT_WEB_LOGINS_A_MINUTE 10u
 #define LIMIT_WEB_CHANGES_A_MINUTE 240u
+/* Without a login (rates.def): an objection costs an official hours; a notice as PDF or XLSX some
+ * 50 ms, and a whole office may share an address. */
+#define LIMIT_WEB_OBJECTIONS_AN_HOUR 20u
+#define LIMIT_WEB_PUBLIC_FILES_A_MINUTE 60u
 /* Requests that wait for a slot, all in all, and how long one may wait: above either they are
  * answered 503 at once.  A page takes some milliseconds: a full queue is soon worked off. */
 #define LIMIT_WEB_QUEUE 128u
@@ -102,6 +106,8 @@
 #define LIMIT_WEB_UPLOAD_STATEMENT_BYTES (96u * 1024u * 1024u)
 #define LIMIT_WEB_UPLOAD_MODEL_BYTES (4u * 1024u * 1024u)
 #define LIMIT_WEB_UPLOAD_EVIDENCE_BYTES (LIMIT_EVIDENCE_BYTES + LIMIT_WEB_BODY_BYTES)
+/* Models of stored runs that pages share: some 250 kB each. */
+#define LIMIT_WEB_MODEL_STOCK_BYTES (64u * 1024u * 1024u)
 /* One long work of web/jobs. */
 #define LIMIT_WEB_JOB_MEMORY_BYTES (1024u * 1024u * 1024u)
 #define LIMIT_WEB_ANSWER_BYTES (64u * 1024u * 1024u)

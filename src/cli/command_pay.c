@@ -28,14 +28,53 @@ static void say_outcomes(invocation *call, const payment_part *p) {
   }
 }
 
-static void write_prepared_json(json_writer *w, int64_t list, const payout_file *file) {
+enum { LIMITED_SHOWN = 20 };
+
+static bool is_limited(const order_verdict *v) {
+  return v->result != ORDER_CLEAR && v->against.size != 0;
+}
+
+/* Awards that ceilings or relations hold, as they were asked again just before ordering. */
+static void say_limited(invocation *call, const order_check *look) {
+  arena *a = call->arena;
+  int shown = 0;
+  for (size_t i = 0; i < look->count && shown < LIMITED_SHOWN; i++) {
+    const order_verdict *v = &look->verdicts[i];
+    if (!is_limited(v)) continue;
+    shown++;
+    say(call, MESSAGE_CLI_PAY_LIMITED,
+        SD_ARGS(text_string(a, v->code), money_string(a, v->amount_fen),
+                money_string(a, v->most_fen), text_string(a, v->against)));
+  }
+}
+
+static void write_limited_json(json_writer *w, const order_check *look) {
+  json_key(w, "limited");
+  json_begin_array(w);
+  for (size_t i = 0; i < look->count; i++) {
+    const order_verdict *v = &look->verdicts[i];
+    if (!is_limited(v)) continue;
+    json_begin_object(w);
+    json_member_text(w, "company", v->code);
+    json_member_string(w, "result", order_result_word(v->result));
+    json_member_integer(w, "amount_fen", v->amount_fen);
+    json_member_integer(w, "at_most_fen", v->most_fen);
+    json_member_text(w, "against", v->against);
+    json_end_object(w);
+  }
+  json_end_array(w);
+}
+
+static void write_prepared_json(json_writer *w, const payment_part *part) {
+  const payout_file *file = part->file;
   json_begin_object(w);
-  json_member_integer(w, "list", list);
+  json_member_integer(w, "list", part->list->id);
   json_member_string(w, "message", file->message);
   json_member_string(w, "sm3", file->hash);
   json_member_integer(w, "orders", file->count);
   json_member_integer(w, "amount_fen", file->sum_fen);
   json_member_integer(w, "held", file->held);
+  write_limited_json(w, part->look);
   json_end_object(w);
 }
 
@@ -50,8 +89,9 @@ static sd_status show_part(void *context, const payment_part *part, sd_error *er
               count_string(a, file->count), money_string(a, file->sum_fen),
               file->message[0] == '\0' ? "-" : file->message));
   say_outcomes(call, part);
+  say_limited(call, part->look);
   if (file->held != 0) call->findings = true;
-  write_prepared_json(p->writer, part->list->id, file);
+  write_prepared_json(p->writer, part);
   return SD_OK;
 }
 

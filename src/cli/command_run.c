@@ -5,13 +5,14 @@
 #include "base/calendar.h"
 #include "base/file.h"
 #include "base/messages/cli.h"
+#include "base/messages/policy.h"
 #include "cli/commands.h"
 #include "cli/grid.h"
 #include "cli/items.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/view.h"
-#include "list/settlement.h"
+#include "list/order_check.h"
 #include "list/shard.h"
 #include "operation/run_item.h"
 
@@ -82,15 +83,37 @@ static sd_status add_request(run_call *r, const char *id, sd_error *error) {
   return operation_run_request(&wanted, r->call->arena, &r->requests[r->request_count++], error);
 }
 
+/* True when --except names the item. */
+static bool is_excepted(const run_call *r, text id) {
+  const char *name;
+  for (size_t i = 0; (name = option_value_at(r->call, "except", i)) != NULL; i++) {
+    if (text_is(id, name)) return true;
+  }
+  return false;
+}
+
+/* A name that is no item's would leave out nothing, unseen. */
+static sd_status check_excepted(const run_call *r, sd_error *error) {
+  const item_catalogue *items = r->context.items;
+  const char *name;
+  for (size_t i = 0; (name = option_value_at(r->call, "except", i)) != NULL; i++) {
+    if (catalogue_has_item(items, text_of(name))) continue;
+    return error_set(error, SD_NOT_FOUND, MESSAGE_POLICY_NO_SUCH_ITEM,
+                     SD_ARGS(name, catalogue_likely_item(items, text_of(name)).data));
+  }
+  return SD_OK;
+}
+
 static sd_status add_all(run_call *r, sd_error *error) {
   const item_catalogue *items = r->context.items;
   text last = TEXT("");
   const snapshot_column *districts = NULL;
+  TRY(check_excepted(r, error));
   TRY(districts_on_file(r->city, r->view, r->call->arena, &districts, error));
   for (size_t i = 0; i < items->count; i++) {
     const item_version *v = items->entries[i].item;
     /* The catalogue is in order of item, so an item's versions follow each other. */
-    if (v == NULL || text_equal(v->id, last) ||
+    if (v == NULL || text_equal(v->id, last) || is_excepted(r, v->id) ||
         !item_concerns(&r->context, districts, v, r->view.as_of_day, r->data_year)) {
       continue;
     }
@@ -183,7 +206,8 @@ static sd_status run_requests(run_call *r, sd_error *error) {
 
 static sd_status prepare(run_call *r, sd_error *error) {
   invocation *call = r->call;
-  if (option_given(call, "all") == option_given(call, "item")) {
+  if (option_given(call, "all") == option_given(call, "item") ||
+      (option_given(call, "except") && !option_given(call, "all"))) {
     return error_set(error, SD_MISUSE, MESSAGE_CLI_ITEM_OR_ALL, NULL);
   }
   if (option_given(call, "merge") != (call->operand_count != 0)) {
@@ -273,6 +297,24 @@ static sd_status replay_settlement(city *c, int64_t list, arena *a, json_writer 
               text_string(a, report.replayed_line)));
 }
 
+/* Every look at the list just before it was ordered. */
+static sd_status replay_looks(city *c, int64_t list, arena *a, json_writer *w, sd_error *error) {
+  replay_report report = {0};
+  int64_t count;
+  TRY(order_checks_replay(c->registry, list, a, &count, &report, error));
+  if (count == 0 && report.identical) return SD_OK;
+  json_begin_object(w);
+  json_member_integer(w, "looks_of", list);
+  json_member_integer(w, "looks", count);
+  json_member_boolean(w, "identical", report.identical);
+  json_end_object(w);
+  if (report.identical) return SD_OK;
+  return error_set(
+      error, SD_CORRUPT, MESSAGE_CLI_LOOK_DIFFERS,
+      SD_ARGS(SD_NUMBER(list), SD_NUMBER(report.difference_line),
+              text_string(a, report.stored_line), text_string(a, report.replayed_line)));
+}
+
 static sd_status replay_one(invocation *call, city *c, int64_t id, json_writer *w,
                             sd_error *error) {
   arena *a = arena_create(0);
@@ -293,6 +335,7 @@ static sd_status replay_one(invocation *call, city *c, int64_t id, json_writer *
     }
   }
   if (status == SD_OK) status = replay_settlement(c, id, a, w, error);
+  if (status == SD_OK) status = replay_looks(c, id, a, w, error);
   arena_destroy(a);
   if (status == SD_OK && option_given(call, "out")) {
     status = write_replayed(c, id, option_value(call, "out"), error);

@@ -23,7 +23,15 @@ static void write_log_line(void *context, const char *line) {
   fflush(out);
 }
 
-/* Waits for SIGINT or SIGTERM, which all threads block. */
+/* SIGINT and SIGTERM wait until wait_for_end, however early they come: the end is always the same.
+ */
+static void hold_end_signals(sigset_t *ends) {
+  sigemptyset(ends);
+  sigaddset(ends, SIGINT);
+  sigaddset(ends, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, ends, NULL);
+}
+
 static void wait_for_end(const sigset_t *ends) {
   int number = 0;
   while (sigwait(ends, &number) != 0) {
@@ -31,12 +39,7 @@ static void wait_for_end(const sigset_t *ends) {
 }
 
 static sd_status serve(invocation *call, const site_options *options, const http_options *http,
-                       sd_error *error) {
-  sigset_t ends;
-  sigemptyset(&ends);
-  sigaddset(&ends, SIGINT);
-  sigaddset(&ends, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &ends, NULL);
+                       const sigset_t *ends, sd_error *error) {
   site *s = NULL;
   http_server *h = NULL;
   TRY(site_create(options, &s, error));
@@ -44,7 +47,7 @@ static sd_status serve(invocation *call, const site_options *options, const http
   if (status == SD_OK) {
     say(call, MESSAGE_CLI_SERVING, SD_ARGS(http->address, SD_NUMBER(http_server_port(h))));
     fflush(call->out);
-    wait_for_end(&ends);
+    wait_for_end(ends);
     say(call, MESSAGE_CLI_SERVING_ENDS, NULL);
   }
   http_server_stop(h);
@@ -63,6 +66,8 @@ sd_status command_serve(invocation *call, sd_error *error) {
   item_context context;
   day_calendar *calendar = NULL;
   settlement_rules rules;
+  sigset_t ends;
+  hold_end_signals(&ends);
   TRY(option_number(call, "port", 0, 8080, &port, error));
   TRY(option_number(call, "threads", 1, sysconf(_SC_NPROCESSORS_ONLN), &threads, error));
   if (port > 65535) {
@@ -93,7 +98,7 @@ sd_status command_serve(invocation *call, sd_error *error) {
     http.log = write_log_line;
     http.log_context = stderr;
   }
-  sd_status status = serve(call, &options, &http, error);
+  sd_status status = serve(call, &options, &http, &ends, error);
   city_close(&c);
   return status;
 }

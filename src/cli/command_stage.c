@@ -30,7 +30,8 @@ static sd_status take_step(const step_call *s, int64_t id, sd_error *error) {
     return list_finalize(s->city.db, id, call->actor, call->now_us, error);
   }
   if (s->act == WITHDRAW) {
-    return list_withdraw(s->city.db, id, call->actor, call->now_us, error);
+    return list_withdraw(s->city.db, id, call->actor, option_value(call, "ground"), call->now_us,
+                         error);
   }
   const operation_context context = {.db = s->city.db,
                                      .registry = s->city.registry,

@@ -47,9 +47,12 @@ static const option_spec policy_check_options[] = {
     END};
 static const option_spec policy_show_options[] = {
     {"version", "ID", MESSAGE_CLI_OPTION_VERSION, false, false}, END};
+static const option_spec withdraw_options[] = {
+    {"ground", "TEXT", MESSAGE_CLI_OPTION_WITHDRAW_GROUND, true, false}, END};
 static const option_spec run_options[] = {
     {"item", "ITEM", MESSAGE_CLI_OPTION_ITEM, false, true},
     {"all", NULL, MESSAGE_CLI_OPTION_ALL_ITEMS, false, false},
+    {"except", "ITEM", MESSAGE_CLI_OPTION_EXCEPT_ITEM, false, true},
     {"as-of", "DATE", MESSAGE_CLI_OPTION_AS_OF, true, false},
     {"known-at", "TIME", MESSAGE_CLI_OPTION_KNOWN_AT, false, false},
     {"data-year", "YEAR", MESSAGE_CLI_OPTION_DATA_YEAR, false, false},
@@ -362,7 +365,8 @@ const command_spec commands[] = {
     {"list finalize", "LIST|ITEM", 0, 1, PURPOSE(LIST_FINALIZE),
      "sudui list finalize wujin-hnte-award --by 张科长", all_options, command_list_finalize},
     {"list withdraw", "LIST|ITEM", 1, 1, PURPOSE(LIST_WITHDRAW),
-     "sudui list withdraw 3 --by 张科长", NULL, command_list_withdraw},
+     "sudui list withdraw 3 --ground 研发费用口径有误，重新核算 --by 张科长", withdraw_options,
+     command_list_withdraw},
     {"list stage", "LIST|ITEM STAGE", 2, 2, PURPOSE(LIST_STAGE),
      "sudui list stage 3 file --document 备〔2025〕3号 --by 张科长", stage_options,
      command_list_stage},

@@ -221,6 +221,7 @@ static void write_path(json_writer *w, const explanation_path *path) {
   json_end_array(w);
 }
 
+/* The object is left open. */
 static void write_explanation(json_writer *w, const explanation *e, const stored_award *settled) {
   const decision *d = &e->decision;
   json_begin_object(w);
@@ -243,7 +244,20 @@ static void write_explanation(json_writer *w, const explanation *e, const stored
     json_key(w, "settled");
     settled_write_json(w, e->version, settled);
   }
-  json_end_object(w);
+}
+
+typedef struct shown_looks {
+  const invocation *call;
+  const settlement_rules *rules;
+  json_writer *writer;
+} shown_looks;
+
+static sd_status show_look(void *context, const stored_look *look, sd_error *error) {
+  (void)error;
+  shown_looks *s = context;
+  settled_print_look(s->call, s->rules, look);
+  settled_write_look_json(s->writer, look);
+  return SD_OK;
 }
 
 sd_status explain_subject(invocation *call, city *c, const item_context *context, int64_t run_id,
@@ -257,7 +271,13 @@ sd_status explain_subject(invocation *call, city *c, const item_context *context
   TRY(award_find(c->db, run_id, code, call->arena, &is_settled, &settled, error));
   TRY(operation_settlement_read(call->data, call->arena, &rules, error));
   if (is_settled) settled_print(call, &rules, e->version, &settled);
+  shown_looks looks = {call, &rules, w};
   write_explanation(w, e, is_settled ? &settled : NULL);
+  json_key(w, "looks");
+  json_begin_array(w);
+  TRY(order_checks_each(c->db, run_id, code, show_look, &looks, error));
+  json_end_array(w);
+  json_end_object(w);
   return SD_OK;
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/limits.h"
 #include "base/messages/cli.h"
 #include "cli/city.h"
@@ -157,6 +158,46 @@ void settled_write_json(json_writer *w, const item_version *v, const stored_awar
     json_end_object(w);
   }
   json_end_array(w);
+  json_end_object(w);
+}
+
+/* --- Looks before ordering --- */
+
+void settled_print_look(const invocation *call, const settlement_rules *rules,
+                        const stored_look *look) {
+  arena *a = call->arena;
+  const order_verdict *v = &look->verdict;
+  char moment[CLOCK_TEXT_SIZE];
+  clock_format(look->time_us, moment);
+  const char *part = text_string(a, look->part);
+  if (v->result == ORDER_CLEAR) say(call, MESSAGE_CLI_LOOK_CLEAR, SD_ARGS(moment, part));
+  if (v->reasons.size != 0) {
+    say(call, MESSAGE_CLI_LOOK_EXCLUDED,
+        SD_ARGS(moment, part, text_string(a, v->entries),
+                settled_reasons(call, rules->exclusions, v->reasons)));
+  }
+  if (v->against.size != 0) {
+    say(call, MESSAGE_CLI_LOOK_LIMITED,
+        SD_ARGS(moment, part, text_string(a, v->against), money_string(a, v->amount_fen),
+                money_string(a, v->most_fen)));
+  }
+}
+
+void settled_write_look_json(json_writer *w, const stored_look *look) {
+  const order_verdict *v = &look->verdict;
+  char moment[CLOCK_TEXT_SIZE];
+  clock_format(look->time_us, moment);
+  json_begin_object(w);
+  json_member_integer(w, "look", look->id);
+  json_member_text(w, "part", look->part);
+  json_member_string(w, "at", moment);
+  json_member_text(w, "by", look->actor);
+  json_member_string(w, "result", order_result_word(v->result));
+  json_member_integer(w, "amount_fen", v->amount_fen);
+  json_member_integer(w, "at_most_fen", v->most_fen);
+  json_member_text(w, "reasons", v->reasons);
+  json_member_text(w, "entries", v->entries);
+  json_member_text(w, "against", v->against);
   json_end_object(w);
 }
 

@@ -80,4 +80,8 @@ typedef struct ledger_proof {
  * again) and compares all sums.  SD_CORRUPT names the first difference. */
 sd_status ledger_verify(database *db, ledger_proof *proof_out, sd_error *error);
 
+/* An account is opened within an act that the audit chain tells: SD_CORRUPT names the first account
+ * at whose time of opening the chain has no entry. */
+sd_status ledger_openings_verify(database *db, sd_error *error);
+
 #endif

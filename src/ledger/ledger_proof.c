@@ -127,3 +127,22 @@ sd_status ledger_verify(database *db, ledger_proof *proof_out, sd_error *error) 
   arena_destroy(a);
   return status;
 }
+
+sd_status ledger_openings_verify(database *db, sd_error *error) {
+  query *q;
+  TRY(query_open(db,
+                 "SELECT " ACCOUNT_COLUMNS " FROM ledger_account"
+                 " WHERE opened_us NOT IN (SELECT time_us FROM audit_entry) ORDER BY code LIMIT 1",
+                 &q, error));
+  bool row;
+  account untold;
+  sd_status status = query_step(q, &row, error);
+  if (status == SD_OK && row) {
+    status = account_of_row(db, q, &untold, error);
+    if (status == SD_OK) {
+      status = ledger_corrupt(db, MESSAGE_LEDGER_OPENING_UNTOLD, SD_ARGS(untold.code), error);
+    }
+  }
+  query_close(q);
+  return status;
+}

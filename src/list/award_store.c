@@ -78,6 +78,8 @@ static const migration steps[] = {
      " SELECT RAISE(ABORT, 'exclusions are never changed'); END;"
      "CREATE TRIGGER list_exclusion_delete BEFORE DELETE ON list_exclusion BEGIN"
      " SELECT RAISE(ABORT, 'exclusions are never deleted'); END;"},
+    {"the entry of the chain that a settlement had seen last",
+     "ALTER TABLE list_settlement ADD COLUMN until_entry INTEGER NOT NULL DEFAULT 0"},
 };
 
 sd_status award_store_migrate(database *db, sd_error *error) {

@@ -154,6 +154,7 @@ static sd_status read_benefit(const benefit_reading *r, int64_t list, benefit *b
   TRY(status);
   b->run = run;
   b->version = run->versions[b->decision.version];
+  TRY(current_redecision(r->db, run, r->code, r->arena, &b->again, error));
   TRY(read_progress(r, b, error));
   TRY(award_find(r->db, list, r->code, r->arena, &b->settled, &b->award, error));
   TRY(read_change(r, b, error));
@@ -184,6 +185,59 @@ static sd_status add_benefit(void *context, const list_status *list, sd_error *e
   bool covered = false;
   TRY(read_benefit(r, list->id, &r->benefits[r->count], &covered, error));
   r->count += covered;
+  return SD_OK;
+}
+
+/* --- Lists that were withdrawn --- */
+
+typedef struct withdrawal_reading {
+  database *db;
+  text code;
+  arena *arena;
+  benefit_withdrawal *found;
+  size_t count, capacity;
+} withdrawal_reading;
+
+static sd_status read_withdrawal(const withdrawal_reading *r, int64_t list, benefit_withdrawal *out,
+                                 bool *met, sd_error *error) {
+  list_run *run = NULL;
+  decision d;
+  *met = false;
+  TRY(run_load_head(r->db, list, r->arena, &run, error));
+  sd_status status = run_load_decision_of(r->db, run, r->code, r->arena, &d, error);
+  if (status == SD_NOT_FOUND || (status == SD_OK && d.status != DECISION_MET)) return SD_OK;
+  TRY(status);
+  TRY(list_get_status(r->db, list, r->arena, &out->list, error));
+  *met = true;
+  out->data_year = run->data_year;
+  out->version = run->versions[d.version];
+  out->amount_fen = d.amount_fen;
+  return SD_OK;
+}
+
+static sd_status add_withdrawal(void *context, const list_status *list, sd_error *error) {
+  withdrawal_reading *r = context;
+  bool met = false;
+  if (list->state != LIST_WITHDRAWN) return SD_OK;
+  if (r->count == r->capacity) {
+    size_t capacity = r->capacity == 0 ? 8 : r->capacity * 2;
+    benefit_withdrawal *grown = ARENA_ARRAY(r->arena, benefit_withdrawal, capacity);
+    if (grown == NULL) return out_of_memory(error);
+    if (r->count != 0) memcpy(grown, r->found, r->count * sizeof *grown);
+    r->found = grown;
+    r->capacity = capacity;
+  }
+  TRY(read_withdrawal(r, list->id, &r->found[r->count], &met, error));
+  r->count += met;
+  return SD_OK;
+}
+
+sd_status benefit_withdrawals_read(database *db, text code, arena *a, benefit_withdrawal **out,
+                                   size_t *count_out, sd_error *error) {
+  withdrawal_reading r = {.db = db, .code = code, .arena = a};
+  TRY(list_each(db, TEXT(""), add_withdrawal, &r, error));
+  *out = r.found;
+  *count_out = r.count;
   return SD_OK;
 }
 

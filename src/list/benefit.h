@@ -9,6 +9,7 @@
 
 #include "list/award_store.h"
 #include "list/confirmation.h"
+#include "list/current.h"
 #include "list/objection.h"
 
 typedef enum benefit_standing {
@@ -59,12 +60,24 @@ typedef struct benefit {
   line_change change;        /* code empty when no objection is open or upheld */
   bool asks_confirmation;    /* of the company, and it is the company's turn */
   confirmation confirmation; /* waiting, when nothing is known */
+  redecision again;          /* by newer facts; the list stays as it is.  Batch 0: not */
 } benefit;
 
 /* Every current list that decides about `code`, in order of lists; everything lives in `a`.  Empty
  * for a code that no item covers.  Some 2 ms a list. */
 sd_status benefits_read(database *db, text code, const day_calendar *calendar, int64_t now_us,
                         arena *a, benefit **out, size_t *count_out, sd_error *error);
+/* A list that was withdrawn and on which the company was met. */
+typedef struct benefit_withdrawal {
+  list_status list; /* with time and ground of the withdrawal */
+  int32_t data_year;
+  const item_version *version;
+  int64_t amount_fen; /* as the run had it; 0 for recognitions */
+} benefit_withdrawal;
+/* In order of lists; everything lives in `a`. */
+sd_status benefit_withdrawals_read(database *db, text code, arena *a, benefit_withdrawal **out,
+                                   size_t *count_out, sd_error *error);
+
 /* The one of an item that counts: of its newest list.  SD_NOT_FOUND. */
 sd_status benefit_find(database *db, text item, text code, const day_calendar *calendar,
                        int64_t now_us, arena *a, benefit *out, sd_error *error);

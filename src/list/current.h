@@ -101,6 +101,18 @@ sd_status current_load(database *db, int64_t run, arena *a, current_state **out,
 sd_status current_bases(database *db, arena *a, int64_t **runs_out, size_t *count_out,
                         sd_error *error);
 
+/* How the last update that decided one subject differently did so, beside the decision of the run.
+ */
+typedef struct redecision {
+  int64_t batch;       /* the newest that was seen then; 0: nothing came out differently */
+  int64_t after_batch; /* facts of the batches behind this one led to it */
+  int64_t time_us;
+  decision now; /* code empty when nothing covers the subject any more */
+} redecision;
+/* By key, without the decision of the run: some microseconds. */
+sd_status current_redecision(database *db, const list_run *run, text code, arena *a,
+                             redecision *out, sd_error *error);
+
 /* What is current for one subject on one base, by key.  SD_NOT_FOUND when nothing covers it now
  * and nothing did. */
 sd_status current_of_subject(database *db, const list_run *run, text code, arena *a,

@@ -67,6 +67,34 @@ sd_status current_of_subject(database *db, const list_run *run, text code, arena
   return out->code == NULL ? out_of_memory(error) : status;
 }
 
+static sd_status read_update(database *db, int64_t run, redecision *out, sd_error *error) {
+  query *q;
+  TRY(query_open(db,
+                 "SELECT after_batch, time_us FROM list_update WHERE run = ?1 AND last_batch = ?2"
+                 " ORDER BY id LIMIT 1",
+                 &q, error));
+  query_bind_integer(q, 1, run);
+  query_bind_integer(q, 2, out->batch);
+  bool row = false;
+  sd_status status = query_step(q, &row, error);
+  if (status == SD_OK && row) {
+    out->after_batch = query_integer(q, 0);
+    out->time_us = query_integer(q, 1);
+  }
+  query_close(q);
+  return status == SD_OK && !row ? corrupt(run, error) : status;
+}
+
+sd_status current_redecision(database *db, const list_run *run, text code, arena *a,
+                             redecision *out, sd_error *error) {
+  text line;
+  *out = (redecision){0};
+  TRY(change_find(db, run->id, code, a, &line, &out->batch, error));
+  if (out->batch == 0) return SD_OK;
+  TRY(read_line(run, line, a, &out->now, error));
+  return read_update(db, run->id, out, error);
+}
+
 /* --- All --- */
 
 static sd_status read_change(query *q, const list_run *run, arena *a, current_change *out,

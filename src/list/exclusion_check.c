@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "base/calendar.h"
 #include "policy/rule_table.h"
 
 /* The attributes of one list, and the columns that answer for them. */
@@ -19,13 +20,14 @@ static sd_status no_memory(sd_error *error) {
   return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
 }
 
-sd_status exclusion_check_open(registry *r, const exclusion_rules *rules, registry_view view,
-                               arena *a, exclusion_check **out, sd_error *error) {
+sd_status exclusion_check_open(registry *r, const exclusion_look *look, arena *a,
+                               exclusion_check **out, sd_error *error) {
+  const exclusion_rules *rules = look->rules;
   exclusion_check *c = ARENA_NEW(a, exclusion_check);
   column_request *columns = ARENA_ARRAY(a, column_request, rules->list_count * PER_LIST);
   size_t count = 0;
   if (c == NULL || columns == NULL) return no_memory(error);
-  *c = (exclusion_check){.rules = rules, .view = view};
+  *c = (exclusion_check){.rules = rules, .view = look->view};
   c->columns = arena_allocate_array(a, rules->list_count, sizeof *c->columns);
   if (c->columns == NULL) return no_memory(error);
   for (size_t i = 0; i < rules->list_count; i++) {
@@ -39,7 +41,8 @@ sd_status exclusion_check_open(registry *r, const exclusion_rules *rules, regist
   }
   *out = c;
   if (count == 0) return SD_OK;
-  const snapshot_request request = {.view = view, .columns = columns, .column_count = count};
+  const snapshot_request request = {
+      .view = look->view, .subjects = look->subjects, .columns = columns, .column_count = count};
   return registry_snapshot(r, &request, a, &c->facts, error);
 }
 
@@ -77,4 +80,22 @@ text exclusion_check_reasons(const exclusion_check *c, text item, text code, are
                              TEXT_ARG(l->reason));
   }
   return used == 0 ? TEXT("") : arena_copy(a, (text){reasons, used});
+}
+
+text exclusion_check_entries(const exclusion_check *c, text item, text code, arena *a) {
+  char entries[1200] = "", day[CALENDAR_TEXT_SIZE];
+  size_t used = 0, subject = c->facts == NULL ? SIZE_MAX : snapshot_find(c->facts, code);
+  for (size_t i = 0; subject != SIZE_MAX && i < c->rules->list_count; i++) {
+    const exclusion_list *l = &c->rules->lists[i];
+    int64_t since;
+    if (!rule_selects(l->items, item) || !holds_for(c, i, subject) ||
+        used + l->id.size + CALENDAR_TEXT_SIZE + 3 > sizeof entries) {
+      continue;
+    }
+    bool dated = value_of(c, i, SINCE, subject, &since);
+    if (dated) calendar_format_day(since, day);
+    used += (size_t)snprintf(entries + used, sizeof entries - used, "%s%.*s:%s",
+                             used == 0 ? "" : " ", TEXT_ARG(l->id), dated ? day : "-");
+  }
+  return used == 0 ? TEXT("") : arena_copy(a, (text){entries, used});
 }

@@ -80,6 +80,8 @@ static bool take_act(query *q, arena *a, list_status *s) {
       return sm3_parse(query_text(q, 3), &s->hash);
     case LIST_ACT_WITHDRAW:
       s->state = LIST_WITHDRAWN;
+      s->withdrawn_us = time_us;
+      s->withdraw_ground = note;
       return true;
     default:
       return true;
@@ -88,6 +90,7 @@ static bool take_act(query *q, arena *a, list_status *s) {
 
 static sd_status read_acts(database *db, arena *a, list_status *s, sd_error *error) {
   for (int i = 0; i < ITEM_STAGE_COUNT; i++) s->stage_actor[i] = s->stage_note[i] = TEXT("");
+  s->withdraw_ground = TEXT("");
   query *q;
   TRY(query_open(db,
                  "SELECT act, actor, time_us, hash, first_day, last_day, note FROM list_act"
@@ -586,11 +589,18 @@ sd_status list_finalize(database *db, int64_t id, const char *actor, int64_t now
       error);
 }
 
-sd_status list_withdraw(database *db, int64_t id, const char *actor, int64_t now_us,
-                        sd_error *error) {
-  return perform(
-      (list_action){.db = db, .id = id, .act = LIST_ACT_WITHDRAW, .actor = actor, .now_us = now_us},
-      error);
+sd_status list_withdraw(database *db, int64_t id, const char *actor, const char *ground,
+                        int64_t now_us, sd_error *error) {
+  if (ground == NULL || text_trim(text_of(ground)).size == 0) {
+    return error_set(error, SD_MISUSE, MESSAGE_LIST_WITHDRAW_GROUND, NULL);
+  }
+  return perform((list_action){.db = db,
+                               .id = id,
+                               .act = LIST_ACT_WITHDRAW,
+                               .actor = actor,
+                               .note = ground,
+                               .now_us = now_us},
+                 error);
 }
 
 /* --- Lines --- */

@@ -56,6 +56,8 @@ typedef struct list_status {
   uint32_t stages_done; /* bits 1 << item_stage_kind; a publication is begun, see last_day */
   int64_t stage_us[ITEM_STAGE_COUNT];
   text stage_actor[ITEM_STAGE_COUNT], stage_note[ITEM_STAGE_COUNT]; /* empty until then */
+  int64_t withdrawn_us;                                             /* 0 until then */
+  text withdraw_ground;                                             /* empty until then */
 } list_status;
 
 /* What may be done to a list: an act for each stage of its item, and two more. */
@@ -112,9 +114,10 @@ typedef struct list_progress {
 sd_status list_progress_get(database *db, int64_t id, const day_calendar *calendar, int64_t now_us,
                             arena *a, list_progress *out, sd_error *error);
 
-/* Any state but final → withdrawn, which is for good. */
-sd_status list_withdraw(database *db, int64_t id, const char *actor, int64_t now_us,
-                        sd_error *error);
+/* Any state but final → withdrawn, which is for good.  The ground is what companies on the list are
+ * told (R-20: all reasons to the firm); SD_MISUSE without one. */
+sd_status list_withdraw(database *db, int64_t id, const char *actor, const char *ground,
+                        int64_t now_us, sd_error *error);
 
 /* One award of a final list. */
 typedef struct list_line {

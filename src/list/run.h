@@ -125,7 +125,8 @@ sd_status run_store(database *db, list_run *run, const char *actor, int64_t now_
 /* Reads a run with its decisions, models and areas.  SD_NOT_FOUND; SD_CORRUPT when what is stored
  * does not give the stored hash. */
 sd_status run_load(database *db, int64_t id, arena *a, list_run **out, sd_error *error);
-/* The same without decisions and without that check. */
+/* The same without decisions and without that check; on a connection with a stock of models
+ * (list/model_stock) it borrows from that, and costs microseconds instead of half a millisecond. */
 sd_status run_load_head(database *db, int64_t id, arena *a, list_run **out, sd_error *error);
 /* The newest run of an item, 0 when there is none. */
 sd_status run_latest(database *db, text item, int64_t *id_out, sd_error *error);

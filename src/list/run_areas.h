@@ -5,6 +5,7 @@
 #ifndef SUDUI_LIST_RUN_AREAS_H
 #define SUDUI_LIST_RUN_AREAS_H
 
+#include "list/model_stock.h"
 #include "list/run.h"
 
 /* The step of list_migrate that makes the tables. */
@@ -27,8 +28,9 @@
 /* Stores run->areas, the same content once; nothing when the run has none. */
 sd_status run_areas_store(database *db, const list_run *run, sd_error *error);
 
-/* Reads run->areas, which stays NULL when none were stored.  SD_CORRUPT when the bytes do not give
- * their hash. */
-sd_status run_areas_load(database *db, arena *a, list_run *run, sd_error *error);
+/* Reads run->areas, which stays NULL when none were stored; from `stock` when it has them (NULL:
+ * none).  SD_CORRUPT when the bytes do not give their hash. */
+sd_status run_areas_load(database *db, model_stock *stock, arena *a, list_run *run,
+                         sd_error *error);
 
 #endif

@@ -11,6 +11,7 @@
 #include "list/decision_line.h"
 #include "list/draft.h"
 #include "list/objection.h"
+#include "list/order_check.h"
 #include "list/reading.h"
 #include "list/record.h"
 #include "list/run_amount.h"
@@ -128,6 +129,7 @@ static const migration list_steps[] = {
     {"decisions kept current", CURRENT_TABLES},
     {"evidence of objections", OBJECTION_EVIDENCE_TABLES},
     {"what companies have read", READING_TABLES},
+    {"looks just before ordering", ORDER_CHECK_TABLES},
 };
 
 sd_status list_migrate(database *db, sd_error *error) {
@@ -317,34 +319,55 @@ static sd_status load_head(database *db, int64_t id, arena *a, list_run *run, sd
   return status;
 }
 
-/* Parses a stored model after its hash was checked. */
-static sd_status read_model(int64_t id, text bytes, text version, arena *a, item_version **out,
-                            sd_error *error) {
-  char path[128];
-  snprintf(path, sizeof path, "run %" PRId64 "/%.*s.dmn", id, TEXT_ARG(version));
-  return item_read(bytes, path, a, out, error);
-}
+typedef struct model_row {
+  query *q;
+  int64_t run;
+  sm3_digest stated;
+} model_row;
 
-static sd_status read_model_row(query *q, int64_t id, arena *a, item_version **out,
-                                sd_error *error) {
-  sm3_digest stated, found;
-  text bytes = query_bytes(q, 1);
+/* Parses a stored model after its hash was checked. */
+static sd_status make_model(void *context, arena *a, const void **out, sd_error *error) {
+  const model_row *row = context;
+  sm3_digest found;
+  text bytes = query_bytes(row->q, 1);
   if (!sm3_of(bytes, &found)) return out_of_memory(error);
-  if (!sm3_parse(query_text(q, 0), &stated) || !sm3_equal(&stated, &found)) {
-    return corrupt(id, error);
-  }
-  return read_model(id, bytes, query_text(q, 2), a, out, error);
+  if (!sm3_equal(&row->stated, &found)) return corrupt(row->run, error);
+  char path[128];
+  snprintf(path, sizeof path, "run %" PRId64 "/%.*s.dmn", row->run,
+           TEXT_ARG(query_text(row->q, 2)));
+  item_version *version;
+  TRY(item_read(bytes, path, a, &version, error));
+  *out = version;
+  return SD_OK;
 }
 
 /* The programs that wrote runs of the first format did not know a score that is one decision: their
  * runs stay as they were. */
-static void read_as_then(const list_run *run, item_version *version) {
-  bool is_single = version->score_min_decision.data == version->score_max_decision.data;
-  if (run->format != RUN_FORMAT_WHOLE || !is_single) return;
-  version->score_min_decision = version->score_max_decision = TEXT("");
+static sd_status read_as_then(const list_run *run, arena *a, const item_version **version,
+                              sd_error *error) {
+  bool is_single = (*version)->score_min_decision.data == (*version)->score_max_decision.data;
+  if (run->format != RUN_FORMAT_WHOLE || !is_single) return SD_OK;
+  item_version *then = ARENA_NEW(a, item_version);
+  if (then == NULL) return out_of_memory(error);
+  *then = **version;
+  then->score_min_decision = then->score_max_decision = TEXT("");
+  *version = then;
+  return SD_OK;
 }
 
-static sd_status load_models(database *db, arena *a, list_run *run, sd_error *error) {
+static sd_status read_model_row(query *q, const list_run *run, model_stock *stock, arena *a,
+                                const item_version **out, sd_error *error) {
+  model_row row = {.q = q, .run = run->id};
+  if (!sm3_parse(query_text(q, 0), &row.stated)) return corrupt(run->id, error);
+  const model_stock_key key = {STOCK_ITEM, row.stated};
+  const void *version;
+  TRY(model_stock_get(stock, &key, a, (model_maker){make_model, &row}, &version, error));
+  *out = version;
+  return read_as_then(run, a, out, error);
+}
+
+static sd_status load_models(database *db, model_stock *stock, arena *a, list_run *run,
+                             sd_error *error) {
   query *q;
   TRY(query_open(db,
                  "SELECT m.hash, m.bytes, m.version FROM list_run_model r"
@@ -358,12 +381,12 @@ static sd_status load_models(database *db, arena *a, list_run *run, sd_error *er
   while (status == SD_OK) {
     status = query_step(q, &row, error);
     if (status != SD_OK || !row) break;
-    item_version *version = NULL;
-    status = run->version_count == VERSIONS_MAX ? corrupt(run->id, error)
-                                                : read_model_row(q, run->id, a, &version, error);
-    if (status != SD_OK) break;
-    read_as_then(run, version);
-    versions[run->version_count++] = version;
+    if (run->version_count == VERSIONS_MAX) {
+      status = corrupt(run->id, error);
+    } else {
+      status = read_model_row(q, run, stock, a, &versions[run->version_count], error);
+    }
+    if (status == SD_OK) run->version_count++;
   }
   query_close(q);
   if (status != SD_OK) return status;
@@ -410,19 +433,25 @@ static sd_status check_output(const list_run *run, sd_error *error) {
   return sound ? SD_OK : corrupt(run->id, error);
 }
 
-sd_status run_load_head(database *db, int64_t id, arena *a, list_run **out, sd_error *error) {
+static sd_status load_without_decisions(database *db, int64_t id, model_stock *stock, arena *a,
+                                        list_run **out, sd_error *error) {
   list_run *run = ARENA_NEW(a, list_run);
   if (run == NULL) return out_of_memory(error);
   TRY(load_head(db, id, a, run, error));
-  TRY(load_models(db, a, run, error));
-  TRY(run_areas_load(db, a, run, error));
+  TRY(load_models(db, stock, a, run, error));
+  TRY(run_areas_load(db, stock, a, run, error));
   *out = run;
   return SD_OK;
 }
 
+sd_status run_load_head(database *db, int64_t id, arena *a, list_run **out, sd_error *error) {
+  return load_without_decisions(db, id, model_stock_of(db), a, out, error);
+}
+
+/* Never from the stock: whoever loads a whole run wants to know that it is whole. */
 sd_status run_load(database *db, int64_t id, arena *a, list_run **out, sd_error *error) {
   list_run *run;
-  TRY(run_load_head(db, id, a, &run, error));
+  TRY(load_without_decisions(db, id, NULL, a, &run, error));
   TRY(load_decisions(db, a, run, error));
   TRY(check_output(run, error));
   *out = run;

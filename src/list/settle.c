@@ -111,9 +111,13 @@ static sd_status promise_all(settle_set *set, sd_error *error) {
   return SD_OK;
 }
 
-sd_status settle_awards(settle_set *set, arena *a, sd_error *error) {
+sd_status settle_sort(settle_set *set, arena *a, sd_error *error) {
   TRY(sort_lists(set, a, error));
-  TRY(sort_awards(set, a, error));
+  return sort_awards(set, a, error);
+}
+
+sd_status settle_awards(settle_set *set, arena *a, sd_error *error) {
+  TRY(settle_sort(set, a, error));
   TRY(promise_all(set, error));
   TRY(settle_relations(set, a, error));
   TRY(settle_ceilings(set, error));

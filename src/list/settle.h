@@ -53,6 +53,8 @@ typedef struct award {
   const text *keys;       /* one for each key of the rules; empty: not on file */
   const text *holders;    /* one for each ceiling; empty: not on file */
   const int64_t *figures; /* one for each ceiling: its limit for this subject, SETTLE_NO_FIGURE */
+  text entries;  /* of exclusion lists that hold, "list:2025-03-01" with spaces between; or empty */
+  int64_t since; /* of one that stands: the order in which awards came to stand (list/given) */
   /* filled in; of a fixed one `amount_fen` is given */
   award_state state;
   int64_t amount_fen;
@@ -64,6 +66,9 @@ typedef struct award {
   text relation; /* what reduced it or left it out, as a step */
   size_t ceiling;
   uint32_t group; /* of its budget */
+  /* by settle_again: what it is too much for, "" when it fits, and what it may be at most */
+  text against;
+  int64_t most_fen;
 } award;
 
 typedef struct settle_list {
@@ -110,6 +115,14 @@ typedef struct settle_set {
  * relations, a ceiling and budgets took 0.14 s of processor time. */
 sd_status settle_awards(settle_set *set, arena *a, sd_error *error);
 
+/* Asks awards that stand again, as their facts are now: `amount_fen` is given for all; those that
+ * are not fixed are judged.  Each must stay within its caps, within what the ceilings leave behind
+ * awards that came to stand before it, and beside earlier awards within what relations leave; only
+ * `against` and `most_fen` are filled in.  The order of lists and awards does not matter.
+ * "cap", "bound:…", "ceiling:id", "exclusive:item@2024", "missing:fact"; the first that leaves
+ * least. */
+sd_status settle_again(settle_set *set, arena *a, sd_error *error);
+
 /* The index of an attribute among the keys, SIZE_MAX when absent. */
 size_t settle_key_index(const settle_set *set, text attribute);
 
@@ -118,6 +131,18 @@ const item_version *settle_version(const settle_set *set, const award *w);
 /* By rules, caps, relations and ceilings, before the budget and rounding. */
 int64_t settle_amount_now(const award *w);
 sd_status settle_relations(settle_set *set, arena *a, sd_error *error);
+sd_status settle_sort(settle_set *set, arena *a, sd_error *error);
+/* It may be at most so much; kept when it is less than what is known so far. */
+sd_status settle_limit_again(award *w, const char *by, int64_t most_fen, arena *a, sd_error *error);
+sd_status settle_ceilings_again(settle_set *set, arena *a, sd_error *error);
+/* Two awards that stand and a row that puts them together, as the row has them. */
+typedef struct settle_pair {
+  award *first, *second;
+  const relation *row;
+} settle_pair;
+typedef sd_status (*settle_pair_visitor)(void *context, const settle_pair *pair, sd_error *error);
+sd_status settle_pairs_each(settle_set *set, arena *a, settle_pair_visitor visit, void *context,
+                            sd_error *error);
 sd_status settle_ceilings(settle_set *set, sd_error *error);
 sd_status settle_budgets(settle_set *set, arena *a, sd_error *error);
 sd_status settle_steps(settle_set *set, arena *a, sd_error *error);

@@ -25,6 +25,7 @@ typedef struct relation_pass {
   size_t count, capacity;
   uint32_t *parents; /* of each award: union of what links hold together */
   bool *selects;     /* [row][side][list] */
+  bool standing;     /* all awards stand and have their amounts, fixed or not */
 } relation_pass;
 
 static sd_status no_memory(sd_error *error) {
@@ -35,8 +36,8 @@ static bool selected(const relation_pass *p, size_t row, int side, const award *
   return p->selects[(row * 2 + (size_t)side) * p->set->list_count + w->list];
 }
 
-static bool takes_part(const award *w) {
-  return w->fixed ? w->amount_fen > 0 : w->state == AWARD_GRANTED;
+static bool takes_part(const relation_pass *p, const award *w) {
+  return w->fixed || p->standing ? w->amount_fen > 0 : w->state == AWARD_GRANTED;
 }
 
 static bool is_cross(const relation *r) {
@@ -120,7 +121,8 @@ static void hold(award *w, text attribute) {
 /* `holding`: only marks awards whose key is missing; else makes links. */
 static sd_status look_at_pair(relation_pass *p, uint32_t i, uint32_t j, bool holding) {
   award *x = &p->set->awards[i], *y = &p->set->awards[j];
-  if ((x->fixed && y->fixed) || (!holding && (!takes_part(x) || !takes_part(y)))) return SD_OK;
+  if ((x->fixed && y->fixed) || (!holding && (!takes_part(p, x) || !takes_part(p, y))))
+    return SD_OK;
   bool swapped = false;
   const relation *unknown, *r = row_of(p, x, y, &swapped, &unknown);
   if (holding) {
@@ -189,7 +191,8 @@ static sd_status pairs_across(relation_pass *p, size_t row) {
   for (size_t i = 0; i < p->set->award_count; i++) {
     const award *w = &p->set->awards[i];
     text key = key_of(p, r, w);
-    if (key.size == 0 || !takes_part(w) || (!selected(p, row, 0, w) && !selected(p, row, 1, w))) {
+    if (key.size == 0 || !takes_part(p, w) ||
+        (!selected(p, row, 0, w) && !selected(p, row, 1, w))) {
       continue;
     }
     list[count++] = (keyed){key, (uint32_t)i};
@@ -341,26 +344,45 @@ static void select_lists(relation_pass *p) {
   }
 }
 
+/* Finds all links; with `holding` awards whose key is missing are held before. */
+static sd_status find_links(relation_pass *p, bool holding) {
+  const settle_set *set = p->set;
+  p->parents = memory_allocate((set->award_count + 1) * sizeof *p->parents);
+  p->selects = memory_allocate(set->relations->count * 2 * (set->list_count + 1));
+  if (p->parents == NULL || p->selects == NULL) return no_memory(p->error);
+  select_lists(p);
+  if (holding) TRY(pairs_of_subjects(p, true));
+  TRY(pairs_of_subjects(p, false));
+  for (size_t i = 0; i < set->relations->count; i++) TRY(pairs_across(p, i));
+  join_all(p);
+  return SD_OK;
+}
+
+static void release(relation_pass *p) {
+  memory_free(p->links);
+  memory_free(p->parents);
+  memory_free(p->selects);
+}
+
 sd_status settle_relations(settle_set *set, arena *a, sd_error *error) {
   if (set->relations == NULL || set->relations->count == 0) return SD_OK;
   relation_pass p = {.set = set, .arena = a, .error = error};
-  p.parents = memory_allocate((set->award_count + 1) * sizeof *p.parents);
-  p.selects = memory_allocate(set->relations->count * 2 * (set->list_count + 1));
-  sd_status status = p.parents != NULL && p.selects != NULL ? SD_OK : no_memory(error);
-  if (status == SD_OK) {
-    select_lists(&p);
-    status = pairs_of_subjects(&p, true);
+  sd_status status = find_links(&p, true);
+  if (status == SD_OK) status = choose_all(&p);
+  release(&p);
+  return status;
+}
+
+sd_status settle_pairs_each(settle_set *set, arena *a, settle_pair_visitor visit, void *context,
+                            sd_error *error) {
+  if (set->relations == NULL || set->relations->count == 0) return SD_OK;
+  relation_pass p = {.set = set, .arena = a, .error = error, .standing = true};
+  sd_status status = find_links(&p, false);
+  for (size_t i = 0; status == SD_OK && i < p.count; i++) {
+    const settle_pair pair = {&set->awards[p.links[i].first], &set->awards[p.links[i].second],
+                              p.links[i].row};
+    status = visit(context, &pair, error);
   }
-  if (status == SD_OK) status = pairs_of_subjects(&p, false);
-  for (size_t i = 0; i < set->relations->count && status == SD_OK; i++) {
-    status = pairs_across(&p, i);
-  }
-  if (status == SD_OK) {
-    join_all(&p);
-    status = choose_all(&p);
-  }
-  memory_free(p.links);
-  memory_free(p.parents);
-  memory_free(p.selects);
+  release(&p);
   return status;
 }

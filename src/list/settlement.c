@@ -10,6 +10,7 @@
 #include "base/calendar.h"
 #include "base/json.h"
 #include "base/messages/list.h"
+#include "list/given.h"
 #include "list/list_exclusion.h"
 #include "list/settlement_store.h"
 
@@ -52,7 +53,6 @@ typedef struct gathering {
   arena *arena;
   sd_error *error;
   size_t capacity; /* of awards */
-  const list_run *prior_run;
 } gathering;
 
 static sd_status add_list(gathering *g, const list_run *run) {
@@ -106,17 +106,15 @@ static sd_status add_candidates(gathering *g, const list_run *run) {
   return SD_OK;
 }
 
-static sd_status add_given(void *context, const stored_award *w, sd_error *error) {
+static sd_status add_given(void *context, const given_award *given, sd_error *error) {
+  (void)error;
   gathering *g = context;
-  if (w->state != AWARD_GRANTED || w->amount_fen == 0) return SD_OK;
-  const decision *d = run_find(g->prior_run, w->code);
-  if (d == NULL) {
-    return error_set(error, SD_CORRUPT, MESSAGE_LIST_CORRUPT, SD_ARGS(SD_NUMBER(w->list)));
-  }
-  return add_award(g, (award){.code = text_of(d->code),
-                              .version = d->version,
+  g->s->changed += given->changed;
+  return add_award(g, (award){.code = given->code,
+                              .version = given->version,
                               .fixed = true,
-                              .amount_fen = w->amount_fen,
+                              .amount_fen = given->amount_fen,
+                              .since = given->since,
                               .reasons = TEXT(""),
                               .missing = TEXT("")});
 }
@@ -136,9 +134,9 @@ static sd_status gather(gathering *g) {
   for (size_t i = 0; i < s->prior_count; i++) {
     list_run *run;
     TRY(run_load(db, s->priors[i].list, g->arena, &run, g->error));
-    g->prior_run = run;
     TRY(add_list(g, run));
-    TRY(award_each(db, s->priors[i].settlement, run->id, add_given, g, g->error));
+    TRY(given_each(db, run, s->priors[i].settlement, s->request.until_entry, add_given, g,
+                   g->error));
   }
   return SD_OK;
 }
@@ -207,6 +205,9 @@ static void write_head(const settlement *s, text_builder *out) {
   for (size_t i = 0; i < s->prior_count; i++) {
     text_builder_format(out, "given %" PRId64 " by %" PRId64 "\n", s->priors[i].list,
                         s->priors[i].settlement);
+  }
+  if (s->changed != 0) {
+    text_builder_format(out, "changed %zu until %" PRId64 "\n", s->changed, s->request.until_entry);
   }
   for (size_t i = 0; i < s->set.budget_count; i++) {
     if (s->set.budgets[i].key.size != 0) write_budget(&s->set.budgets[i], out);
@@ -307,10 +308,14 @@ sd_status settlement_compute_beside(registry *r, const settlement_request *reque
 
 sd_status settlement_compute(registry *r, const settlement_request *request, arena *a,
                              settlement **out, sd_error *error) {
+  settlement_request now = *request;
   settlement_prior *priors;
   size_t count;
-  TRY(settlement_priors_find(registry_database(r), request, a, &priors, &count, error));
-  return settlement_compute_beside(r, request, priors, count, a, out, error);
+  audit_head head;
+  TRY(audit_head_get(registry_database(r), &head, error));
+  now.until_entry = head.sequence;
+  TRY(settlement_priors_find(registry_database(r), &now, a, &priors, &count, error));
+  return settlement_compute_beside(r, &now, priors, count, a, out, error);
 }
 
 /* --- Confirming --- */

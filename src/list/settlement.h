@@ -36,7 +36,9 @@ typedef struct settlement_request {
   const int64_t *lists; /* candidates, each once */
   size_t list_count;
   settlement_rules rules;
-  registry_view view; /* of exclusion lists, bounds and keys; known_us in the past */
+  registry_view view;  /* of exclusion lists, bounds and keys; known_us in the past */
+  int64_t until_entry; /* of the chain: changes by objections that count; settlement_compute sets it
+                        */
 } settlement_request;
 
 typedef struct settlement {
@@ -47,6 +49,7 @@ typedef struct settlement {
   list_run **runs; /* of the lists, ascending by id; with decisions */
   const settlement_prior *priors;
   size_t prior_count;
+  size_t changed; /* awards given before that an objection changed */
   settle_set set;
   int64_t last_batch;
   text head;         /* of the canonical bytes */
@@ -79,7 +82,7 @@ typedef struct settlement_proof {
 } settlement_proof;
 sd_status settlement_verify(database *db, settlement_proof *out, sd_error *error);
 
-/* Inside of list/: the facts of the awards (list/settlement_facts). */
+/* Inside of list/: the facts of the awards (list/settlement_facts), of their subjects alone. */
 sd_status settlement_take_facts(registry *r, settlement *s, arena *a, sd_error *error);
 
 #endif

@@ -1,5 +1,6 @@
 /* The facts behind a settlement: exclusion lists, bounds, figures of ceilings, keys. */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "list/exclusion_check.h"
 #include "list/settlement.h"
@@ -172,7 +173,8 @@ static sd_status take_ceilings(const fact_pass *p, award *w, size_t subject) {
 static sd_status take_exclusions(const fact_pass *p, award *w) {
   text item = p->s->set.lists[w->list].item;
   text reasons = exclusion_check_reasons(p->excluded, item, w->code, p->arena);
-  if (reasons.data == NULL) return no_memory(p->error);
+  w->entries = exclusion_check_entries(p->excluded, item, w->code, p->arena);
+  if (reasons.data == NULL || w->entries.data == NULL) return no_memory(p->error);
   if (reasons.size != 0) add_word(p, &w->reasons, reasons.data);
   return w->reasons.data == NULL ? no_memory(p->error) : SD_OK;
 }
@@ -194,17 +196,39 @@ static sd_status take_award(const fact_pass *p, award *w) {
   return w->reasons.data == NULL || w->missing.data == NULL ? no_memory(p->error) : SD_OK;
 }
 
+static int compare_codes(const void *a, const void *b) {
+  return text_compare(*(const text *)a, *(const text *)b);
+}
+
+/* The subjects of the awards, each once. */
+static sd_status find_subjects(registry *r, const settlement *s, arena *a, subject_set *out,
+                               sd_error *error) {
+  text *codes = ARENA_ARRAY(a, text, s->set.award_count + 1);
+  size_t count = 0;
+  if (codes == NULL) return no_memory(error);
+  for (size_t i = 0; i < s->set.award_count; i++) codes[i] = s->set.awards[i].code;
+  qsort(codes, s->set.award_count, sizeof *codes, compare_codes);
+  for (size_t i = 0; i < s->set.award_count; i++) {
+    if (count == 0 || !text_equal(codes[i], codes[count - 1])) codes[count++] = codes[i];
+  }
+  return subject_set_of_codes(r, s->request.view.known_us, codes, count, a, out, error);
+}
+
 sd_status settlement_take_facts(registry *r, settlement *s, arena *a, sd_error *error) {
   fact_pass *p = ARENA_NEW(a, fact_pass);
   if (p == NULL) return no_memory(error);
   *p = (fact_pass){.s = s, .arena = a, .error = error};
   TRY(ask_for_all(p));
-  const snapshot_request request = {
-      .view = s->request.view, .columns = p->columns, .column_count = p->count};
+  subject_set subjects = {0};
+  TRY(find_subjects(r, s, a, &subjects, error));
+  const snapshot_request request = {.view = s->request.view,
+                                    .subjects = &subjects,
+                                    .columns = p->columns,
+                                    .column_count = p->count};
   TRY(registry_snapshot(r, &request, a, &p->facts, error));
   s->last_batch = p->facts->last_batch;
-  TRY(exclusion_check_open(r, s->request.rules.exclusions, s->request.view, a, &p->excluded,
-                           error));
+  const exclusion_look look = {s->request.rules.exclusions, s->request.view, &subjects};
+  TRY(exclusion_check_open(r, &look, a, &p->excluded, error));
   for (size_t i = 0; i < s->set.award_count; i++) TRY(take_award(p, &s->set.awards[i]));
   return SD_OK;
 }

@@ -56,8 +56,8 @@ sd_status settlement_priors_find(database *db, const settlement_request *request
 
 /* --- Writing --- */
 
-static sd_status store_document(database *db, text content, char hex[SM3_TEXT_SIZE],
-                                sd_error *error) {
+sd_status settlement_store_document(database *db, text content, char hex[SM3_TEXT_SIZE],
+                                    sd_error *error) {
   sm3_digest digest;
   if (!sm3_of(content, &digest)) return no_memory(error);
   sm3_format(&digest, hex);
@@ -77,13 +77,16 @@ static sd_status store_head(database *db, const settlement *s, int64_t awards, i
   const text documents[] = {rules->relations->source, rules->ceilings->source,
                             rules->exclusions->reasons_source, rules->exclusions->lists_source};
   char hashes[4][SM3_TEXT_SIZE], hash[SM3_TEXT_SIZE];
-  for (int i = 0; i < 4; i++) TRY(store_document(db, documents[i], hashes[i], error));
+  for (int i = 0; i < 4; i++) {
+    TRY(settlement_store_document(db, documents[i], hashes[i], error));
+  }
   sm3_format(&s->hash, hash);
   query *q;
   TRY(query_open(db,
                  "INSERT INTO list_settlement(id, actor, created_us, as_of_day, known_us,"
-                 " relations, ceilings, reasons, lists, head, awards, amount_fen, hash)"
-                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                 " relations, ceilings, reasons, lists, head, awards, amount_fen, hash,"
+                 " until_entry)"
+                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
                  &q, error));
   query_bind_integer(q, 1, s->id);
   query_bind_text(q, 2, s->actor);
@@ -95,6 +98,7 @@ static sd_status store_head(database *db, const settlement *s, int64_t awards, i
   query_bind_integer(q, 11, awards);
   query_bind_integer(q, 12, amount_fen);
   query_bind_string(q, 13, hash);
+  query_bind_integer(q, 14, s->request.until_entry);
   return query_finish(q, error);
 }
 
@@ -290,13 +294,22 @@ static sd_status read_document(database *db, text hash, arena *a, text *out, sd_
   return SD_OK;
 }
 
-static sd_status read_request(database *db, int64_t id, arena *a, settlement_request *out,
-                              sd_error *error) {
+sd_status settlement_rules_by_hash(database *db, const text hashes[4], arena *a,
+                                   settlement_rules *out, sd_error *error) {
+  settlement_documents documents;
+  text *contents[] = {&documents.relations, &documents.ceilings, &documents.reasons,
+                      &documents.lists};
+  for (int i = 0; i < 4; i++) TRY(read_document(db, hashes[i], a, contents[i], error));
+  return settlement_rules_read(&documents, a, out, error);
+}
+
+sd_status settlement_request_read(database *db, int64_t id, arena *a, settlement_request *out,
+                                  sd_error *error) {
   query *q;
   bool row = false;
   text hashes[4] = {{NULL, 0}};
   TRY(query_open(db,
-                 "SELECT as_of_day, known_us, relations, ceilings, reasons, lists"
+                 "SELECT as_of_day, known_us, relations, ceilings, reasons, lists, until_entry"
                  " FROM list_settlement WHERE id = ?1",
                  &q, error));
   query_bind_integer(q, 1, id);
@@ -307,20 +320,15 @@ static sd_status read_request(database *db, int64_t id, arena *a, settlement_req
   if (status == SD_OK) {
     out->view = (registry_view){query_integer(q, 0), query_integer(q, 1)};
     for (int i = 0; i < 4; i++) hashes[i] = arena_copy(a, query_text(q, 2 + i));
+    out->until_entry = query_integer(q, 6);
   }
   query_close(q);
-  settlement_documents documents;
-  text *contents[] = {&documents.relations, &documents.ceilings, &documents.reasons,
-                      &documents.lists};
-  for (int i = 0; i < 4 && status == SD_OK; i++) {
-    status = read_document(db, hashes[i], a, contents[i], error);
-  }
-  return status == SD_OK ? settlement_rules_read(&documents, a, &out->rules, error) : status;
+  TRY(status);
+  return settlement_rules_by_hash(db, hashes, a, &out->rules, error);
 }
 
-/* Pairs of integers of a settlement; `second` is 0 for a query of one column. */
-static sd_status read_pairs(database *db, const char *sql, int64_t id, arena *a,
-                            settlement_prior **out, size_t *count_out, sd_error *error) {
+sd_status settlement_pairs_read(database *db, const char *sql, int64_t id, arena *a,
+                                settlement_prior **out, size_t *count_out, sd_error *error) {
   query *q;
   int64_t most;
   TRY(database_read_integer(db, "SELECT count(*) FROM list_run", &most, error));
@@ -347,13 +355,14 @@ static sd_status compute_again(registry *r, int64_t id, arena *a, settlement **o
   settlement_request request = {0};
   settlement_prior *lists, *priors;
   size_t list_count, prior_count;
-  TRY(read_request(db, id, a, &request, error));
-  TRY(read_pairs(db, "SELECT list, 0 FROM list_settlement_list WHERE settlement = ?1 ORDER BY list",
-                 id, a, &lists, &list_count, error));
-  TRY(read_pairs(db,
-                 "SELECT list, prior FROM list_settlement_prior WHERE settlement = ?1"
-                 " ORDER BY list",
-                 id, a, &priors, &prior_count, error));
+  TRY(settlement_request_read(db, id, a, &request, error));
+  TRY(settlement_pairs_read(
+      db, "SELECT list, 0 FROM list_settlement_list WHERE settlement = ?1 ORDER BY list", id, a,
+      &lists, &list_count, error));
+  TRY(settlement_pairs_read(db,
+                            "SELECT list, prior FROM list_settlement_prior WHERE settlement = ?1"
+                            " ORDER BY list",
+                            id, a, &priors, &prior_count, error));
   int64_t *ids = ARENA_ARRAY(a, int64_t, list_count + 1);
   if (ids == NULL) return no_memory(error);
   for (size_t i = 0; i < list_count; i++) ids[i] = lists[i].list;
@@ -444,9 +453,43 @@ static sd_status verify_entry(void *context, const audit_entry *entry, sd_error 
   return SD_OK;
 }
 
+/* The documents that settlements were made by have the hashes they are known by, and each that a
+ * settlement names is there. */
+static sd_status verify_documents(database *db, sd_error *error) {
+  query *q;
+  TRY(query_open(db, "SELECT hash, bytes FROM list_document", &q, error));
+  sd_status status = SD_OK;
+  for (bool row = true; status == SD_OK;) {
+    status = query_step(q, &row, error);
+    if (status != SD_OK || !row) break;
+    sm3_digest digest;
+    char hex[SM3_TEXT_SIZE], stored[SM3_TEXT_SIZE];
+    if (!sm3_of(query_bytes(q, 1), &digest)) {
+      status = no_memory(error);
+      break;
+    }
+    sm3_format(&digest, hex);
+    if (!text_is(query_text(q, 0), hex)) {
+      (void)snprintf(stored, sizeof stored, "%.*s", TEXT_ARG(query_text(q, 0)));
+      status = error_set(error, SD_CORRUPT, MESSAGE_LIST_DOCUMENT_DIFFERS, SD_ARGS(stored));
+    }
+  }
+  query_close(q);
+  int64_t missing;
+  TRY(status);
+  TRY(database_read_integer(
+      db,
+      "SELECT count(*) FROM list_settlement s, json_each(json_array(s.relations, s.ceilings,"
+      " s.reasons, s.lists)) d WHERE d.value NOT IN (SELECT hash FROM list_document)",
+      &missing, error));
+  return missing == 0 ? SD_OK
+                      : error_set(error, SD_CORRUPT, MESSAGE_LIST_DOCUMENT_DIFFERS, SD_ARGS("-"));
+}
+
 sd_status settlement_verify(database *db, settlement_proof *out, sd_error *error) {
   *out = (settlement_proof){0};
   verification v = {.db = db, .proof = out};
+  TRY(verify_documents(db, error));
   TRY(audit_each(db, 1, verify_entry, &v, error));
   int64_t settlements, exclusions;
   TRY(database_read_integer(db, "SELECT count(*) FROM list_settlement_list", &settlements, error));

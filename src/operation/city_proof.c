@@ -6,6 +6,7 @@
 #include "list/confirmation.h"
 #include "list/draft.h"
 #include "list/objection.h"
+#include "list/order_check.h"
 #include "payout/verify.h"
 #include "registry/batch_digest.h"
 #include "registry/fact_report.h"
@@ -25,6 +26,8 @@ sd_status city_prove(database *db, const audit_head *checkpoint, audit_progress 
   TRY(draft_verify(db, &out->drafts, error));
   TRY(list_verify(db, &out->lists, error));
   TRY(settlement_verify(db, &out->settlements, error));
+  TRY(order_check_verify(db, &out->order_checks, error));
   TRY(ledger_verify(db, &out->ledger, error));
+  TRY(ledger_openings_verify(db, error));
   return payout_verify(db, &payments, error);
 }

@@ -17,6 +17,7 @@ typedef struct city_proof {
   int64_t proposals, objections, reports, drafts, confirmations;
   registry_proof facts;
   settlement_proof settlements;
+  int64_t order_checks; /* looks before ordering */
 } city_proof;
 
 /* Pages and indexes of the database, then every hash and every sum computed again; `checkpoint`

@@ -1,9 +1,6 @@
 /* A company confirms an award with one press: will, account and commitment together. */
 #include "operation/confirm_award.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "base/messages/operation.h"
 #include "list/confirmation.h"
 
@@ -41,22 +38,6 @@ static sd_status check_account(const confirm_award_request *r, const account_fil
   return error_set(error, SD_CONFLICT, MESSAGE_OPERATION_ACCOUNT_DIFFERS, NULL);
 }
 
-/* Asks for the second look at an account that changed; whoever asks is the first person. */
-static sd_status ask_for_check(const operation_context *c, const confirm_award_request *r,
-                               const account_file *f, confirm_award_result *out, sd_error *error) {
-  bool checked = false;
-  if (!account_was_changed(f, r->code)) return SD_OK;
-  TRY(account_was_checked(c->db, f, r->code, &checked, error));
-  out->to_be_checked = !checked;
-  if (checked) return SD_OK;
-  char code[SUBJECT_CODE_SIZE];
-  int64_t id;
-  snprintf(code, sizeof code, "%.*s", TEXT_ARG(text_slice(r->code, 0, sizeof code - 1)));
-  const account_proposal proposal = {code, r->actor, r->now_us};
-  sd_status status = account_propose(c->db, f, &proposal, &id, error);
-  return status == SD_CONFLICT ? SD_OK : status; /* somebody else asked for the very same look */
-}
-
 sd_status operation_confirm_award(const operation_context *c, const confirm_award_request *request,
                                   arena *a, confirm_award_result *out, sd_error *error) {
   account_file file;
@@ -68,6 +49,5 @@ sd_status operation_confirm_award(const operation_context *c, const confirm_awar
   TRY(account_file_read_one(c, request->code, request->now_us, request->account_check_days, a,
                             &file, error));
   TRY(check_account(request, &file, out, error));
-  TRY(take(c, request, error));
-  return ask_for_check(c, request, &file, out, error);
+  return take(c, request, error);
 }

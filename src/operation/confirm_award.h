@@ -1,8 +1,10 @@
 /* A company confirms an award with one press: will, account and commitment together.
  *
- * The account that was shown must be the one on file, and one that payout would pay to; an account
- * that changed lately is confirmed and then looked at by a second person before money moves.
- * Source: R-50, R-51, domain.md 2.1 (Huangpu: 意愿确认). */
+ * The account that was shown must be the one on file, and one that payout would pay to.  The press
+ * is no act of the four eyes: an account that changed lately is held by payout until an official
+ * proposed it and another one agreed (operation/payee_account), whatever the company confirmed.
+ * Were the company the first of the two, a single official would be enough. Source: R-50, R-51,
+ * reliability 3.4, domain.md 2.1 (Huangpu: 意愿确认). */
 #ifndef SUDUI_OPERATION_CONFIRM_AWARD_H
 #define SUDUI_OPERATION_CONFIRM_AWARD_H
 
@@ -22,7 +24,6 @@ typedef struct confirm_award_request {
 /* What stands in the way of confirming; OUTCOME_ORDERED when nothing does. */
 typedef struct confirm_award_result {
   payout_outcome account;
-  bool to_be_checked; /* the account changed lately: a proposal waits for a second person */
 } confirm_award_result;
 
 /* SD_REFUSED when payout could not pay to the account (`account` says why), or as

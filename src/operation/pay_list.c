@@ -9,17 +9,21 @@
 #include "base/limits.h"
 #include "base/messages/operation.h"
 #include "list/confirmation.h"
-#include "list/exclusion_check.h"
 #include "list/share.h"
 #include "operation/award_shares.h"
 #include "operation/payee_account.h"
 #include "payout/override.h"
 #include "registry/snapshot.h"
 
-/* The facts an order needs about its payee, in this order. */
-enum { FACT_NAME, FACT_ACCOUNT_NAME, FACT_ACCOUNT_NUMBER, FACT_BANK_CODE, FACT_COUNT };
-static const char *const fact_ids[FACT_COUNT] = {"name", "bank_account_name", "bank_account_number",
-                                                 "bank_code"};
+/* The registered name stands behind the columns of an account (operation/payee_account). */
+enum { FACT_REGISTERED_NAME = PAYEE_COLUMNS };
+
+/* One award of the list, before it becomes one or more lines of a file. */
+typedef struct due_award {
+  text code;
+  const item_version *version;
+  int64_t amount_fen;
+} due_award;
 
 struct payment_run {
   const operation_context *context;
@@ -28,36 +32,33 @@ struct payment_run {
   char execution_date[CALENDAR_TEXT_SIZE];
   int64_t today;
   int32_t year;
-  const snapshot *facts;
-  exclusion_check *excluded; /* as of now, just before the orders */
   int64_t excluded_count;
   payment_visitor visit;
   void *visit_context;
   /* Of the list at hand. */
   arena *arena;
   const list_run *run;
+  due_award *awards; /* by code */
+  size_t award_count, award_capacity;
   payout_line *lines;
+  payout_outcome *outcomes;
   size_t count, capacity;
+  payout_file file;
   item_stage_kind part; /* what is paid now: an advance, or the rest */
   bool has_advance;
-  account_file accounts;
+  account_file accounts; /* of the payees alone; as known now with their registered names */
+  order_check *look;
   confirmation *answers;
-  size_t answer_count;
+  size_t answer_count, answer_at;   /* by code, as the awards */
   const override_request *override; /* NULL: lines are ordered */
   int64_t proposal, proposals;      /* of overrides */
 };
 
-/* --- What is the same for all lists --- */
-
-static sd_status read_payee_facts(payment_run *p, arena *a, sd_error *error) {
-  column_request columns[FACT_COUNT];
-  for (int i = 0; i < FACT_COUNT; i++) {
-    columns[i] = (column_request){fact_ids[i], PERIOD_NONE, PICK_LATEST, NULL};
-  }
-  const snapshot_request request = {
-      .view = {p->today, p->request.now_us}, .columns = columns, .column_count = FACT_COUNT};
-  return registry_snapshot(p->context->registry, &request, a, &p->facts, error);
+static sd_status no_memory(sd_error *error) {
+  return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
 }
+
+/* --- What is the same for all lists --- */
 
 typedef struct payer_choice {
   const char *wanted; /* NULL: the first */
@@ -85,7 +86,7 @@ static sd_status choose_payer(payment_run *p, sd_error *error) {
 sd_status payment_run_open(const operation_context *c, const pay_request *request, arena *a,
                            payment_run **out, sd_error *error) {
   payment_run *p = ARENA_NEW(a, payment_run);
-  if (p == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  if (p == NULL) return no_memory(error);
   *p = (payment_run){.context = c, .request = *request};
   p->today = clock_day(request->now_us, CLOCK_CHINA_OFFSET_SECONDS);
   civil_date date = {0};
@@ -93,24 +94,13 @@ sd_status payment_run_open(const operation_context *c, const pay_request *reques
   p->year = date.year;
   calendar_format_day(request->execution_day, p->execution_date);
   TRY(choose_payer(p, error));
-  TRY(read_payee_facts(p, a, error));
-  const registry_view view = {p->today, request->now_us};
-  TRY(exclusion_check_open(c->registry, c->settlement->exclusions, view, a, &p->excluded, error));
   *out = p;
   return SD_OK;
 }
 
 int64_t payment_run_excluded(const payment_run *p) { return p->excluded_count; }
 
-/* --- The lines of a list --- */
-
-static const char *fact_text(const payment_run *p, int column, size_t subject) {
-  fact_value v;
-  if (subject == SIZE_MAX || !snapshot_value(p->facts, (size_t)column, subject, &v)) return NULL;
-  return v.content.data;
-}
-
-static const char *copied(const payment_run *p, text t) { return arena_copy(p->arena, t).data; }
+/* --- The awards that are due --- */
 
 static const item_version *version_of(const list_run *run, text version) {
   for (size_t i = 0; i < run->version_count; i++) {
@@ -119,13 +109,59 @@ static const item_version *version_of(const list_run *run, text version) {
   return run->versions[0];
 }
 
+static sd_status take_award(void *context, const list_line *line, sd_error *error) {
+  payment_run *p = context;
+  if (line->payable_day > p->today) return SD_OK;
+  if (p->award_count == p->award_capacity) {
+    size_t capacity = p->award_capacity == 0 ? 256 : p->award_capacity * 2;
+    due_award *awards = ARENA_ARRAY(p->arena, due_award, capacity);
+    if (awards == NULL) return no_memory(error);
+    if (p->award_count != 0) memcpy(awards, p->awards, p->award_count * sizeof *awards);
+    p->awards = awards;
+    p->award_capacity = capacity;
+  }
+  text code = arena_copy(p->arena, line->code);
+  if (code.data == NULL) return no_memory(error);
+  p->awards[p->award_count++] =
+      (due_award){code, version_of(p->run, line->version), line->amount_fen};
+  return SD_OK;
+}
+
+/* Accounts of the payees as they are known now, and as they were some days ago. */
+static sd_status read_accounts(payment_run *p, sd_error *error) {
+  const payees_request request = {
+      .now_us = p->request.now_us,
+      .check_days = p->run->versions[0]->confirmation.account_check_days,
+      .count = p->award_count};
+  text *codes = ARENA_ARRAY(p->arena, text, p->award_count + 1);
+  if (codes == NULL) return no_memory(error);
+  for (size_t i = 0; i < p->award_count; i++) codes[i] = p->awards[i].code;
+  return account_file_read_payees(p->context, &request, codes, p->arena, &p->accounts, error);
+}
+
+/* --- The lines of a list --- */
+
+static const char *fact_text(const payment_run *p, int column, size_t subject) {
+  fact_value v;
+  if (subject == SIZE_MAX || !snapshot_value(p->accounts.now, (size_t)column, subject, &v)) {
+    return NULL;
+  }
+  return v.content.data;
+}
+
+static const char *copied(const payment_run *p, text t) { return arena_copy(p->arena, t).data; }
+
 /* R-51: an account that changed within the item's days, or is not the one that the company
  * confirmed, is paid to after two people looked at it. */
-static sd_status account_is_unchecked(const payment_run *p, text code, bool *out, sd_error *error) {
+static sd_status account_is_unchecked(payment_run *p, text code, bool *out, sd_error *error) {
   char now[SM3_TEXT_SIZE];
   *out = account_was_changed(&p->accounts, code);
-  for (size_t i = 0; i < p->answer_count && !*out; i++) {
-    const confirmation *k = &p->answers[i];
+  while (p->answer_at < p->answer_count &&
+         text_compare(text_of(p->answers[p->answer_at].code), code) < 0) {
+    p->answer_at++;
+  }
+  if (!*out && p->answer_at < p->answer_count) {
+    const confirmation *k = &p->answers[p->answer_at];
     *out = text_is(code, k->code) && account_digest(&p->accounts, code, now) &&
            strcmp(now, k->account) != 0;
   }
@@ -141,7 +177,7 @@ static sd_status make_room(payment_run *p, size_t more, sd_error *error) {
   if (p->count + more <= p->capacity) return SD_OK;
   size_t capacity = p->capacity == 0 ? 256 : p->capacity * 2;
   payout_line *lines = ARENA_ARRAY(p->arena, payout_line, capacity);
-  if (lines == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  if (lines == NULL) return no_memory(error);
   if (p->count != 0) memcpy(lines, p->lines, p->count * sizeof *lines);
   p->lines = lines;
   p->capacity = capacity;
@@ -149,63 +185,78 @@ static sd_status make_room(payment_run *p, size_t more, sd_error *error) {
 }
 
 /* One order for the part that is paid now, or one from the line of each level. */
-static void add_parts(payment_run *p, const item_version *v, const list_line *line,
-                      const payout_line *common) {
+static void add_parts(payment_run *p, const due_award *due, const payout_line *common) {
+  const item_version *v = due->version;
   /* The rest of an award that was paid in advance is an award of its own. */
   bool is_rest = p->has_advance && p->part == ITEM_STAGE_PAY;
   bool is_advance = p->part == ITEM_STAGE_ADVANCE;
   int64_t advance_fen =
-      p->has_advance ? share_advance(line->amount_fen, v->money.advance_ppm, 1) : 0;
+      p->has_advance ? share_advance(due->amount_fen, v->money.advance_ppm, 1) : 0;
   int64_t first_fen[LIMIT_SHARING_LEVELS], rest_fen[LIMIT_SHARING_LEVELS];
   bool by_level = v->share_count != 0 && v->shares[0].line.size != 0;
-  if (by_level) list_share_instalments(v, line->amount_fen, advance_fen, first_fen, rest_fen);
+  if (by_level) list_share_instalments(v, due->amount_fen, advance_fen, first_fen, rest_fen);
   for (size_t i = 0; i < (by_level ? v->share_count : 1); i++) {
     payout_line l = *common;
     char award_id[AWARD_ID_SIZE];
-    award_id_write(p->run->id, line->code, is_rest, by_level ? v->shares[i].level : TEXT(""),
+    award_id_write(p->run->id, due->code, is_rest, by_level ? v->shares[i].level : TEXT(""),
                    award_id);
     l.award = copied(p, text_of(award_id));
     l.budget_line = copied(p, by_level ? v->shares[i].line : v->budget_line);
     l.amount_fen = by_level     ? (is_advance ? first_fen[i] : rest_fen[i])
                    : is_advance ? advance_fen
-                                : line->amount_fen - advance_fen;
+                                : due->amount_fen - advance_fen;
     if (l.amount_fen != 0) p->lines[p->count++] = l;
   }
 }
 
-static sd_status add_line(void *context, const list_line *line, sd_error *error) {
-  payment_run *p = context;
-  TRY(make_room(p, LIMIT_SHARING_LEVELS, error));
-  if (line->payable_day > p->today) return SD_OK;
+static payout_outcome found_of(const order_verdict *v) {
+  static const payout_outcome OUTCOMES[] = {[ORDER_CLEAR] = OUTCOME_ORDERED,
+                                            [ORDER_EXCLUDED] = OUTCOME_EXCLUDED,
+                                            [ORDER_OVER_LIMIT] = OUTCOME_OVER_LIMIT,
+                                            [ORDER_IN_THE_WAY] = OUTCOME_IN_THE_WAY,
+                                            [ORDER_FACT_MISSING] = OUTCOME_LIMIT_UNKNOWN};
+  return v == NULL ? OUTCOME_AMOUNT_INVALID : OUTCOMES[v->result];
+}
+
+static sd_status add_lines(payment_run *p, const due_award *due, sd_error *error) {
   bool unchecked;
-  TRY(account_is_unchecked(p, line->code, &unchecked, error));
-  size_t subject = snapshot_find(p->facts, line->code);
-  const item_version *v = version_of(p->run, line->version);
-  text reasons = exclusion_check_reasons(p->excluded, v->id, line->code, p->arena);
-  p->excluded_count += reasons.size != 0;
-  const payout_line common = {.subject = copied(p, line->code),
+  TRY(make_room(p, LIMIT_SHARING_LEVELS, error));
+  TRY(account_is_unchecked(p, due->code, &unchecked, error));
+  size_t subject = snapshot_find(p->accounts.now, due->code);
+  const item_version *v = due->version;
+  const order_verdict *verdict = order_check_find(p->look, due->code);
+  p->excluded_count += verdict != NULL && verdict->result == ORDER_EXCLUDED;
+  const payout_line common = {.subject = due->code.data,
                               .item = copied(p, v->id),
-                              .registered_name = fact_text(p, FACT_NAME, subject),
-                              .account_name = fact_text(p, FACT_ACCOUNT_NAME, subject),
-                              .account_number = fact_text(p, FACT_ACCOUNT_NUMBER, subject),
-                              .bank_code = fact_text(p, FACT_BANK_CODE, subject),
+                              .registered_name = fact_text(p, FACT_REGISTERED_NAME, subject),
+                              .account_name = fact_text(p, PAYEE_NAME, subject),
+                              .account_number = fact_text(p, PAYEE_NUMBER, subject),
+                              .bank_code = fact_text(p, PAYEE_BANK, subject),
                               .year = p->year,
                               .account_unchecked = unchecked,
-                              .excluded = reasons.size != 0,
+                              .found = found_of(verdict),
                               .remittance = copied(p, v->name)};
-  add_parts(p, v, line, &common);
+  add_parts(p, due, &common);
   return SD_OK;
+}
+
+/* What is looked at just before the orders, in their transaction. */
+static sd_status look(payment_run *p, sd_error *error) {
+  const order_check_request request = {.list = p->run->id,
+                                       .part = p->part,
+                                       .rules = *p->context->settlement,
+                                       .view = {p->today, p->request.now_us}};
+  return order_check_compute(p->context->registry, &request, p->arena, &p->look, error);
 }
 
 /* --- Ordering --- */
 
-static sd_status propose_overrides(payment_run *p, const payout_outcome *outcomes,
-                                   sd_error *error) {
+static sd_status propose_overrides(payment_run *p, sd_error *error) {
   for (size_t i = 0; i < p->count; i++) {
     if (strcmp(p->lines[i].subject, p->override->code) != 0) continue;
-    if (!payout_outcome_is_alarm(outcomes[i])) continue;
+    if (!payout_outcome_is_alarm(p->outcomes[i])) continue;
     const payout_override o = {.line = &p->lines[i],
-                               .alarm = outcomes[i],
+                               .alarm = p->outcomes[i],
                                .reason = p->override->reason,
                                .maker = p->request.actor,
                                .now_us = p->request.now_us};
@@ -230,13 +281,27 @@ static sd_status prepare_lines(payment_run *p, const list_status *list, sd_error
                                   .reissue = p->request.reissue,
                                   .dry_run = p->request.trial || p->override != NULL,
                                   .now_us = p->request.now_us};
-  payout_outcome *outcomes = ARENA_ARRAY(p->arena, payout_outcome, p->count);
-  if (outcomes == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
-  payout_file file = {0};
-  TRY(payout_prepare(p->context->db, &request, outcomes, &file, error));
-  if (p->override != NULL) return propose_overrides(p, outcomes, error);
-  const payment_part part = {list, &file, p->lines, outcomes, p->count};
-  return p->visit(p->visit_context, &part, error);
+  p->outcomes = ARENA_ARRAY(p->arena, payout_outcome, p->count);
+  if (p->outcomes == NULL) return no_memory(error);
+  return payout_prepare(p->context->db, &request, p->outcomes, &p->file, error);
+}
+
+/* Lines, look and orders, in one transaction. */
+static sd_status order_part(payment_run *p, const list_status *list, sd_error *error) {
+  database *db = p->context->db;
+  p->award_count = p->count = p->answer_at = 0;
+  p->file = (payout_file){0};
+  TRY(list_each_line(db, list->id, true, take_award, p, error));
+  /* A recognition list has no amounts and nothing to pay. */
+  if (p->award_count == 0) return SD_OK;
+  TRY(look(p, error));
+  TRY(read_accounts(p, error));
+  for (size_t i = 0; i < p->award_count; i++) TRY(add_lines(p, &p->awards[i], error));
+  if (p->count == 0) return SD_OK;
+  TRY(prepare_lines(p, list, error));
+  if (p->request.trial || p->override != NULL) return SD_OK;
+  TRY(order_check_store(db, p->look, p->request.actor, p->file.count != 0, error));
+  return database_commit(db, error);
 }
 
 /* An advance or the rest: what is due by the stages of the item, or was paid before and is looked
@@ -245,14 +310,16 @@ static sd_status pay_part(payment_run *p, const list_progress *progress, size_t 
                           sd_error *error) {
   database *db = p->context->db;
   int64_t id = progress->status.id;
+  bool changes_nothing = p->request.trial || p->override != NULL;
   p->part = progress->places[place].stage.kind;
-  p->lines = NULL;
-  p->count = p->capacity = 0;
-  TRY(list_each_line(db, id, true, add_line, p, error));
-  /* A recognition list has no amounts and nothing to pay. */
-  if (p->count == 0) return SD_OK;
-  TRY(prepare_lines(p, &progress->status, error));
-  if (progress->places[place].done || p->request.trial || p->override != NULL) return SD_OK;
+  TRY(changes_nothing ? database_begin_reading(db, error) : database_begin(db, error));
+  sd_status status = order_part(p, &progress->status, error);
+  database_rollback(db); /* a no-op after the commit */
+  if (status != SD_OK || p->count == 0) return status;
+  if (p->override != NULL) return propose_overrides(p, error);
+  const payment_part part = {&progress->status, &p->file, p->lines, p->outcomes, p->count, p->look};
+  TRY(p->visit(p->visit_context, &part, error));
+  if (progress->places[place].done || changes_nothing) return SD_OK;
   return list_take_stage(db, id, p->part, p->request.actor, NULL, NULL, p->request.now_us, error);
 }
 
@@ -267,11 +334,9 @@ static sd_status pay_parts(payment_run *p, int64_t id, sd_error *error) {
   p->run = run;
   p->has_advance = item_stage_place(run->versions[0], ITEM_STAGE_ADVANCE) >= 0;
   TRY(list_progress_get(db, id, calendar, now_us, p->arena, &progress, error));
-  TRY(account_file_read(p->context, now_us, run->versions[0]->confirmation.account_check_days,
-                        p->arena, &p->accounts, error));
   TRY(confirmations_read(db, id, p->arena, &p->answers, &p->answer_count, error));
   if (progress.status.state != LIST_FINAL) { /* says why not */
-    return list_each_line(db, id, true, add_line, p, error);
+    return list_each_line(db, id, true, take_award, p, error);
   }
   for (size_t i = 0; i < progress.count && i <= progress.current; i++) {
     item_stage_kind kind = progress.places[i].stage.kind;
@@ -286,7 +351,10 @@ sd_status payment_run_list(payment_run *p, int64_t list, payment_visitor visit, 
   p->visit = visit;
   p->visit_context = context;
   p->arena = arena_create(0);
-  if (p->arena == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  if (p->arena == NULL) return no_memory(error);
+  p->awards = NULL;
+  p->lines = NULL;
+  p->award_capacity = p->capacity = 0;
   sd_status status = pay_parts(p, list, error);
   arena_destroy(p->arena);
   p->arena = NULL;

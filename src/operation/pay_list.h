@@ -1,11 +1,13 @@
 /* A final list becomes orders, reservations and a bank file.
  *
- * Accounts and exclusion lists are looked at as they are known now, not as they were when the list
- * was made (R-41, R-51).  Doing it again orders nothing twice (payout/payout.h). */
+ * Accounts, exclusion lists, ceilings and relations are looked at as they are known now, not as
+ * they were when the list was made (R-31, R-32, R-41, R-51).  Doing it again orders nothing twice
+ * (payout/payout.h). */
 #ifndef SUDUI_OPERATION_PAY_LIST_H
 #define SUDUI_OPERATION_PAY_LIST_H
 
 #include "list/life.h"
+#include "list/order_check.h"
 #include "operation/context.h"
 #include "payout/payout.h"
 
@@ -21,8 +23,8 @@ typedef struct pay_request {
 /* What is the same for all lists of one call. */
 typedef struct payment_run payment_run;
 
-/* Reads the facts of payees and the exclusion lists; everything lives in `a`, the rest is borrowed.
- * The context has a registry, a calendar and rules of settlement.  SD_NOT_FOUND for the payer. */
+/* Chooses the payer; everything lives in `a`, the rest is borrowed.  The context has a registry, a
+ * calendar and rules of settlement.  SD_NOT_FOUND for the payer. */
 sd_status payment_run_open(const operation_context *c, const pay_request *request, arena *a,
                            payment_run **out, sd_error *error);
 
@@ -33,13 +35,16 @@ typedef struct payment_part {
   const payout_line *lines;
   const payout_outcome *outcomes; /* of each line */
   size_t count;
+  const order_check *look; /* why a line is over a limit, in the way, or excluded */
 } payment_part;
 
 /* Borrowed during the call. */
 typedef sd_status (*payment_visitor)(void *context, const payment_part *part, sd_error *error);
 
 /* Orders what is due of the list by the stages of its item; a part is durable before it is visited.
- * SD_REFUSED says why a list that is not final is not paid. */
+ * Each part is looked at just before (list/order_check): the look and the orders that follow from
+ * it are one transaction.  Reads the facts of the list's companies alone.  SD_REFUSED says why a
+ * list that is not final is not paid. */
 sd_status payment_run_list(payment_run *p, int64_t list, payment_visitor visit, void *context,
                            sd_error *error);
 

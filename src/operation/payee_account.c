@@ -13,36 +13,58 @@
 enum { CONTENT_BYTES_MAX = 4096, SHOWN_DIGITS = 4 };
 static const int64_t DAY_US = INT64_C(86400000000);
 
-static const char *const FACTS[PAYEE_COLUMNS] = {"bank_account_name", "bank_account_number",
-                                                 "bank_code"};
+static const char *const FACTS[PAYEE_COLUMNS + 1] = {"bank_account_name", "bank_account_number",
+                                                     "bank_code", "name"};
 
-/* `code` NULL: of every subject. */
-static sd_status read_at(const operation_context *c, const char *code, int64_t known_us, arena *a,
+/* Whose accounts: one company, some, or (both NULL) all. */
+typedef struct whose {
+  const char *code;
+  const subject_set *subjects;
+  size_t columns;
+} whose;
+
+static sd_status read_at(const operation_context *c, whose w, int64_t known_us, arena *a,
                          const snapshot **out, sd_error *error) {
-  column_request columns[PAYEE_COLUMNS];
-  for (int i = 0; i < PAYEE_COLUMNS; i++) {
+  column_request columns[PAYEE_COLUMNS + 1];
+  for (size_t i = 0; i < w.columns; i++) {
     columns[i] = (column_request){FACTS[i], PERIOD_NONE, PICK_LATEST, NULL};
   }
   const snapshot_request request = {
       .view = {clock_day(known_us, CLOCK_CHINA_OFFSET_SECONDS), known_us},
-      .code = code,
+      .code = w.code,
+      .subjects = w.subjects,
       .columns = columns,
-      .column_count = PAYEE_COLUMNS};
+      .column_count = w.columns};
   return registry_snapshot(c->registry, &request, a, out, error);
 }
 
 sd_status account_file_read(const operation_context *c, int64_t now_us, int32_t check_days,
                             arena *a, account_file *out, sd_error *error) {
-  TRY(read_at(c, NULL, now_us, a, &out->now, error));
-  return read_at(c, NULL, now_us - check_days * DAY_US, a, &out->before, error);
+  const whose all = {.columns = PAYEE_COLUMNS};
+  TRY(read_at(c, all, now_us, a, &out->now, error));
+  return read_at(c, all, now_us - check_days * DAY_US, a, &out->before, error);
 }
 
 sd_status account_file_read_one(const operation_context *c, text code, int64_t now_us,
                                 int32_t check_days, arena *a, account_file *out, sd_error *error) {
   char single[SUBJECT_CODE_SIZE];
   snprintf(single, sizeof single, "%.*s", TEXT_ARG(text_slice(code, 0, sizeof single - 1)));
-  TRY(read_at(c, single, now_us, a, &out->now, error));
-  return read_at(c, single, now_us - check_days * DAY_US, a, &out->before, error);
+  const whose one = {.code = single, .columns = PAYEE_COLUMNS};
+  TRY(read_at(c, one, now_us, a, &out->now, error));
+  return read_at(c, one, now_us - check_days * DAY_US, a, &out->before, error);
+}
+
+sd_status account_file_read_payees(const operation_context *c, const payees_request *request,
+                                   const text *codes, arena *a, account_file *out,
+                                   sd_error *error) {
+  subject_set now = {0}, before = {0};
+  int64_t before_us = request->now_us - request->check_days * DAY_US;
+  TRY(subject_set_of_codes(c->registry, request->now_us, codes, request->count, a, &now, error));
+  TRY(subject_set_of_codes(c->registry, before_us, codes, request->count, a, &before, error));
+  TRY(read_at(c, (whose){.subjects = &now, .columns = PAYEE_COLUMNS + 1}, request->now_us, a,
+              &out->now, error));
+  return read_at(c, (whose){.subjects = &before, .columns = PAYEE_COLUMNS}, before_us, a,
+                 &out->before, error);
 }
 
 /* The three facts; false when one is missing. */

@@ -22,6 +22,16 @@ sd_status account_file_read(const operation_context *c, int64_t now_us, int32_t 
 sd_status account_file_read_one(const operation_context *c, text code, int64_t now_us,
                                 int32_t check_days, arena *a, account_file *out, sd_error *error);
 
+/* The same of some companies: `codes` ascend, each once; `now` has the registered name as one
+ * column more, behind those of the account. */
+typedef struct payees_request {
+  int64_t now_us;
+  int32_t check_days;
+  size_t count; /* of codes */
+} payees_request;
+sd_status account_file_read_payees(const operation_context *c, const payees_request *request,
+                                   const text *codes, arena *a, account_file *out, sd_error *error);
+
 /* An account as its company may see it: the number masked but for its last digits. */
 typedef struct account_shown {
   text name, bank; /* in the file's arena */
@@ -44,8 +54,8 @@ bool account_was_changed(const account_file *f, text code);
  * no account.  Look at out->failed. */
 bool account_write_content(const account_file *f, text code, text_builder *out);
 
-/* The first of two people: proposes the account as it is now (OPERATION_COMPANY_ACCOUNT), in a
- * transaction of its own.  SD_NOT_FOUND when none is on file. */
+/* The first of two officials, never the company itself: proposes the account as it is now
+ * (OPERATION_COMPANY_ACCOUNT), in a transaction of its own.  SD_NOT_FOUND when none is on file. */
 typedef struct account_proposal {
   const char *code; /* of the company */
   const char *actor;

@@ -20,6 +20,7 @@ typedef struct payee {
 /* OUTCOME_ORDERED when it may be paid, else the first reason. */
 payout_outcome payee_check(const payee *p);
 /* Writes the folded name; false when it is longer than `size` allows. */
+enum { PAYEE_FOLDED_SIZE = 1024 }; /* bytes of a folded name with the NUL */
 bool payee_fold_name(const char *name, char *out, size_t size);
 
 /* At most `max` characters of UTF-8 without control characters: what a bank message can carry. */

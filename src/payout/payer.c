@@ -107,6 +107,8 @@ static sd_status insert_payer(database *db, const char *actor, const payer *p, i
   json_member_string(&json, "name", p->name);
   json_member_string(&json, "bank_code", p->bank_code);
   json_member_string(&json, "format", p->format);
+  json_member_string(&json, "bank_name", p->bank_name);
+  json_member_string(&json, "division", p->division);
   json_end_object(&json);
   status = payload.failed ? payout_out_of_memory(error)
                           : audit_append(db, actor, "payer-register", p->account_number,

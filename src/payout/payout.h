@@ -52,7 +52,7 @@ typedef struct payout_line {
   int32_t year; /* of the budget line */
   int64_t amount_fen;
   bool account_unchecked; /* it changed lately and no second person looked at it: held */
-  bool excluded;          /* on an exclusion list just before the order */
+  payout_outcome found; /* what the look just before the order found: ORDERED, or why not */
   const char *remittance; /* what the payee reads; as long as the bank's format takes */
   bool allow_own_account; /* the item says that an account of a unit may receive it */
 } payout_line;
@@ -82,7 +82,9 @@ typedef struct payout_file {
   order_state state;
 } payout_file;
 
-/* Orders what can be ordered, in one transaction: reservations in the ledger, orders in state
+/* Orders what can be ordered, in one transaction (the caller's, if one is open: then the caller
+ * commits, or rolls back on anything but SD_OK; one for reading is enough for a dry run):
+ * reservations in the ledger, orders in state
  * PREPARED, the bytes of the bank file with their SM3, one audit entry.  `outcomes_out` has `count`
  * places.  Lines that cannot be paid are held with a reason and do not stop the others.  Doing the
  * same again orders nothing.  SD_REFUSED when maker and approver are one person; SD_NOT_FOUND for

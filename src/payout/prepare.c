@@ -26,7 +26,7 @@
 #include "payout/payee.h"
 #include "payout/payout_rows.h"
 
-enum { FOLDED_SIZE = 1024, BANK_FILE_BYTES_MAX = 900 * 1024 * 1024 };
+enum { BANK_FILE_BYTES_MAX = 900 * 1024 * 1024 };
 
 /* What one budget line must pay. */
 typedef struct line_demand {
@@ -146,7 +146,7 @@ static bool lines_equal(const payout_line *a, const payout_line *b) {
 
 static payout_outcome judge_line(const preparation *p, const payout_line *l) {
   if (l->amount_fen <= 0 || l->amount_fen > LIMIT_MONEY_FEN) return OUTCOME_AMOUNT_INVALID;
-  if (l->excluded) return OUTCOME_EXCLUDED;
+  if (l->found != OUTCOME_ORDERED) return l->found;
   if (or_empty(l->subject)[0] == '\0') return OUTCOME_SUBJECT_MISSING;
   payee as_payee = {.registered_name = l->registered_name,
                     .account_name = l->account_name,
@@ -420,7 +420,7 @@ static sd_status insert_file(preparation *p, sd_error *error) {
 
 static sd_status insert_order(preparation *p, query *q, const candidate *c, int64_t line,
                               sd_error *error) {
-  char folded[FOLDED_SIZE];
+  char folded[PAYEE_FOLDED_SIZE];
   bool fits = payee_fold_name(c->line->account_name, folded, sizeof folded);
   assert(fits); /* payee_check folded it before */
   (void)fits;
@@ -532,8 +532,7 @@ static sd_status prepare_in_transaction(preparation *p, payout_outcome *outcomes
   TRY(ledger_apply_all(p->db, p->request->maker, p->transfers, (size_t)p->count, p->request->now_us,
                        error));
   TRY(audit_preparation(p, error));
-  TRY(file_check_propose(p->db, p->file, p->request->maker, p->request->now_us, error));
-  return database_commit(p->db, error);
+  return file_check_propose(p->db, p->file, p->request->maker, p->request->now_us, error);
 }
 
 static sd_status check_request(const payout_request *r, sd_error *error) {
@@ -560,9 +559,13 @@ sd_status payout_prepare(database *db, const payout_request *request, payout_out
   map_init(&p.demands, p.arena);
   map_init(&p.payees, p.arena);
   text_builder_init(&p.bytes, BANK_FILE_BYTES_MAX);
-  sd_status status = database_begin(db, error);
+  bool own = !database_in_transaction(db);
+  sd_status status = own ? database_begin(db, error) : SD_OK;
   if (status == SD_OK) status = prepare_in_transaction(&p, outcomes_out, error);
-  database_rollback(db);
+  if (status == SD_OK && own && p.count > 0 && !request->dry_run) {
+    status = database_commit(db, error);
+  }
+  if (own) database_rollback(db);
   text_builder_release(&p.bytes);
   arena_destroy(p.arena);
   if (status != SD_OK) *file_out = (payout_file){0};

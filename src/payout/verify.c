@@ -1,7 +1,7 @@
 /* Every bank file and every order, held to the bytes that were prepared and to the audit chain. */
 #include "payout/verify.h"
 
-#include <string.h>
+#include <stdio.h>
 
 #include "audit/audit.h"
 #include "base/decimal.h"
@@ -9,11 +9,13 @@
 #include "base/json.h"
 #include "base/messages/payout.h"
 #include "payout/bank_format.h"
+#include "payout/payee.h"
 #include "payout/payout_rows.h"
 
 typedef struct verifying {
   database *db;
   payout_proof *out;
+  int64_t payers; /* that the chain tells of */
 } verifying;
 
 static bool says(const json_value *v, const char *key, text value) {
@@ -26,13 +28,18 @@ static bool same(text stored, const char *in_file) {
   return text_equal(stored, text_of(in_file == NULL ? "" : in_file));
 }
 
+static bool is_folded(text folded, const char *name) {
+  char expected[PAYEE_FOLDED_SIZE];
+  return payee_fold_name(name, expected, sizeof expected) && text_is(folded, expected);
+}
+
 /* The orders of the file, in order of line, are the payments of its bytes. */
 static sd_status compare_orders(verifying *v, text message, const bank_orders *orders,
                                 bool *same_out, sd_error *error) {
   query *q;
   TRY(query_open(v->db,
-                 "SELECT reference, amount_fen, account_number, account_name, bank_code"
-                 " FROM payout_order WHERE message = ?1 ORDER BY line",
+                 "SELECT reference, amount_fen, account_number, account_name, bank_code,"
+                 " account_name_folded FROM payout_order WHERE message = ?1 ORDER BY line",
                  &q, error));
   query_bind_text(q, 1, message);
   sd_status status = SD_OK;
@@ -45,7 +52,8 @@ static sd_status compare_orders(verifying *v, text message, const bank_orders *o
     *same_out =
         p != NULL && same(query_text(q, 0), p->end_to_end) &&
         query_integer(q, 1) == p->amount_fen && same(query_text(q, 2), p->creditor_account) &&
-        same(query_text(q, 3), p->creditor_name) && same(query_text(q, 4), p->creditor_bank_code);
+        same(query_text(q, 3), p->creditor_name) && same(query_text(q, 4), p->creditor_bank_code) &&
+        is_folded(query_text(q, 5), p->creditor_name);
     count++;
   }
   query_close(q);
@@ -55,13 +63,14 @@ static sd_status compare_orders(verifying *v, text message, const bank_orders *o
 }
 
 /* The file's row and bytes against what the chain says of it. */
-static sd_status compare_file(verifying *v, text message, const json_value *said, arena *a,
-                              bool *same_out, sd_error *error) {
+static sd_status compare_file(verifying *v, const audit_entry *entry, const json_value *said,
+                              arena *a, bool *same_out, sd_error *error) {
   query *q;
+  text message = entry->reference, execution_date = {0};
   *same_out = false;
   TRY(query_open(v->db,
-                 "SELECT sm3, payments, sum_fen, list, list_hash, approver, payer, bytes"
-                 " FROM payout_file WHERE message = ?1",
+                 "SELECT sm3, payments, sum_fen, list, list_hash, approver, payer, bytes,"
+                 " created_us, execution_date FROM payout_file WHERE message = ?1",
                  &q, error));
   query_bind_text(q, 1, message);
   bool row;
@@ -80,45 +89,111 @@ static sd_status compare_file(verifying *v, text message, const json_value *said
                 says(said, "payments", text_of(SD_NUMBER(query_integer(q, 1)))) &&
                 says(said, "sum_fen", text_of(SD_NUMBER(query_integer(q, 2)))) &&
                 says(said, "list", query_text(q, 3)) && says(said, "list_hash", query_text(q, 4)) &&
-                says(said, "approver", query_text(q, 5)) && says(said, "payer", query_text(q, 6));
+                says(said, "approver", query_text(q, 5)) && says(said, "payer", query_text(q, 6)) &&
+                query_integer(q, 8) == entry->time_us;
+    execution_date = arena_copy(a, query_text(q, 9));
   }
   query_close(q);
   if (status != SD_OK || !*same_out) return status;
   bank_orders orders;
   const bank_format *format = bank_format_recognise(bytes);
-  *same_out = format != NULL && format->read_orders(bytes, "", a, &orders, NULL) == SD_OK;
+  *same_out = format != NULL && format->read_orders(bytes, "", a, &orders, NULL) == SD_OK &&
+              same(execution_date, orders.execution_date);
   return *same_out ? compare_orders(v, message, &orders, same_out, error) : SD_OK;
+}
+
+static sd_status stop(database *db, message_id message, const char *const *arguments,
+                      sd_error *error) {
+  database_stop_writing(db);
+  return error_set(error, SD_CORRUPT, message, arguments);
+}
+
+/* A payer is as the chain says it was registered. */
+static sd_status compare_payer(verifying *v, const audit_entry *entry, const json_value *said,
+                               bool *same_out, sd_error *error) {
+  static const char *const columns[] = {"name", "bank_code", "format", "bank_name", "division"};
+  query *q;
+  TRY(query_open(v->db,
+                 "SELECT name, bank_code, format, bank_name, division, registered_us"
+                 " FROM payout_payer WHERE account_number = ?1",
+                 &q, error));
+  query_bind_text(q, 1, entry->reference);
+  sd_status status = query_step(q, same_out, error);
+  *same_out = status == SD_OK && *same_out && query_integer(q, 5) == entry->time_us;
+  for (int i = 0; i < (int)(sizeof columns / sizeof columns[0]) && *same_out; i++) {
+    *same_out = json_get(said, columns[i]) == NULL || says(said, columns[i], query_text(q, i));
+  }
+  query_close(q);
+  return status;
 }
 
 static sd_status check_entry(void *context, const audit_entry *entry, sd_error *error) {
   verifying *v = context;
-  if (!text_is(entry->act, "payout-prepare")) return SD_OK;
+  bool is_file = text_is(entry->act, "payout-prepare");
+  if (!is_file && !text_is(entry->act, "payer-register")) return SD_OK;
   arena *a = arena_create(0);
   if (a == NULL) return payout_out_of_memory(error);
-  v->out->files++;
   json_value *said = NULL;
   bool good = false;
-  text message = arena_copy(a, entry->reference);
   sd_status status = json_read(entry->payload, "audit", a, &said, NULL);
-  if (status == SD_OK) status = compare_file(v, message, said, a, &good, error);
+  if (status == SD_OK) {
+    status = is_file ? compare_file(v, entry, said, a, &good, error)
+                     : compare_payer(v, entry, said, &good, error);
+  }
+  v->out->files += is_file;
+  v->payers += !is_file;
   if (status == SD_OK && !good) {
-    database_stop_writing(v->db);
-    status = error_set(error, SD_CORRUPT, MESSAGE_PAYOUT_VERIFY_DIFFERS, SD_ARGS(message.data));
+    status =
+        stop(v->db, is_file ? MESSAGE_PAYOUT_VERIFY_DIFFERS : MESSAGE_PAYOUT_VERIFY_PAYER_DIFFERS,
+             SD_ARGS(arena_copy(a, entry->reference).data), error);
   }
   arena_destroy(a);
   return status;
+}
+
+/* The state of every file and of every order is what the last event about it made of it, at that
+ * time; PREPARED from the beginning. */
+static sd_status check_states(database *db, sd_error *error) {
+  static const char *const stray[] = {
+      "SELECT o.reference FROM payout_order o JOIN payout_file f USING (message)"
+      " LEFT JOIN payout_event e ON e.number ="
+      "  (SELECT max(number) FROM payout_event WHERE about IN (o.reference, o.message))"
+      " WHERE o.state <> coalesce(e.to_state, 'PREPARED')"
+      " OR o.updated_us <> coalesce(e.at_us, f.created_us) LIMIT 1",
+      "SELECT f.message FROM payout_file f LEFT JOIN payout_event e ON e.number ="
+      "  (SELECT max(number) FROM payout_event WHERE about = f.message)"
+      " WHERE f.state <> coalesce(e.to_state, 'PREPARED')"
+      " OR f.updated_us <> coalesce(e.at_us, f.created_us) LIMIT 1"};
+  for (size_t i = 0; i < sizeof stray / sizeof stray[0]; i++) {
+    query *q;
+    bool row;
+    TRY(query_open(db, stray[i], &q, error));
+    sd_status status = query_step(q, &row, error);
+    if (status == SD_OK && row) {
+      char about[64];
+      (void)snprintf(about, sizeof about, "%.*s", TEXT_ARG(query_text(q, 0)));
+      status = stop(db, MESSAGE_PAYOUT_VERIFY_STATE_DIFFERS, SD_ARGS(about), error);
+    }
+    query_close(q);
+    TRY(status);
+  }
+  return SD_OK;
 }
 
 sd_status payout_verify(database *db, payout_proof *out, sd_error *error) {
   *out = (payout_proof){0};
   verifying v = {.db = db, .out = out};
   TRY(audit_each(db, 1, check_entry, &v, error));
-  int64_t files, orders;
+  int64_t files, orders, payers;
   TRY(database_read_integer(db, "SELECT count(*) FROM payout_file", &files, error));
   TRY(database_read_integer(db, "SELECT count(*) FROM payout_order", &orders, error));
-  if (files == out->files && orders == out->orders) return SD_OK;
-  database_stop_writing(db);
-  return error_set(
-      error, SD_CORRUPT, MESSAGE_PAYOUT_VERIFY_COUNT,
-      SD_ARGS(SD_NUMBER(files), SD_NUMBER(out->files), SD_NUMBER(orders), SD_NUMBER(out->orders)));
+  TRY(database_read_integer(db, "SELECT count(*) FROM payout_payer", &payers, error));
+  if (payers != v.payers) {
+    return stop(db, MESSAGE_PAYOUT_VERIFY_PAYER_DIFFERS, SD_ARGS(SD_NUMBER(payers)), error);
+  }
+  if (files == out->files && orders == out->orders) return check_states(db, error);
+  return stop(
+      db, MESSAGE_PAYOUT_VERIFY_COUNT,
+      SD_ARGS(SD_NUMBER(files), SD_NUMBER(out->files), SD_NUMBER(orders), SD_NUMBER(out->orders)),
+      error);
 }

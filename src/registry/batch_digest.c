@@ -9,6 +9,7 @@
 #include "base/allocator.h"
 #include "base/json.h"
 #include "base/messages/registry.h"
+#include "registry/changes.h"
 #include "registry/sealed_fact.h"
 
 /* One batch in the making. */
@@ -26,17 +27,6 @@ typedef struct series_head {
   char text[320]; /* "attribute|period|source" */
 } series_head;
 
-static void add_number(sm3_hasher *h, int64_t n) {
-  char bytes[8];
-  for (int i = 0; i < 8; i++) bytes[i] = (char)((uint64_t)n >> (8 * (7 - i)));
-  sm3_add(h, (text){bytes, sizeof bytes});
-}
-
-static void add_text(sm3_hasher *h, text t) {
-  add_number(h, (int64_t)t.size);
-  sm3_add(h, t);
-}
-
 /* Columns of a fact: subject, valid_from, row, value, content, code. */
 #define FACT_COLUMNS \
   "f.subject_id, f.valid_from, f.row_number, f.value, f.content, s.code, f.batch_id, f.series_id"
@@ -47,18 +37,23 @@ typedef struct fact_reader {
   text_builder opened;
 } fact_reader;
 
+static sd_status changed(int64_t batch, sd_error *error) {
+  return error_set(error, SD_CORRUPT, MESSAGE_REGISTRY_FACTS_CHANGED, SD_ARGS(SD_NUMBER(batch)));
+}
+
 static sd_status add_fact(fact_reader *r, digesting *d, const series_head *head, sd_error *error) {
   query *q = r->q;
   if (d->series != head->id) {
-    add_text(d->hasher, text_of(head->text));
+    sm3_add_text(d->hasher, text_of(head->text));
     d->series = head->id;
   }
-  add_text(d->hasher, query_text(q, 5));
-  add_number(d->hasher, query_integer(q, 1));
-  add_number(d->hasher, query_integer(q, 2));
+  sm3_add_text(d->hasher, query_text(q, 5));
+  sm3_add_number(d->hasher, query_integer(q, 1));
+  sm3_add_number(d->hasher, query_integer(q, 2));
   d->facts++;
   if (query_is_null(q, 4)) {
-    add_number(d->hasher, query_integer(q, 3));
+    if (query_is_null(q, 3)) return changed(query_integer(q, 6), error);
+    sm3_add_number(d->hasher, query_integer(q, 3));
     return SD_OK;
   }
   text content = query_text(q, 4);
@@ -68,7 +63,7 @@ static sd_status add_fact(fact_reader *r, digesting *d, const series_head *head,
     TRY(fact_open(r->db, &place, content, &r->opened, error));
     content = text_builder_text(&r->opened);
   }
-  add_text(d->hasher, content);
+  sm3_add_text(d->hasher, content);
   return SD_OK;
 }
 
@@ -146,10 +141,6 @@ typedef struct verifying {
   int64_t seen; /* entries of the chain */
 } verifying;
 
-static sd_status changed(int64_t batch, sd_error *error) {
-  return error_set(error, SD_CORRUPT, MESSAGE_REGISTRY_FACTS_CHANGED, SD_ARGS(SD_NUMBER(batch)));
-}
-
 static sd_status take_fact(verifying *v, sd_error *error) {
   query *q = v->reader.q;
   int64_t batch = query_integer(q, 6), series = query_integer(q, 7);
@@ -177,23 +168,49 @@ static sd_status read_all(verifying *v, sd_error *error) {
   return status;
 }
 
+/* What the entry says of the batch, as far as it says it: earlier versions said less. */
+static bool agrees(const json_value *payload, const char *key, text stored) {
+  const json_value *said = json_get(payload, key);
+  return said == NULL || text_equal(said->text, stored);
+}
+
 /* The row of a batch says what its entry says. */
 static sd_status compare_row(verifying *v, int64_t batch, const audit_entry *entry,
                              const json_value *payload, sd_error *error) {
-  const json_value *file = json_get(payload, "file_hash"), *map = json_get(payload, "mapping_hash");
+  static const char *const numbers[] = {
+      "rows", "rows_rejected", "facts_added", "facts_unchanged", "subjects_added", "cells_empty"};
+  enum { FIRST_NUMBER = 5 };
   query *q;
   TRY(query_open(v->reader.db,
-                 "SELECT known_us, actor, file_hash, mapping_hash FROM batch WHERE id = ?1", &q,
-                 error));
+                 "SELECT known_us, actor, file, file_hash, mapping_hash, row_count, rows_rejected,"
+                 " facts_added, facts_unchanged, subjects_added, cells_empty"
+                 " FROM batch WHERE id = ?1",
+                 &q, error));
   query_bind_integer(q, 1, batch);
   bool row = false;
   sd_status status = query_step(q, &row, error);
   bool same = status == SD_OK && row && query_integer(q, 0) == entry->time_us &&
-              text_equal(query_text(q, 1), entry->actor) && file != NULL && map != NULL &&
-              text_equal(query_text(q, 2), file->text) && text_equal(query_text(q, 3), map->text);
+              text_equal(query_text(q, 1), entry->actor) &&
+              agrees(payload, "file", query_text(q, 2)) &&
+              agrees(payload, "file_hash", query_text(q, 3)) &&
+              agrees(payload, "mapping_hash", query_text(q, 4));
+  for (int i = 0; i < (int)(sizeof numbers / sizeof numbers[0]) && same; i++) {
+    same = agrees(payload, numbers[i], text_of(SD_NUMBER(query_integer(q, FIRST_NUMBER + i))));
+  }
   query_close(q);
   if (status != SD_OK || same) return status;
   return changed(batch, error);
+}
+
+/* The lists of changed subjects, by which updates find whom to decide again. */
+static sd_status compare_changes(verifying *v, int64_t batch, const json_value *payload,
+                                 sd_error *error) {
+  sm3_digest digest;
+  char hex[SM3_TEXT_SIZE];
+  if (json_get(payload, "changes_sm3") == NULL) return SD_OK;
+  TRY(changes_digest(v->reader.db, batch, &digest, error));
+  sm3_format(&digest, hex);
+  return agrees(payload, "changes_sm3", text_of(hex)) ? SD_OK : changed(batch, error);
 }
 
 static sd_status compare_batch(verifying *v, const audit_entry *entry, arena *a, sd_error *error) {
@@ -206,6 +223,7 @@ static sd_status compare_batch(verifying *v, const audit_entry *entry, arena *a,
   }
   TRY(json_read(entry->payload, "import", a, &payload, error));
   TRY(compare_row(v, batch, entry, payload, error));
+  TRY(compare_changes(v, batch, payload, error));
   const json_value *expected = json_get(payload, "facts_sm3");
   if (expected == NULL) {
     v->proof->unproved++;

@@ -51,6 +51,30 @@ sd_status changes_store(database *db, const changes_key *key, const int64_t *ids
 
 /* --- Reading --- */
 
+sd_status changes_digest(database *db, int64_t batch, sm3_digest *out, sd_error *error) {
+  query *q = NULL;
+  TRY(query_open(db,
+                 "SELECT series_id, portion, subjects FROM change WHERE batch_id = ?1"
+                 " ORDER BY series_id, portion",
+                 &q, error));
+  query_bind_integer(q, 1, batch);
+  sm3_hasher *h = sm3_create();
+  sd_status status = h == NULL ? no_memory(error) : SD_OK;
+  for (bool row = true; status == SD_OK;) {
+    status = query_step(q, &row, error);
+    if (status != SD_OK || !row) break;
+    text list = query_bytes(q, 2);
+    sm3_add_number(h, query_integer(q, 0));
+    sm3_add_number(h, query_integer(q, 1));
+    sm3_add_number(h, (int64_t)list.size);
+    sm3_add(h, list);
+  }
+  if (status == SD_OK && !sm3_finish(h, out)) status = no_memory(error);
+  sm3_destroy(h);
+  query_close(q);
+  return status;
+}
+
 sd_status changes_known_since(database *db, int64_t batch, bool *out, sd_error *error) {
   int64_t first = 0;
   TRY(database_read_integer(db, "SELECT max(batch_id) FROM change_start", &first, error));

@@ -5,6 +5,7 @@
 #ifndef SUDUI_REGISTRY_CHANGES_H
 #define SUDUI_REGISTRY_CHANGES_H
 
+#include "base/hash.h"
 #include "registry/registry.h"
 
 /* The step of the registry's migrations that makes the tables.  Batches from before it have no
@@ -33,6 +34,9 @@ typedef struct changes_key {
 /* Stores ascending ids, repeated ones once; nothing when there are none. */
 sd_status changes_store(database *db, const changes_key *key, const int64_t *ids, size_t count,
                         sd_error *error);
+
+/* SM3 over all lists of a batch as stored, in the order of series and portion. */
+sd_status changes_digest(database *db, int64_t batch, sm3_digest *out, sd_error *error);
 
 /* True when every batch behind `batch` has its lists. */
 sd_status changes_known_since(database *db, int64_t batch, bool *out, sd_error *error);

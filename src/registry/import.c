@@ -15,6 +15,7 @@
 #include "base/messages/registry.h"
 #include "base/messages/store.h"
 #include "registry/batch_digest.h"
+#include "registry/changes.h"
 #include "registry/fact_writer.h"
 #include "registry/rejects.h"
 #include "registry/row_reader.h"
@@ -238,8 +239,11 @@ static sd_status digest_facts(import_job *job, char hex[SM3_TEXT_SIZE], sd_error
 }
 
 static sd_status append_entry(import_job *job, const import_report *report, sd_error *error) {
-  char facts[SM3_TEXT_SIZE];
+  char facts[SM3_TEXT_SIZE], changes[SM3_TEXT_SIZE];
+  sm3_digest digest;
   TRY(digest_facts(job, facts, error));
+  TRY(changes_digest(registry_database(job->registry), job->batch, &digest, error));
+  sm3_format(&digest, changes);
   text_builder payload;
   json_writer w;
   text_builder_init(&payload, 4096);
@@ -254,7 +258,9 @@ static sd_status append_entry(import_job *job, const import_report *report, sd_e
   json_member_integer(&w, "facts_added", report->facts_added);
   json_member_integer(&w, "facts_unchanged", report->facts_unchanged);
   json_member_integer(&w, "subjects_added", report->subjects_added);
+  json_member_integer(&w, "cells_empty", report->cells_empty);
   json_member_string(&w, "facts_sm3", facts);
+  json_member_string(&w, "changes_sm3", changes);
   json_end_object(&w);
   char reference[40];
   snprintf(reference, sizeof reference, "batch/%" PRId64, report->batch);

@@ -8,6 +8,9 @@
 #include "base/messages/registry.h"
 #include "registry/series.h"
 
+/* A look-up by key costs as much as so many rows of a pass. */
+enum { ALL_FASTER_FROM = 20 };
+
 typedef struct set_builder {
   char (*codes)[SUBJECT_CODE_SIZE];
   int64_t *ids;
@@ -157,6 +160,52 @@ sd_status subject_set_of_ids(registry *r, int64_t known_us, const char *kind, co
   }
   query_close(q);
   return status == SD_OK ? finish(&b, last_batch, out, error) : status;
+}
+
+/* Each by its key. */
+static sd_status read_codes(database *db, int64_t last_batch, const text *codes, size_t count,
+                            set_builder *b, sd_error *error) {
+  query *q = NULL;
+  TRY(query_open(db, "SELECT id FROM subject WHERE code = ?1 AND batch_id <= ?2", &q, error));
+  query_bind_integer(q, 2, last_batch);
+  sd_status status = SD_OK;
+  for (size_t i = 0; status == SD_OK && i < count; i++) {
+    bool row = false;
+    query_bind_text(q, 1, codes[i]);
+    status = query_step(q, &row, error);
+    if (status == SD_OK && row) add_subject(b, query_integer(q, 0), codes[i]);
+    query_reset(q);
+  }
+  query_close(q);
+  return status;
+}
+
+/* Those of `all` that are among the codes; both ascend. */
+static void keep_codes(const subject_set *all, const text *codes, size_t count, set_builder *b) {
+  size_t at = 0;
+  for (size_t i = 0; i < all->count && at < count; i++) {
+    text code = text_of(all->codes[i]);
+    while (at < count && text_compare(codes[at], code) < 0) at++;
+    if (at < count && text_equal(codes[at], code)) add_subject(b, all->ids[i], code);
+  }
+}
+
+sd_status subject_set_of_codes(registry *r, int64_t known_us, const text *codes, size_t count,
+                               arena *a, subject_set *out, sd_error *error) {
+  database *db = registry_database(r);
+  int64_t last_batch = 0, total = 0;
+  set_builder b = {0};
+  TRY(series_last_batch(r, known_us, &last_batch, error));
+  TRY(database_read_integer(db, "SELECT max(id) FROM subject", &total, error));
+  if (!builder_init(&b, a, count)) return no_memory(error);
+  if ((int64_t)count < total / ALL_FASTER_FROM) {
+    TRY(read_codes(db, last_batch, codes, count, &b, error));
+  } else {
+    subject_set all = {0};
+    TRY(subject_set_load(r, known_us, NULL, a, &all, error));
+    keep_codes(&all, codes, count, &b);
+  }
+  return finish(&b, last_batch, out, error);
 }
 
 subject_set subject_set_part(const subject_set *all, size_t first, size_t count) {

@@ -26,6 +26,11 @@ sd_status subject_set_of_code(registry *r, int64_t known_us, const char *code, a
 sd_status subject_set_of_ids(registry *r, int64_t known_us, const char *kind, const int64_t *ids,
                              size_t count, arena *a, subject_set *out, sd_error *error);
 
+/* Those of `codes` (ascending, each once) that were known by then, of whatever kind: by key while
+ * they are few, else by one pass over all. */
+sd_status subject_set_of_codes(registry *r, int64_t known_us, const text *codes, size_t count,
+                               arena *a, subject_set *out, sd_error *error);
+
 /* `count` of them from the `first` on; borrows. */
 subject_set subject_set_part(const subject_set *all, size_t first, size_t count);
 

@@ -23,9 +23,10 @@ struct database {
   sqlite3 *handle;
   char *path;
   bool in_transaction;
-  bool is_reading; /* the open transaction only reads */
+  bool is_reading; /* the open transaction only reads: query.c refuses every write */
   bool writing_stopped;
   const keyring *keys; /* borrowed; NULL: nothing can be sealed or opened */
+  void *companion;     /* borrowed */
   query *stock[CONNECTION_STOCK_MAX];
   size_t stock_count;
 };

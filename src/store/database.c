@@ -24,7 +24,6 @@ sd_status connection_fail(database *db, int result, sd_error *error) {
         return error_set(error, SD_REFUSED, MESSAGE_STORE_REFUSED, SD_ARGS(detail));
       return error_set(error, SD_CONFLICT, MESSAGE_STORE_CONSTRAINT, SD_ARGS(detail));
     case SQLITE_READONLY:
-      if (db->is_reading) return error_set(error, SD_MISUSE, MESSAGE_STORE_FAILED, SD_ARGS(detail));
       db->writing_stopped = true;
       return error_set(error, SD_STORE_FAILED, MESSAGE_STORE_WRITE_FAILED, SD_ARGS(detail));
     case SQLITE_IOERR:
@@ -167,6 +166,8 @@ void database_close(database *db) {
 }
 
 const char *database_path(const database *db) { return db->path; }
+void database_set_companion(database *db, void *companion) { db->companion = companion; }
+void *database_companion(const database *db) { return db->companion; }
 
 /* --- Transactions --- */
 
@@ -185,7 +186,7 @@ sd_status database_begin(database *db, sd_error *error) {
 
 sd_status database_begin_reading(database *db, sd_error *error) {
   if (db->in_transaction) return error_set(error, SD_MISUSE, MESSAGE_STORE_TRANSACTION_OPEN, NULL);
-  TRY(database_run(db, "PRAGMA query_only=ON; BEGIN", error));
+  TRY(database_run(db, "BEGIN", error));
   db->in_transaction = db->is_reading = true;
   int64_t ignored = 0; /* the first read fixes the state */
   sd_status status =
@@ -194,15 +195,17 @@ sd_status database_begin_reading(database *db, sd_error *error) {
   return status;
 }
 
-static void end_transaction(database *db) {
-  if (db->is_reading) sqlite3_exec(db->handle, "PRAGMA query_only=OFF", NULL, NULL, NULL);
-  db->in_transaction = db->is_reading = false;
+static void end_transaction(database *db) { db->in_transaction = db->is_reading = false; }
+
+static sd_status commit(database *db, sd_error *error) {
+  int result = sqlite3_exec(db->handle, "COMMIT", NULL, NULL, NULL);
+  return result == SQLITE_OK ? SD_OK : connection_fail(db, result, error);
 }
 
 sd_status database_commit(database *db, sd_error *error) {
   if (!db->in_transaction) return error_set(error, SD_MISUSE, MESSAGE_STORE_TRANSACTION_NONE, NULL);
   sd_status status = db->is_reading ? SD_OK : refuse_when_stopped(db, error);
-  if (status == SD_OK) status = database_run(db, "COMMIT", error);
+  if (status == SD_OK) status = commit(db, error);
   if (status == SD_OK)
     end_transaction(db);
   else

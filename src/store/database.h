@@ -24,6 +24,10 @@ sd_status database_open(const char *path, database **out, sd_error *error);
 /* NULL is allowed; an open transaction is rolled back. */
 void database_close(database *db);
 const char *database_path(const database *db); /* as given */
+/* One thing of a folder above that goes with the connection (list/model_stock); borrowed, NULL at
+ * first. */
+void database_set_companion(database *db, void *companion);
+void *database_companion(const database *db);
 
 /* --- Transactions: one at a time, never nested --- */
 

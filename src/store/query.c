@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/allocator.h"
+#include "base/messages/store.h"
 #include "store/connection.h"
 
 static query *find_in_stock(database *db, const char *sql, uint64_t hash) {
@@ -83,12 +84,21 @@ void query_bind_null(query *q, int place) {
 
 /* --- Running --- */
 
+/* Not PRAGMA query_only, which makes SQLite prepare every statement of the connection anew. */
+static sd_status refuse_when_reading(sd_error *error) {
+  return error_set(error, SD_MISUSE, MESSAGE_STORE_FAILED,
+                   SD_ARGS(sqlite3_errstr(SQLITE_READONLY)));
+}
+
 sd_status query_step(query *q, bool *row_out, sd_error *error) {
   *row_out = false;
   if (q->bind_result != SQLITE_OK) {
     int result = q->bind_result;
     q->bind_result = SQLITE_OK;
     return connection_fail(q->db, result, error);
+  }
+  if (q->db->is_reading && !q->stepped && !sqlite3_stmt_readonly(q->statement)) {
+    return refuse_when_reading(error);
   }
   int result = sqlite3_step(q->statement);
   if (result == SQLITE_ROW) {
@@ -155,6 +165,7 @@ bool query_is_null(query *q, int column) {
 /* --- Without values --- */
 
 sd_status database_run(database *db, const char *sql, sd_error *error) {
+  if (db->is_reading) return refuse_when_reading(error);
   int result = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
   return result == SQLITE_OK ? SD_OK : connection_fail(db, result, error);
 }

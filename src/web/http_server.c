@@ -11,7 +11,6 @@
 #include <strings.h>
 #include <sys/socket.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/allocator.h"
 #include "base/clock.h"
@@ -23,7 +22,8 @@
 #include "web/work_queue.h"
 
 /* What must stay true: a request has one arena, which ends with it; the body is bounded while it
- * arrives; no header of the answer comes from the request. */
+ * arrives; no header of the answer comes from the request; no connection rests when the library is
+ * told to stop, and the queues outlive it. */
 
 /* How long the end waits for answers that are on their way: five seconds. */
 enum { STOP_STEPS = 500, STOP_STEP_NS = 10 * 1000 * 1000 };
@@ -33,7 +33,8 @@ struct http_server {
   http_options options;
   site *site;
   work_queue *queue;
-  work_queue *refused; /* answers 503 that are held back a little */
+  work_queue *refused;   /* answers 503 that are held back a little */
+  atomic_bool is_ending; /* every new request is refused */
   atomic_int open_connections;
   atomic_int
       resting; /* requests that a thread of the queue has, or had and that are not sent yet */
@@ -294,23 +295,24 @@ static void write_log(const http_server *h, const char *method, const web_reques
   text_builder_release(&b);
 }
 
-static enum MHD_Result queue_answer(struct MHD_Connection *connection, http_call *c,
-                                    const web_response *response) {
+static enum MHD_Result queue_answer(const http_server *h, const http_call *c) {
+  const web_response *response = &c->response;
   /* The body is of the arena or of the program: it outlives the answer. */
   struct MHD_Response *r = MHD_create_response_from_buffer(
       response->body.size, (void *)(uintptr_t)response->body.data, MHD_RESPMEM_PERSISTENT);
   if (r == NULL) return MHD_NO;
   add_headers(r, c->arena, response);
-  enum MHD_Result queued = MHD_queue_response(connection, (unsigned)response->status, r);
+  if (atomic_load(&h->is_ending)) MHD_add_response_header(r, "Connection", "close");
+  enum MHD_Result queued = MHD_queue_response(c->connection, (unsigned)response->status, r);
   MHD_destroy_response(r);
   return queued;
 }
 
-static void refuse(http_server *h, http_call *c) {
+static void refuse(const http_server *h, http_call *c) {
   plain_answer(&c->response, MHD_HTTP_SERVICE_UNAVAILABLE, "503\n");
   c->response.retry_after_s = 1 + (int)(LIMIT_WEB_WAIT_SECONDS / 2);
   c->ticket = (site_ticket){0};
-  site_count_overload(h->site);
+  if (!atomic_load(&h->is_ending)) site_count_overload(h->site);
 }
 
 /* In a thread of the queue; the connection wakes up with the answer. */
@@ -334,18 +336,19 @@ static void work(void *context, work_item *item, bool too_late) {
 
 /* In the one thread of refusals, in order of arrival: each rests for the same time. */
 static void release(void *context, work_item *item, bool too_late) {
-  (void)context;
+  const http_server *h = context;
   (void)too_late;
   http_call *c = (http_call *)item;
   int64_t rest_us =
       LIMIT_WEB_REFUSAL_MS * INT64_C(1000) - (clock_monotonic_us() - item->arrived_us);
-  if (rest_us > 0) nanosleep(&(struct timespec){.tv_nsec = rest_us * 1000}, NULL);
+  if (rest_us > 0 && !atomic_load(&h->is_ending))
+    nanosleep(&(struct timespec){.tv_nsec = rest_us * 1000}, NULL);
   MHD_resume_connection(c->connection);
 }
 
 static enum MHD_Result send_answer(const http_server *h, http_call *c) {
   write_log(h, c->method, &c->request, c->response.status, clock_monotonic_us() - c->begin_us);
-  return queue_answer(c->connection, c, &c->response);
+  return queue_answer(h, c);
 }
 
 /* The headers are there: how much body may follow. */
@@ -356,6 +359,22 @@ static bool begin_body(struct MHD_Connection *connection, http_call *c) {
   c->body_limit = known ? web_body_limit(path) : LIMIT_WEB_BODY_BYTES;
   c->is_too_large = says_too_much(connection, c->body_limit);
   return !c->is_too_large; /* else answered before the body comes; the connection ends then */
+}
+
+/* The connection rests until a thread of the queue wakes it up with the answer.  It is counted
+ * before the end is looked at, and the end looks at the count last: it cannot be missed. */
+static enum MHD_Result answer_later(http_server *h, http_call *c) {
+  c->is_answered = true;
+  atomic_fetch_add(&h->resting, 1);
+  if (atomic_load(&h->is_ending)) {
+    refuse(h, c);
+    return send_answer(h, c);
+  }
+  MHD_suspend_connection(c->connection);
+  if (work_queue_add(h->queue, &c->item)) return MHD_YES;
+  refuse(h, c);
+  if (!work_queue_add(h->refused, &c->item)) MHD_resume_connection(c->connection);
+  return MHD_YES;
 }
 
 static enum MHD_Result handle(void *context, struct MHD_Connection *connection, const char *url,
@@ -377,20 +396,15 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
   c->connection = connection;
   c->method = method;
   read_request(h, c, &c->request);
-  if (atomic_load(&h->open_connections) > (int)LIMIT_WEB_CONNECTIONS_SERVED) {
+  if (atomic_load(&h->is_ending) ||
+      atomic_load(&h->open_connections) > (int)LIMIT_WEB_CONNECTIONS_SERVED) {
     refuse(h, c);
     return send_answer(h, c);
   }
   if (site_answer_at_once(h->site, &c->request, &c->response, &c->ticket)) {
     return send_answer(h, c);
   }
-  c->is_answered = true; /* when the connection wakes up */
-  atomic_fetch_add(&h->resting, 1);
-  MHD_suspend_connection(connection);
-  if (work_queue_add(h->queue, &c->item)) return MHD_YES;
-  refuse(h, c);
-  if (!work_queue_add(h->refused, &c->item)) MHD_resume_connection(connection);
-  return MHD_YES;
+  return answer_later(h, c);
 }
 
 /* --- Starting and stopping --- */
@@ -461,15 +475,18 @@ uint16_t http_server_port(const http_server *h) {
   return info == NULL ? 0 : info->port;
 }
 
+/* Not MHD_quiesce_daemon: with a pool of threads the library ends the process when one of them
+ * wakes up in the same moment (its 0.9.75: "Failed to remove listen FD from epoll set"). */
 void http_server_stop(http_server *h) {
   if (h == NULL) return;
-  MHD_socket listening = MHD_quiesce_daemon(h->daemon);
-  work_queue_destroy(h->queue);
-  work_queue_destroy(h->refused);
+  atomic_store(&h->is_ending, true);
+  work_queue_end(h->queue);
+  work_queue_end(h->refused);
   for (int i = 0; i < STOP_STEPS && atomic_load(&h->resting) > 0; i++) {
     nanosleep(&(struct timespec){.tv_nsec = STOP_STEP_NS}, NULL);
   }
   MHD_stop_daemon(h->daemon);
-  if (listening != MHD_INVALID_SOCKET) close(listening);
+  work_queue_destroy(h->queue);
+  work_queue_destroy(h->refused);
   memory_free(h);
 }

@@ -23,7 +23,8 @@ typedef struct http_options {
 sd_status http_server_start(const http_options *options, site *s, http_server **out,
                             sd_error *error);
 uint16_t http_server_port(const http_server *h);
-/* Takes no new connections, ends those that are idle, answers what is under way. */
+/* Answers what is under way, refuses what still comes (503, and the connection ends), then closes.
+ */
 void http_server_stop(http_server *h); /* NULL is allowed */
 
 #endif

@@ -266,9 +266,7 @@ sd_status page_count_approvals(web_call *call, int64_t *waiting_out, sd_error *e
 
 static sd_status find_seen(web_call *call, approval *out, sd_error *error) {
   int64_t id = 0;
-  if (!page_number(call->pieces[0], &id)) {
-    return error_set(error, SD_NOT_FOUND, MESSAGE_WEB_NOT_FOUND, NULL);
-  }
+  TRY(page_path_number(call, 0, &id, error));
   TRY(approval_find(call->db, id, call->arena, out, error));
   if (may_see(call, out)) return SD_OK;
   return error_set(error, SD_NOT_FOUND, MESSAGE_WEB_NOT_FOUND, NULL);

@@ -44,23 +44,15 @@ static bool read_day(text source, int64_t shift, int64_t *out) {
   return true;
 }
 
-static bool read_number(text source, int64_t *out) {
-  *out = 0;
-  for (size_t i = 0; i < source.size; i++) {
-    if (source.data[i] < '0' || source.data[i] > '9' || i > 15) return false;
-    *out = *out * 10 + (source.data[i] - '0');
-  }
-  return true;
-}
-
 static sd_status read_asked(web_call *call, asked *out, sd_error *error) {
   web_fields q = call->request->query;
   *out = (asked){.person = text_trim(web_field_value(q, "person")),
                  .about = text_trim(web_field_value(q, "about")),
                  .act = text_trim(web_field_value(q, "act"))};
   text from = web_field_value(q, "from"), to = web_field_value(q, "to");
+  text below = web_field_value(q, "below");
   bool sound = read_day(from, 0, &out->from_us) && read_day(to, 1, &out->to_us) &&
-               read_number(web_field_value(q, "below"), &out->below);
+               (below.size == 0 || page_number(below, &out->below));
   view *v = call->view;
   view_text(v, "person", out->person);
   view_text(v, "about", out->about);
@@ -225,9 +217,7 @@ sd_status page_audit_entry(web_call *call, sd_error *error) {
   TRY(audit_refuse_bound(call, error));
   int64_t sequence = 0;
   audit_entry e;
-  if (!read_number(call->pieces[0], &sequence)) {
-    return error_set(error, SD_NOT_FOUND, MESSAGE_WEB_NOT_FOUND, NULL);
-  }
+  TRY(page_path_number(call, 0, &sequence, error));
   TRY(audit_entry_find(call->db, sequence, call->arena, &e, error));
   view *v = call->view;
   char hash[SM3_TEXT_SIZE], previous[SM3_TEXT_SIZE];
@@ -339,7 +329,7 @@ sd_status act_audit_verify(web_call *call, sd_error *error) {
 static sd_status replay(job_run *run, sd_error *error) {
   int64_t list;
   replay_report report;
-  if (!read_number(run->argument, &list)) return SD_INVALID;
+  if (!page_number(run->argument, &list)) return SD_INVALID;
   TRY(run_replay(run->registry, list, 1, run->arena, &report, error));
   text_builder payload;
   json_writer w;

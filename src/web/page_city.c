@@ -98,42 +98,40 @@ static void view_group(view *v, const city_group *g) {
   view_sum(v, "estimate", "estimate_count", g->estimate);
 }
 
-static void add_items(const web_call *call, const city_figures *f) {
+/* What a group is called: an item by its list, a district by its code. */
+static void view_item_head(const web_call *call, const city_group *g) {
   view *v = call->view;
-  int64_t most = 0;
-  for (size_t i = 0; i < f->item_count; i++) {
-    if (f->items[i].granted.amount_fen > most) most = f->items[i].granted.amount_fen;
-  }
-  view_list(v, "items");
-  for (size_t i = 0; i < f->item_count; i++) {
-    const city_group *g = &f->items[i];
-    view_begin(v, "item");
-    view_integer(v, "list", g->list);
-    view_text(v, "item", g->key);
-    view_text(v, "name", page_item_name(call, g->key, g->version));
-    view_string(v, "state", list_state_name(g->state));
-    view_message(v, "state_name", list_state_message(g->state));
-    view_boolean(v, "pays", g->pays);
-    view_group(v, g);
-    view_bar(v, "bar_granted", g->granted.amount_fen, most);
-    view_bar(v, "bar_paid", g->paid.amount_fen, most);
-    view_end(v);
-  }
-  view_list_end(v);
+  view_integer(v, "list", g->list);
+  view_text(v, "item", g->key);
+  view_text(v, "name", page_item_name(call, g->key, g->version));
+  view_string(v, "state", list_state_name(g->state));
+  view_message(v, "state_name", list_state_message(g->state));
+  view_boolean(v, "pays", g->pays);
 }
 
-static void add_districts(const web_call *call, const city_figures *f) {
+static void view_district_head(const web_call *call, const city_group *g) {
+  view_text(call->view, "code", g->key);
+  view_text(call->view, "name", page_area_name(call, g->key));
+}
+
+typedef struct group_list {
+  const char *list, *one;
+  const city_group *groups;
+  size_t count;
+  void (*head)(const web_call *call, const city_group *g);
+} group_list;
+
+static void add_groups(const web_call *call, const group_list *l) {
   view *v = call->view;
   int64_t most = 0;
-  for (size_t i = 0; i < f->district_count; i++) {
-    if (f->districts[i].granted.amount_fen > most) most = f->districts[i].granted.amount_fen;
+  for (size_t i = 0; i < l->count; i++) {
+    if (l->groups[i].granted.amount_fen > most) most = l->groups[i].granted.amount_fen;
   }
-  view_list(v, "districts");
-  for (size_t i = 0; i < f->district_count; i++) {
-    const city_group *g = &f->districts[i];
-    view_begin(v, "district");
-    view_text(v, "code", g->key);
-    view_text(v, "name", page_area_name(call, g->key));
+  view_list(v, l->list);
+  for (size_t i = 0; i < l->count; i++) {
+    const city_group *g = &l->groups[i];
+    view_begin(v, l->one);
+    l->head(call, g);
     view_group(v, g);
     view_bar(v, "bar_granted", g->granted.amount_fen, most);
     view_bar(v, "bar_paid", g->paid.amount_fen, most);
@@ -245,31 +243,16 @@ static sd_status add_budget(void *context, const budget_state *state, sd_error *
   return SD_OK;
 }
 
-static sd_status add_orders(web_call *call, sd_error *error) {
-  payout_summary sums;
-  TRY(payout_summary_get(call->db, &sums, error));
-  view *v = call->view;
-  view_list(v, "orders");
-  for (int i = 0; i < ORDER_STATE_COUNT; i++) {
-    if (sums.orders[i] == 0) continue;
-    view_begin(v, "state");
-    view_string(v, "code", order_state_name((order_state)i));
-    view_string(v, "name", order_state_label((order_state)i, call->lang));
-    view_integer(v, "count", sums.orders[i]);
-    view_money(v, "amount", sums.sum_fen[i]);
-    view_end(v);
-  }
-  view_list_end(v);
-  view_integer(v, "exceptions", sums.entries_queued);
-  return SD_OK;
-}
-
 static sd_status add_ledger(web_call *call, sd_error *error) {
   if (city_bound(call).size != 0) return SD_OK;
   view_list(call->view, "budget");
   TRY(budget_lines_each(call->db, add_budget, call, error));
   view_list_end(call->view);
-  return add_orders(call, error);
+  payout_summary sums;
+  TRY(payout_summary_get(call->db, &sums, error));
+  page_view_orders(call, &sums);
+  view_integer(call->view, "exceptions", sums.entries_queued);
+  return SD_OK;
 }
 
 /* --- The page --- */
@@ -299,8 +282,9 @@ sd_status page_city(web_call *call, sd_error *error) {
   view_begin(v, "total");
   view_group(v, &f.total);
   view_end(v);
-  add_items(call, &f);
-  add_districts(call, &f);
+  add_groups(call, &(group_list){"items", "item", f.items, f.item_count, view_item_head});
+  add_groups(call, &(group_list){"districts", "district", f.districts, f.district_count,
+                                 view_district_head});
   add_months(call, &f);
   add_receivers(v, &f);
   add_stages(call, &f);

@@ -25,19 +25,11 @@ typedef struct order_reading {
   size_t capacity;
 } order_reading;
 
-static int64_t list_number(text id) {
-  int64_t number = 0;
-  for (size_t i = 0; i < id.size && i < 15; i++) {
-    if (id.data[i] < '0' || id.data[i] > '9') return 0;
-    number = number * 10 + (id.data[i] - '0');
-  }
-  return number;
-}
-
 static sd_status take_order(void *context, const payout_order *order, sd_error *error) {
   order_reading *r = context;
   company_file *file = r->file;
   arena *a = r->call->arena;
+  int64_t list = 0;
   if (file->order_count == r->capacity) {
     size_t capacity = r->capacity == 0 ? 16 : r->capacity * 2;
     company_order *grown = ARENA_ARRAY(a, company_order, capacity);
@@ -46,8 +38,9 @@ static sd_status take_order(void *context, const payout_order *order, sd_error *
     file->orders = grown;
     r->capacity = capacity;
   }
+  (void)page_number(text_of(order->list), &list); /* 0: of none */
   file->orders[file->order_count++] =
-      (company_order){.list = list_number(text_of(order->list)),
+      (company_order){.list = list,
                       .reference = arena_copy(a, text_of(order->reference)),
                       .reason = arena_copy(a, text_of(order->reason)),
                       .state = order->state,
@@ -71,6 +64,8 @@ sd_status company_read(web_call *call, company_file *out, sd_error *error) {
   *out = (company_file){0};
   TRY(benefits_read(call->db, company_code(call), call->options->calendar, call->request->now_us,
                     call->arena, &out->benefits, &out->benefit_count, error));
+  TRY(benefit_withdrawals_read(call->db, company_code(call), call->arena, &out->withdrawals,
+                               &out->withdrawal_count, error));
   order_reading r = {.call = call, .file = out};
   const order_filter filter = {.subject = code, .state = -1};
   TRY(payout_orders_each(call->db, &filter, take_order, &r, error));
@@ -183,7 +178,9 @@ static void view_place(web_call *call, const company_file *file, const benefit *
     step_shown s = step_of(file, b, i);
     if (!s.now) continue;
     view_message(call->view, "place", item_stage_message(s.place->stage.kind));
-    view_text(call->view, "place_by", s.place->stage.by);
+    bool at_the_bank = s.order != NULL && s.order->state == ORDER_HANDED_OVER;
+    if (at_the_bank) view_message(call->view, "place_by", MESSAGE_WEB_COMPANY_BANK);
+    if (!at_the_bank) view_text(call->view, "place_by", s.place->stage.by);
     if (s.order != NULL) {
       view_string(call->view, "place_order", order_state_label(s.order->state, call->lang));
     }
@@ -225,6 +222,29 @@ static const char *status_word(uint8_t status) {
   return status < 3 ? words[status] : "";
 }
 
+static message_id status_message(uint8_t status) {
+  static const message_id messages[] = {MESSAGE_WEB_NOT_MET, MESSAGE_WEB_MET, MESSAGE_WEB_UNKNOWN};
+  return status < 3 ? messages[status] : MESSAGE_NONE;
+}
+
+message_id company_again_message(const benefit *b) {
+  bool covered = b->again.now.code[0] != '\0';
+  return covered ? status_message(b->again.now.status) : MESSAGE_WEB_COMPANY_AGAIN_NONE;
+}
+
+/* What an update decided on newer facts than the list's. */
+static void view_again(const web_call *call, const benefit *b) {
+  view *v = call->view;
+  if (b->again.batch == 0) return;
+  view_string(v, "again", b->again.now.code[0] == '\0' ? "none" : status_word(b->again.now.status));
+  view_message(v, "again_name", company_again_message(b));
+  view_moment(v, "again_at", b->again.time_us);
+  if (b->again.now.status == DECISION_MET && pays(b)) {
+    view_money(v, "again_amount", b->again.now.computed_fen);
+  }
+  company_view_facts(call, "again_missing", b->again.now.missing);
+}
+
 void company_view_benefit(web_call *call, const company_file *file, const benefit *b) {
   view *v = call->view;
   const list_status *list = &b->progress.status;
@@ -247,11 +267,47 @@ void company_view_benefit(web_call *call, const company_file *file, const benefi
   }
   view_boolean(v, "suspended", b->change.suspended);
   view_boolean(v, "paid", is_paid(file, b));
+  if (is_paid(file, b)) {
+    view_day(v, "paid_on", china_day(company_order_of(file, b->run->id)->since_us));
+  }
   view_boolean(v, "came_back", came_back(file, b));
+  view_again(call, b);
   view_place(call, file, b);
   view_steps(call, file, b);
   bool held = b->settled && b->award.state == AWARD_HELD;
   company_view_facts(call, "missing", held ? b->award.missing : b->decision.missing);
+}
+
+/* --- Lists that were withdrawn --- */
+
+/* Whether a list of the same item and data year stands in its place. */
+static bool is_replaced(const company_file *file, const benefit_withdrawal *w) {
+  for (size_t i = 0; i < file->benefit_count; i++) {
+    const benefit *b = &file->benefits[i];
+    if (text_equal(b->progress.status.item, w->list.item) && b->run->data_year == w->data_year) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static void view_withdrawals(const web_call *call, const company_file *file) {
+  view *v = call->view;
+  view_list(v, "withdrawals");
+  for (size_t i = 0; i < file->withdrawal_count; i++) {
+    const benefit_withdrawal *w = &file->withdrawals[i];
+    view_begin(v, "withdrawal");
+    view_text(v, "item", w->list.item);
+    view_text(v, "name", page_item_name(call, w->list.item, w->version->version));
+    view_text(v, "owner", w->version->owner);
+    view_integer(v, "list", w->list.id);
+    view_integer(v, "data_year", w->data_year);
+    view_moment(v, "withdrawn", w->list.withdrawn_us);
+    view_text(v, "ground", w->list.withdraw_ground);
+    view_boolean(v, "replaced", is_replaced(file, w));
+    view_end(v);
+  }
+  view_list_end(v);
 }
 
 /* --- The first page --- */
@@ -308,5 +364,6 @@ sd_status page_company(web_call *call, sd_error *error) {
     view_end(v);
   }
   view_list_end(v);
+  view_withdrawals(call, &file);
   return SD_OK;
 }

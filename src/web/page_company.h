@@ -25,6 +25,8 @@ typedef struct company_file {
   size_t benefit_count;
   company_order *orders; /* in order of time */
   size_t order_count;
+  benefit_withdrawal *withdrawals;
+  size_t withdrawal_count;
 } company_file;
 
 /* Everything of the session's company; lives in call->arena.  About 2 ms a list. */
@@ -42,6 +44,10 @@ sd_status company_count_unread(web_call *call, const company_file *file, int64_t
 
 /* An object "benefit" or members of the open one: item, amount, standing, where it is. */
 void company_view_benefit(web_call *call, const company_file *file, const benefit *b);
+/* In a word what an update decided: met, not met, unknown, or not covered any more. */
+message_id company_again_message(const benefit *b);
+/* Members of the open object: a fact by name, period, value, unit, source and time. */
+void company_view_fact(const web_call *call, const fact_record *fact);
 /* The facts "rd_expense@2024 sme" by the names that people know, as a list. */
 void company_view_facts(const web_call *call, const char *name, text facts);
 /* The name of an attribute in the call's language; its id when the catalogue has none. */

@@ -17,7 +17,7 @@ typedef struct fact_table {
   int64_t number; /* of the last fact */
 } fact_table;
 
-static void view_fact(const web_call *call, const fact_record *fact) {
+void company_view_fact(const web_call *call, const fact_record *fact) {
   view *v = call->view;
   char value[300];
   fact_value_format(&fact->value, call->lang, value, sizeof value);
@@ -36,7 +36,7 @@ static sd_status add_fact(void *context, const fact_record *fact, sd_error *erro
   if (!fact->current) return SD_OK;
   view_begin(table->call->view, "fact");
   view_integer(table->call->view, "number", ++table->number);
-  view_fact(table->call, fact);
+  company_view_fact(table->call, fact);
   view_end(table->call->view);
   return SD_OK;
 }
@@ -94,13 +94,10 @@ typedef struct fact_wanted {
   bool found;
 } fact_wanted;
 
+/* 0 for what is no number; a period is a year or a month. */
 static int64_t number_of(text source) {
   int64_t number = 0;
-  for (size_t i = 0; i < source.size; i++) {
-    if (source.data[i] < '0' || source.data[i] > '9' || i > 8) return 0;
-    number = number * 10 + (source.data[i] - '0');
-  }
-  return number;
+  return page_number(source, &number) && number <= INT32_MAX ? number : 0;
 }
 
 /* By its number in the table of facts, or as the form named it. */
@@ -112,7 +109,7 @@ static sd_status show_wanted(void *context, const fact_record *fact, sd_error *e
   w->found = w->number != 0 ? w->at == w->number
                             : fact->period == w->period && text_equal(fact->source, w->source) &&
                                   text_equal(fact->attribute->id, w->attribute);
-  if (w->found) view_fact(w->call, fact);
+  if (w->found) company_view_fact(w->call, fact);
   return SD_OK;
 }
 

@@ -49,6 +49,44 @@ static void add_left_off(const web_call *call, const benefit *b) {
   view_list_end(v);
 }
 
+/* --- The facts behind a decision that was made again --- */
+
+typedef struct again_facts {
+  web_call *call;
+  const benefit *of;
+} again_facts;
+
+static bool asks_for(const item_version *version, const attribute *a) {
+  for (size_t i = 0; i < version->input_count; i++) {
+    const item_input *input = &version->inputs[i];
+    if (input->kind == ITEM_FACT_ATTRIBUTE && text_equal(input->attribute, a->id)) return true;
+  }
+  return false;
+}
+
+static sd_status add_again_fact(void *context, const fact_record *fact, sd_error *error) {
+  const again_facts *again = context;
+  const redecision *r = &again->of->again;
+  (void)error;
+  bool is_new = fact->batch > r->after_batch && fact->batch <= r->batch;
+  if (!is_new || !asks_for(again->of->version, fact->attribute)) return SD_OK;
+  view_begin(again->call->view, "fact");
+  company_view_fact(again->call, fact);
+  view_end(again->call->view);
+  return SD_OK;
+}
+
+static sd_status add_again(web_call *call, const benefit *b, sd_error *error) {
+  const registry_view everything = {INT64_MAX, INT64_MAX};
+  again_facts again = {call, b};
+  if (b->again.batch == 0) return SD_OK;
+  view_list(call->view, "again_facts");
+  TRY(registry_subject_facts(call->registry, company_code(call), NULL, everything, add_again_fact,
+                             &again, error));
+  view_list_end(call->view);
+  return SD_OK;
+}
+
 /* --- Objections of this company --- */
 
 typedef struct own_objections {
@@ -113,6 +151,7 @@ sd_status page_company_item(web_call *call, sd_error *error) {
   view_money(call->view, "computed", e->decision.computed_fen);
   add_amount_steps(call, b);
   add_left_off(call, b);
+  TRY(add_again(call, b, error));
   TRY(add_objections(call, b, error));
   page_explanation(call, e);
   return SD_OK;

@@ -18,8 +18,9 @@ enum { MESSAGE_TEXT_SIZE = 200 };
 typedef struct company_message {
   int64_t time_us;
   message_id what;
-  text item; /* whose page says more; empty: none */
-  text name; /* of the item or the fact */
+  text item;   /* whose page says more; empty: none */
+  text name;   /* of the item or the fact */
+  text policy; /* instead of the item, when that is no page of the company */
   char detail[MESSAGE_TEXT_SIZE];
   int64_t amount_fen; /* 0: none */
 } company_message;
@@ -66,6 +67,29 @@ static int64_t asked_us(const benefit *b) {
   int place = item_stage_place(b->version, ITEM_STAGE_CONFIRM);
   bool asks = b->asks_confirmation || b->confirmation.state != CONFIRMATION_WAITING;
   return asks && place >= 0 ? b->progress.places[place].since_us : 0;
+}
+
+/* What an update decided on newer facts. */
+static sd_status add_again(message_box *box, const benefit *b, sd_error *error) {
+  if (b->again.batch == 0) return SD_OK;
+  const list_status *s = &b->progress.status;
+  company_message m = {.time_us = b->again.time_us,
+                       .what = MESSAGE_WEB_COMPANY_NEWS_AGAIN,
+                       .item = s->item,
+                       .name = page_item_name(box->call, s->item, b->version->version)};
+  snprintf(m.detail, sizeof m.detail, "%s",
+           message_text(box->call->lang, company_again_message(b)));
+  return add(box, m, error);
+}
+
+/* No item to lead to: the list may have been its only one. */
+static sd_status add_withdrawal(message_box *box, const benefit_withdrawal *w, sd_error *error) {
+  company_message m = {.time_us = w->list.withdrawn_us,
+                       .what = MESSAGE_WEB_COMPANY_NEWS_WITHDRAWN,
+                       .policy = w->list.item,
+                       .name = page_item_name(box->call, w->list.item, w->version->version)};
+  snprintf(m.detail, sizeof m.detail, "%.*s", TEXT_ARG(w->list.withdraw_ground));
+  return add(box, m, error);
 }
 
 static sd_status add_list(message_box *box, const benefit *b, sd_error *error) {
@@ -170,6 +194,10 @@ static sd_status collect(message_box *box, sd_error *error) {
   database *db = box->call->db;
   for (size_t i = 0; i < box->file->benefit_count; i++) {
     TRY(add_list(box, &box->file->benefits[i], error));
+    TRY(add_again(box, &box->file->benefits[i], error));
+  }
+  for (size_t i = 0; i < box->file->withdrawal_count; i++) {
+    TRY(add_withdrawal(box, &box->file->withdrawals[i], error));
   }
   TRY(payout_history_each(db, code, add_step, box, error));
   TRY(objections_each(db, 0, add_objection, box, error));
@@ -196,6 +224,7 @@ static void view_one(const web_call *call, const company_message *m, int64_t unt
   view_boolean(v, "unread", m->time_us > until_us);
   view_message(v, "what", m->what);
   if (m->item.size != 0) view_text(v, "item", m->item);
+  if (m->policy.size != 0) view_text(v, "policy", m->policy);
   view_text(v, "name", m->name);
   if (m->detail[0] != '\0') view_string(v, "detail", m->detail);
   if (m->amount_fen != 0) view_money(v, "amount", m->amount_fen);
@@ -229,11 +258,8 @@ sd_status page_company_messages(web_call *call, sd_error *error) {
 sd_status act_company_messages(web_call *call, sd_error *error) {
   text until = web_field_value(call->request->form, "until");
   int64_t until_us = 0;
-  for (size_t i = 0; i < until.size; i++) {
-    if (until.data[i] < '0' || until.data[i] > '9' || i > 17) {
-      return error_set(error, SD_INVALID, MESSAGE_WEB_NOT_FOUND, NULL);
-    }
-    until_us = until_us * 10 + (until.data[i] - '0');
+  if (!page_number(until, &until_us)) {
+    return error_set(error, SD_INVALID, MESSAGE_WEB_NOT_FOUND, NULL);
   }
   if (until_us > call->request->now_us) until_us = call->request->now_us;
   TRY(reading_mark(call->db, company_code(call), company_actor(call), until_us,

@@ -236,24 +236,6 @@ static sd_status add_city_tasks(web_call *call, finance_waiting *w, sd_error *er
   return SD_OK;
 }
 
-static sd_status add_states(web_call *call, sd_error *error) {
-  payout_summary sums;
-  TRY(payout_summary_get(call->db, &sums, error));
-  view *v = call->view;
-  view_list(v, "orders");
-  for (int i = 0; i < ORDER_STATE_COUNT; i++) {
-    if (sums.orders[i] == 0) continue;
-    view_begin(v, "state");
-    view_string(v, "code", order_state_name((order_state)i));
-    view_string(v, "name", order_state_label((order_state)i, call->lang));
-    view_integer(v, "count", sums.orders[i]);
-    view_money(v, "amount", sums.sum_fen[i]);
-    view_end(v);
-  }
-  view_list_end(v);
-  return SD_OK;
-}
-
 sd_status page_finance(web_call *call, sd_error *error) {
   finance_waiting w = {.call = call};
   int64_t waiting = 0;
@@ -274,7 +256,10 @@ sd_status page_finance(web_call *call, sd_error *error) {
   TRY(bank_proofs_each(call->db, add_proof, call, error));
   view_list_end(v);
   TRY(add_budget(call, error));
-  return add_states(call, error);
+  payout_summary sums;
+  TRY(payout_summary_get(call->db, &sums, error));
+  page_view_orders(call, &sums);
+  return SD_OK;
 }
 
 /* --- Orders --- */

@@ -59,8 +59,10 @@ static bool is_held(payout_outcome o) {
   return o != OUTCOME_ORDERED && o != OUTCOME_ALREADY_ORDERED;
 }
 
-static void add_held(outcome_sums *s, const payout_line *line, payout_outcome outcome) {
+static void add_held(outcome_sums *s, const payment_part *part, const payout_line *line,
+                     payout_outcome outcome) {
   view *v = s->call->view;
+  const order_verdict *verdict = order_check_find(part->look, text_of(line->subject));
   if (s->held_shown++ >= FINANCE_PAGE_ROWS) return;
   view_begin(v, "line");
   view_string(v, "award", line->award);
@@ -71,6 +73,10 @@ static void add_held(outcome_sums *s, const payout_line *line, payout_outcome ou
   view_integer(v, "year", line->year);
   view_string(v, "outcome", outcome_name(outcome));
   view_string(v, "reason", outcome_label(outcome, s->call->lang));
+  if (verdict != NULL && line->found == outcome && verdict->against.size != 0) {
+    view_text(v, "against", verdict->against);
+    view_money(v, "at_most", verdict->most_fen);
+  }
   view_boolean(v, "can_override", payout_outcome_is_alarm(outcome));
   view_boolean(v, "can_check", outcome == OUTCOME_ACCOUNT_UNCHECKED);
   view_boolean(v, "of_budget",
@@ -87,7 +93,7 @@ static sd_status sum_part(void *context, const payment_part *part, sd_error *err
     payout_outcome o = part->outcomes[i];
     s->count[o]++;
     s->sum_fen[o] += part->lines[i].amount_fen;
-    if (is_held(o)) add_held(s, &part->lines[i], o);
+    if (is_held(o)) add_held(s, part, &part->lines[i], o);
   }
   return SD_OK;
 }

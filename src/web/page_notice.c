@@ -10,22 +10,14 @@
 #include "web/pages.h"
 
 /* What must stay true: only lists that are published or final, and of a line only the columns that
- * the item allows; who objects is shown to nobody. */
+ * the item allows; who objects is shown to nobody; evidence leaves as a file, and only on record.
+ */
 
 /* --- Which list --- */
 
-static bool read_id(text source, int64_t *out) {
-  *out = 0;
-  for (size_t i = 0; i < source.size; i++) {
-    if (source.data[i] < '0' || source.data[i] > '9' || i > 15) return false;
-    *out = *out * 10 + (source.data[i] - '0');
-  }
-  return source.size != 0;
-}
-
 static sd_status find_list(const web_call *call, list_status *out, sd_error *error) {
   int64_t id = 0;
-  bool found = read_id(call->pieces[0], &id);
+  bool found = page_number(call->pieces[0], &id);
   if (found) {
     sd_status status = list_get_status(call->db, id, call->arena, out, error);
     found = status != SD_NOT_FOUND;
@@ -126,6 +118,22 @@ sd_status page_notice_file(web_call *call, sd_error *error) {
   snprintf(name, sizeof name, "notice-%lld.%s", (long long)list.id, ENDS[form]);
   const char *kept = arena_copy(call->arena, text_of(name)).data;
   return web_answer_file(call, kept == NULL ? "notice" : kept, notice_content_type(form), bytes);
+}
+
+/* --- The evidence of an objection, for those who decide and those who check --- */
+
+/* Whatever was sent in is kept as bytes and never shown as a page of this site. */
+sd_status page_objection_evidence(web_call *call, sd_error *error) {
+  int64_t id = 0;
+  objection o;
+  text bytes;
+  TRY(page_path_number(call, 0, &id, error));
+  TRY(objection_find(call->db, id, call->arena, &o, error));
+  TRY(objection_evidence(call->db, id, page_actor(call), call->request->now_us, call->arena, &bytes,
+                         error));
+  const char *name =
+      o.evidence_name.size == 0 ? "evidence" : arena_copy(call->arena, o.evidence_name).data;
+  return web_answer_file(call, name == NULL ? "evidence" : name, "application/octet-stream", bytes);
 }
 
 /* --- Objecting --- */

@@ -23,15 +23,6 @@ static sd_status not_found(sd_error *error) {
   return error_set(error, SD_NOT_FOUND, MESSAGE_WEB_NOT_FOUND, NULL);
 }
 
-static sd_status read_number(text source, int64_t *out, sd_error *error) {
-  *out = 0;
-  for (size_t i = 0; i < source.size; i++) {
-    if (source.data[i] < '0' || source.data[i] > '9' || i > 15) return not_found(error);
-    *out = *out * 10 + (source.data[i] - '0');
-  }
-  return source.size == 0 ? not_found(error) : SD_OK;
-}
-
 static bool may_act(const web_call *call) {
   return (call->session->account.roles & ROLE_POLICY) != 0 && city_bound(call).size == 0;
 }
@@ -275,6 +266,12 @@ static sd_status take_objection(void *context, const objection *o, sd_error *err
   return SD_OK;
 }
 
+/* Of those who may look at lists: the owner, who decides, and the auditor. */
+static bool sees_evidence(const web_call *call) {
+  return (call->session->account.roles & (ROLE_POLICY | ROLE_AUDITOR)) != 0 &&
+         city_bound(call).size == 0;
+}
+
 static sd_status view_objection(web_call *call, int64_t id, sd_error *error) {
   view *v = call->view;
   objection o;
@@ -289,6 +286,7 @@ static sd_status view_objection(web_call *call, int64_t id, sd_error *error) {
   view_boolean(v, "open", o.state == OBJECTION_OPEN);
   view_text(v, "matter", o.matter);
   view_text(v, "evidence", o.evidence_name);
+  view_boolean(v, "has_evidence", o.evidence_sm3.size != 0 && sees_evidence(call));
   view_moment(v, "received", o.received_us);
   view_text(v, "ground", o.ground);
   view_text(v, "decided_by", o.decided_by);
@@ -319,7 +317,7 @@ sd_status page_work_list(web_call *call, sd_error *error) {
   int64_t id = 0;
   list_progress p;
   char hash[SM3_TEXT_SIZE];
-  TRY(read_number(call->pieces[0], &id, error));
+  TRY(page_path_number(call, 0, &id, error));
   TRY(list_progress_get(call->db, id, call->options->calendar, call->request->now_us, call->arena,
                         &p, error));
   view *v = call->view;
@@ -387,7 +385,7 @@ static sd_status leave_off(web_call *call, int64_t list, bool exclude, sd_error 
 static sd_status decide_objection(web_call *call, int64_t list, bool uphold, sd_error *error) {
   int64_t id = 0, proposal = 0, amount_fen = 0;
   objection o;
-  TRY(read_number(form_text(call, "objection"), &id, error));
+  if (!page_number(form_text(call, "objection"), &id)) return not_found(error);
   TRY(objection_find(call->db, id, call->arena, &o, error));
   if (o.list != list) return not_found(error);
   text ground = arena_copy(call->arena, form_text(call, "ground"));
@@ -417,6 +415,13 @@ static sd_status take_stage(web_call *call, int64_t list, text word, sd_error *e
   return error_set(error, SD_INVALID, MESSAGE_WEB_WORK_NO_ACT, NULL);
 }
 
+static sd_status withdraw(web_call *call, int64_t list, sd_error *error) {
+  text ground = arena_copy(call->arena, form_needed(call, "withdraw_ground"));
+  if (ground.data == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  if (call->fault_count != 0) return page_work_list(call, error);
+  return list_withdraw(call->db, list, page_actor(call), ground.data, call->request->now_us, error);
+}
+
 static sd_status do_act(web_call *call, int64_t list, sd_error *error) {
   text act = form_text(call, "act");
   int64_t now_us = call->request->now_us;
@@ -427,14 +432,13 @@ static sd_status do_act(web_call *call, int64_t list, sd_error *error) {
   if (text_is(act, "uphold")) return decide_objection(call, list, true, error);
   if (text_is(act, "finalize"))
     return list_finalize(call->db, list, page_actor(call), now_us, error);
-  if (text_is(act, "withdraw"))
-    return list_withdraw(call->db, list, page_actor(call), now_us, error);
+  if (text_is(act, "withdraw")) return withdraw(call, list, error);
   return take_stage(call, list, act, error);
 }
 
 sd_status act_work_list(web_call *call, sd_error *error) {
   int64_t id = 0;
-  TRY(read_number(call->pieces[0], &id, error));
+  TRY(page_path_number(call, 0, &id, error));
   if (!may_act(call)) return error_set(error, SD_REFUSED, MESSAGE_WEB_NOT_YOURS, NULL);
   TRY(do_act(call, id, error));
   if (call->fault_count != 0) return SD_OK;
@@ -456,7 +460,7 @@ sd_status page_work_notice(web_call *call, sd_error *error) {
   notice_form form;
   if (!notice_form_of_name(name, &form)) return not_found(error);
   bool changes = text_is(what, "changes");
-  TRY(read_number(call->pieces[0], &id, error));
+  TRY(page_path_number(call, 0, &id, error));
   if ((!changes && !text_is(what, "notice")) || city_bound(call).size != 0) return not_found(error);
   const notice_request request = {
       .list = id, .lang = call->lang, .only_changes = changes, .areas = call->options->areas};

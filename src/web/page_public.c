@@ -6,7 +6,6 @@
 
 #include "base/calendar.h"
 #include "base/clock.h"
-#include "base/decimal.h"
 #include "base/messages/web.h"
 #include "dmn/condition.h"
 #include "dmn/load.h"
@@ -28,9 +27,34 @@ const char *page_actor(const web_call *call) {
 }
 
 bool page_number(text source, int64_t *out) {
-  decimal number;
-  return source.size > 0 && source.size <= 15 && decimal_parse(source, &number) &&
-         decimal_to_int64(&number, out) && *out > 0;
+  int64_t number = 0;
+  for (size_t i = 0; i < source.size; i++) {
+    if (source.data[i] < '0' || source.data[i] > '9' || i >= 18) return false;
+    number = number * 10 + (source.data[i] - '0');
+  }
+  if (number == 0) return false;
+  *out = number;
+  return true;
+}
+
+sd_status page_path_number(const web_call *call, size_t piece, int64_t *out, sd_error *error) {
+  if (page_number(call->pieces[piece], out)) return SD_OK;
+  return error_set(error, SD_NOT_FOUND, MESSAGE_WEB_NOT_FOUND, NULL);
+}
+
+void page_view_orders(const web_call *call, const payout_summary *sums) {
+  view *v = call->view;
+  view_list(v, "orders");
+  for (int i = 0; i < ORDER_STATE_COUNT; i++) {
+    if (sums->orders[i] == 0) continue;
+    view_begin(v, "state");
+    view_string(v, "code", order_state_name((order_state)i));
+    view_string(v, "name", order_state_label((order_state)i, call->lang));
+    view_integer(v, "count", sums->orders[i]);
+    view_money(v, "amount", sums->sum_fen[i]);
+    view_end(v);
+  }
+  view_list_end(v);
 }
 
 bool page_sees_subject(web_call *call, text code) {

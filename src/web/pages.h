@@ -2,6 +2,7 @@
 #ifndef SUDUI_WEB_PAGES_H
 #define SUDUI_WEB_PAGES_H
 
+#include "payout/payout.h"
 #include "web/site.h"
 
 #define ROUTE(method, path, page, handler, roles, menu) \
@@ -14,8 +15,10 @@ operation_context page_context(const web_call *call);
 /* Who acts, as it stands in the audit chain; in the call's arena, never NULL. */
 const char *page_actor(const web_call *call);
 
-/* "12" as a whole number above 0; false for anything else. */
+/* "12" as a whole number above 0, of at most 18 digits; false for anything else. */
 bool page_number(text source, int64_t *out);
+/* A piece of the path as such a number; SD_NOT_FOUND for anything else. */
+sd_status page_path_number(const web_call *call, size_t piece, int64_t *out, sd_error *error);
 /* True when an account of a district may see this company, or the account is the whole city's. */
 bool page_sees_subject(web_call *call, text code);
 
@@ -34,6 +37,8 @@ const item_version *page_item(const web_call *call, text id, text version);
 text page_item_name(const web_call *call, text id, text version);
 /* "武进区", or the code. */
 text page_area_name(const web_call *call, text code);
+/* A list "orders": count and sum of the payment orders of each state that has some. */
+void page_view_orders(const web_call *call, const payout_summary *sums);
 /* The registered name of a subject; its code when there is none on file. */
 text page_subject_name(web_call *call, text code);
 

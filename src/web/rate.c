@@ -44,3 +44,7 @@ bool rate_allows(rate_table *t, text who, int64_t now_us) {
   pthread_mutex_unlock(&t->lock);
   return allowed;
 }
+
+int rate_wait(const rate_table *t, int64_t now_us) {
+  return (int)(t->limit.seconds - now_us / CLOCK_SECOND_US % t->limit.seconds);
+}

@@ -22,5 +22,7 @@ rate_table *rate_table_create(rate_limit limit);
 void rate_table_destroy(rate_table *t); /* NULL is allowed */
 /* Counts one call of `who`; false when there were too many in the present span. */
 bool rate_allows(rate_table *t, text who, int64_t now_us);
+/* Seconds until the next span begins; at least 1. */
+int rate_wait(const rate_table *t, int64_t now_us);
 
 #endif

@@ -12,11 +12,12 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/messages/web.h"
+#include "list/model_stock.h"
 #include "list/version_catalogue.h"
 #include "web/answer.h"
 #include "web/asset.h"
 #include "web/jobs.h"
-#include "web/rate.h"
+#include "web/rates.h"
 #include "web/recorded.h"
 #include "web/repeat.h"
 #include "web/simulation_stock.h"
@@ -50,8 +51,8 @@ struct site {
   template_set *templates;
   job_table *jobs;
   simulation_stock *simulations;
-  rate_table *logins;  /* tries by address */
-  rate_table *changes; /* POSTs by account or address */
+  model_stock *models;
+  rate_book *rates;
   pthread_mutex_t lock;
   pthread_cond_t freed;
   slot_pool slots, fronts;
@@ -73,6 +74,7 @@ static sd_status open_front(site *s, site_slot *slot, sd_error *error) {
 
 static sd_status open_slot(site *s, site_slot *slot, sd_error *error) {
   TRY(open_front(s, slot, error));
+  model_stock_use(slot->db, s->models);
   TRY(access_migrate(slot->db, error));
   return registry_open(slot->db, s->options.attributes, &slot->registry, error);
 }
@@ -119,13 +121,13 @@ sd_status site_create(const site_options *options, site **out, sd_error *error) 
   s->options = *options;
   pthread_mutex_init(&s->lock, NULL);
   pthread_cond_init(&s->freed, NULL);
-  s->logins = rate_table_create((rate_limit){LIMIT_WEB_LOGINS_A_MINUTE, 60});
-  s->changes = rate_table_create((rate_limit){LIMIT_WEB_CHANGES_A_MINUTE, 60});
+  s->rates = rate_book_create();
   sd_status status = secret_start(error);
   s->jobs = job_table_create(&s->options);
   s->simulations = simulation_stock_create();
+  s->models = model_stock_create(LIMIT_WEB_MODEL_STOCK_BYTES);
   if (status == SD_OK &&
-      (s->logins == NULL || s->changes == NULL || s->jobs == NULL || s->simulations == NULL)) {
+      (s->rates == NULL || s->jobs == NULL || s->simulations == NULL || s->models == NULL)) {
     status = error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   }
   if (status == SD_OK) status = hash_assets(s, error);
@@ -143,9 +145,9 @@ void site_destroy(site *s) {
   simulation_stock_destroy(s->simulations);
   empty_pool(&s->slots);
   empty_pool(&s->fronts);
+  model_stock_destroy(s->models);
   template_set_destroy(s->templates);
-  rate_table_destroy(s->logins);
-  rate_table_destroy(s->changes);
+  rate_book_destroy(s->rates);
   pthread_cond_destroy(&s->freed);
   pthread_mutex_destroy(&s->lock);
   memory_free(s);
@@ -253,20 +255,6 @@ static void set_language_cookie(const web_call *call) {
                                    : TEXT("sudui-lang=zh; Path=/; Max-Age=31536000; SameSite=Lax");
 }
 
-static bool is_login(const web_call *call, const web_route *route) {
-  return route->method == WEB_POST && text_is(call->path, "/login");
-}
-
-/* Logins by address; every other change by account, or by address where nobody is logged in. */
-static bool too_often(site *s, const web_call *call, const web_route *route) {
-  const web_request *r = call->request;
-  if (route->method != WEB_POST) return false;
-  if (is_login(call, route)) return !rate_allows(s->logins, r->address, r->now_us);
-  text who = r->address;
-  if (call->session != NULL) who = call->session->account.login;
-  return !rate_allows(s->changes, who, r->now_us);
-}
-
 /* --- Running a handler --- */
 
 /* A page goes to the next one; a program is told where that is. */
@@ -283,16 +271,9 @@ static void lead_on(site *s, web_call *call) {
   answer_show(s->templates, call);
 }
 
-/* A look of staff at a company is on record before anything is shown; such a page is not kept. */
-static sd_status record_look(web_call *call, const web_route *route, sd_error *error) {
-  int piece;
-  if (recorded_path(route->path, &piece)) call->response->live = true;
-  return recorded_note(call, route, error);
-}
-
 static void run_handler(site *s, web_call *call, const web_route *route) {
   sd_error error = {0};
-  sd_status status = record_look(call, route, &error);
+  sd_status status = recorded_note(call, route, &error);
   if (status == SD_OK) status = route->handler(call, &error);
   if (status != SD_OK) {
     answer_failure(s->templates, call, status, &error);
@@ -329,7 +310,7 @@ static void run_post(site *s, site_slot *slot, web_call *call, const web_route *
     return;
   }
   run_handler(s, call, route);
-  if (is_login(call, route) && call->response->status == 422) {
+  if (rate_is_login(route) && call->response->status == 422) {
     atomic_fetch_add(&s->logins_refused, 1);
   }
   /* The effect is there; without the note a repetition is answered 409. */
@@ -373,6 +354,7 @@ static bool must_change_first(const web_call *call, const web_route *route, cons
 }
 
 static void answer_route(site *s, site_slot *slot, web_call *call, const web_route *route) {
+  int wait_s = 0;
   const user *of = call->session == NULL ? NULL : &call->session->account;
   if (route == NULL) {
     no_route(s, call);
@@ -382,8 +364,8 @@ static void answer_route(site *s, site_slot *slot, web_call *call, const web_rou
     answer_problem_message(s->templates, call, 403, MESSAGE_WEB_NOT_YOURS);
   } else if (route->method == WEB_POST && !post_is_genuine(call)) {
     refuse_post(s, call);
-  } else if (too_often(s, call, route)) {
-    call->response->retry_after_s = 60;
+  } else if ((wait_s = rate_book_wait(s->rates, call, route)) != 0) {
+    call->response->retry_after_s = wait_s;
     answer_problem_message(s->templates, call, 429, MESSAGE_WEB_TOO_OFTEN);
   } else if (must_change_first(call, route, of) && call->view->is_json) {
     answer_problem_message(s->templates, call, 403, MESSAGE_WEB_MUST_CHANGE);
@@ -537,6 +519,16 @@ static void answer_health(site *s, web_response *response) {
   response->body = healthy ? TEXT("ok\n") : TEXT("writing has stopped\n");
 }
 
+/* What is not a page, and what staff may look at only on record, is made each time: the table of
+ * routes says so, not the page. */
+static bool may_be_kept(const web_request *r) {
+  bool is_api;
+  int piece;
+  text pieces[ROUTE_PIECES_MAX];
+  const web_route *route = web_route_find(r->method, web_path_of(r->path, &is_api), pieces);
+  return route != NULL && !recorded_path(route->path, &piece);
+}
+
 /* The kept page; else the ticket to keep it.  A token that the front does not know, or whose use
  * has to be stored, is for a slot to look at. */
 static bool find_kept(site_slot *front, const web_request *r, web_response *response,
@@ -549,7 +541,7 @@ static bool find_kept(site_slot *front, const web_request *r, web_response *resp
   text key = cache_key(r, of);
   text *kept = key.size == 0 ? NULL : map_get(&front->cache, key);
   if (kept == NULL) {
-    *ticket = (site_ticket){front, key, front->data_version, front->day};
+    if (may_be_kept(r)) *ticket = (site_ticket){front, key, front->data_version, front->day};
     return false;
   }
   bool is_api;

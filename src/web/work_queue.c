@@ -74,13 +74,18 @@ bool work_queue_add(work_queue *q, work_item *item) {
   return taken;
 }
 
-void work_queue_destroy(work_queue *q) {
-  if (q == NULL) return;
+void work_queue_end(work_queue *q) {
   pthread_mutex_lock(&q->lock);
   q->ending = true;
   pthread_cond_broadcast(&q->changed);
   pthread_mutex_unlock(&q->lock);
   for (unsigned i = 0; i < q->thread_count; i++) pthread_join(q->threads[i], NULL);
+  q->thread_count = 0;
+}
+
+void work_queue_destroy(work_queue *q) {
+  if (q == NULL) return;
+  work_queue_end(q);
   pthread_cond_destroy(&q->changed);
   pthread_mutex_destroy(&q->lock);
   memory_free(q);

@@ -30,7 +30,9 @@ typedef struct work_options {
 work_queue *work_queue_create(const work_options *options);
 /* False when the queue is full or ends: the item was not taken. */
 bool work_queue_add(work_queue *q, work_item *item);
-/* Does what waits, takes nothing new, joins the threads.  NULL is allowed. */
+/* Does what waits, joins the threads, and from then on takes nothing: any thread may still try. */
+void work_queue_end(work_queue *q);
+/* Ends it too; nobody else may use it any more.  NULL is allowed. */
 void work_queue_destroy(work_queue *q);
 /* Items that wait now. */
 unsigned work_queue_waiting(work_queue *q);

@@ -33,7 +33,7 @@ KEYBOARD = ["policy", "one"]
 def absent():
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     for name, there in [("chromium", chromium), ("node", shutil.which("node")),
-                        ("playwright-core", (ROOT / "npm/node_modules/playwright-core").is_dir())]:
+                        *((name, (ROOT / "npm/node_modules" / name).is_dir()) for name in ("playwright-core", "axe-core"))]:
         if not there:
             return chromium, name
     return chromium, None

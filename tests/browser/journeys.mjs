@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 
 import * as policy from './policy.mjs';
-import { accounts, begin, check, codes, DESK, end, forgetStepUp, full, go, hasFinance, item, lane, lists, logIn, official, oneTimeCode, open, PASSWORD, PHONE, picture, same, set, site, sound, statement, tabTo } from './kit.mjs';
+import { accessible, accounts, begin, check, codes, DESK, end, forgetStepUp, full, go, hasFinance, item, lane, lists, logIn, official, oneTimeCode, open, PASSWORD, PHONE, picture, same, set, site, sound, statement, tabTo } from './kit.mjs';
 
 const routes = readFileSync(new URL('../../src/web/routes.def', import.meta.url), 'utf8');
 
@@ -40,6 +40,7 @@ async function read(role, [lang, view, dark, scripts]) {
       await go(page, `${path}${path.includes('?') ? '&' : '?'}lang=${lang}`);
       const name = nameOf(role, path, lang, view, dark, scripts);
       await sound(page, name);
+      if (full && scripts) await accessible(page, name);
       same(await page.getAttribute('html', 'lang'), lang === 'en' ? 'en' : 'zh-CN', `${name}: language`);
       await picture(page, name);
     }

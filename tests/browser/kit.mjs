@@ -9,7 +9,9 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-const { chromium } = createRequire(new URL('../../npm/', import.meta.url))('playwright-core');
+const packages = createRequire(new URL('../../npm/', import.meta.url));
+const { chromium } = packages('playwright-core');
+const axe = readFileSync(packages.resolve('axe-core/axe.min.js'), 'utf8');
 
 const given = JSON.parse(readFileSync(process.argv[2], 'utf8')); // made by browser_test.py
 export const { set, port, accounts, codes = [], lists = {}, item, full, screenshots, hasFinance } = given;
@@ -147,6 +149,19 @@ export async function sound(page, name) {
   same(found.doubled, [], `${name}: ids that occur twice`);
   same(found.loose, 0, `${name}: tables that do not scroll in a box of their own`);
   same(found.unsaid, null, `${name}: a text that is none`);
+}
+
+// Web Content Accessibility Guidelines 2.2, levels A and AA, as far as a program can tell (GB/T
+// 37668-2019 asks for the same); the editor's own grid is its makers'.
+export async function accessible(page, name) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+    const { violations, passes } = await window.axe.run({ exclude: [['#editor']] }, { runOnly: rules, resultTypes: ['violations'] });
+    return { passes: passes.length, violations: violations.map((v) => `${v.id} ${v.nodes.length}: ${v.nodes[0].target.join(' ')} ${v.nodes[0].failureSummary}`) };
+  });
+  check(found.passes > 5, `${name}: ${found.passes} rules of accessibility hold`);
+  same(found.violations, [], `${name}: accessibility`);
 }
 
 // To be looked at after the full set; the quick one takes none.

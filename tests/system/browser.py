@@ -129,6 +129,15 @@ def add_accounts(city, people, codes):
     return accounts
 
 
+def end_of(server, log, timeout=20):
+    """Waits for the end of a server that was told to stop; it has to be a good one."""
+    code = server.wait(timeout=timeout)
+    if code != 0:
+        with open(log.name) as written:
+            last = [line for line in written.read().splitlines() if not line.startswith('{"time"')][-10:]
+        raise AssertionError("\n".join([f"the server ended with {code}; its last words:", *last]))
+
+
 @contextlib.contextmanager
 def served(city, log, *more, proxy="127.0.0.1"):
     """The port of a server on this city, which ends with the block; tests say whose address they have."""
@@ -139,7 +148,7 @@ def served(city, log, *more, proxy="127.0.0.1"):
         yield int(re.search(r":(\d+);", server.stdout.readline()).group(1))
     finally:
         server.send_signal(signal.SIGTERM)
-        assert server.wait(timeout=20) == 0, "the server did not end well"
+        end_of(server, log)
 
 
 @contextlib.contextmanager

@@ -1,12 +1,16 @@
 """The README's commands as written, and the demo city against its golden summary.
 
 UPDATE_GOLDEN=1 writes the golden file anew: look at the difference before you commit it."""
+import contextlib
 import json
 import os
 import pathlib
 import re
+import socket
 import subprocess
+import time
 import support
+from browser import Browser, first_login
 from support import ROOT, sudui
 
 GOLDEN = ROOT / "tests" / "golden" / "demo-summary.json"
@@ -67,6 +71,48 @@ def check_sums(summary):
     for proof in summary["proofs"]:
         assert proof["unexplained_fen"] == 0
     assert summary["award"] and summary["near_miss"]
+
+
+@contextlib.contextmanager
+def served_demo(folder):
+    """(port, logins) of a small demo city, as tools/demo ends when a person starts it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = pathlib.Path(folder) / "log"
+    environment = dict(os.environ, CI="", PORT=str(port), BUILD=str(support.BUILD), LANG="en_US.UTF-8")
+    with open(log, "w") as out:
+        running = subprocess.Popen(["tools/demo", f"{folder}/demo", "3000"], cwd=ROOT, env=environment,
+                                   stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT)
+    try:
+        for _ in range(1200):
+            if running.poll() is not None or f"127.0.0.1:{port}" in log.read_text():
+                break
+            time.sleep(0.1)
+        said = log.read_text()
+        assert running.poll() is None and f"127.0.0.1:{port}" in said, said[-3000:]
+        yield port, dict(re.findall(r"the password of (\S+) \(shown this once\): (\S+)", said))
+    finally:
+        running.terminate()
+        assert running.wait(20) == 0
+
+
+def test_what_the_pages_begin_with():
+    """A company of which there is one of each, and a notice in force that can be objected to."""
+    with support.folder() as folder, served_demo(folder) as (port, logins):
+        account = {"login": "qiye", "password": logins["qiye"], "totp": None}
+        company = first_login(port, account, "10.9.0.1")
+        mine = company.json("/company")
+        paying = [b for b in mine["benefits"] if b["pays"] and b["standing"] == "certain"]
+        assert sum(b["paid"] for b in paying) >= 1 and mine["paid_fen"] > 0, paying
+        assert [b["item"] for b in paying if b["asks_confirmation"]] == ["wujin-rd-increase"], paying
+        on_its_way = [b["steps"][-1]["order"] for b in paying if not b["paid"] and not b["asks_confirmation"]]
+        assert on_its_way == ["HANDED_OVER"], paying
+        assert any(b["standing"] == "unknown" and b["missing"] for b in mine["benefits"])
+        assert company.json("/company/items/wujin-rd-increase/confirmation")["account_fits"]
+        assert company.json("/company/near")["items"]
+        notices = [n for n in Browser(port, "10.9.0.2").json("/")["notices"] if n["open"]]
+        assert notices, "no notice in force"
 
 
 def test_check_command_is_what_ci_runs():

@@ -59,6 +59,18 @@ class Place:
         self("pay", "release", "--all", now=now, by="钱")
         return [p["amount_fen"] for p in prepared]
 
+    def change_account(self, company, number, now):
+        """As its bank reports it."""
+        self.state("开户银行", company, "bank_account_number", number, now)
+
+    def state(self, source, company, attribute, value, now, *more):
+        """A fact without a period from a source, as a file of its own; `more` as options of the import."""
+        table = self.city.parent / f"{attribute}-{value}.csv"
+        table.write_text(f"税号,值\n{company},{value}\n")
+        table.with_suffix(".mapping").write_text(
+            f"[file]\nsource = {source}\nkey = 税号\n[columns]\n值 = {attribute}\n")
+        self("import", table, *more, now=now)
+
     def query(self, sql):
         database = sqlite3.connect(self.city / "sudui.db")
         rows = database.execute(sql).fetchall()

@@ -1,16 +1,22 @@
 """What a company does on its pages: sees what it is owed, confirms with one press, objects, has facts put right."""
 import contextlib
 import re
+import time
 
 import support
-from browser import add_accounts, first_login, served
+from browser import Browser, add_accounts, first_login, served
 from places import Place
 from support import sudui
 
 HOSTILE = '<script>alert("x")</script>&\'"]]>={1+1}'
 STAGES = ('<sudui:stage do="approve"/><sudui:stage do="confirm" by="企业" within="10" unit="natural"/>'
           '<sudui:stage do="publish"/><sudui:stage do="pay"/>')
-PEOPLE = [("one", "company", 0), ("two", "company", 1), ("poor", "company", 2), ("officer", "policy", None)]
+PEOPLE = [("one", "company", 0), ("two", "company", 1), ("poor", "company", 2), ("officer", "policy", None),
+          ("auditor", "auditor", None), ("leader", "leader", None)]
+
+
+def this_moment():
+    return "--now=" + time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
 class Site:
@@ -77,7 +83,9 @@ def check_confirming(s):
         found = browser.json("/company")["benefits"][0]
         assert found["asks_confirmation"] and found["place"], found
         assert "/confirmation" in browser.get("/company").text, "what has to be pressed is on the first page"
+    s.place.change_account(s.codes[0], "6222021105000777", this_moment())
     shown = s.one.json(path)
+    assert shown["account_changed"] and shown["account_number"] == "****0777"
     assert shown["account_fits"] and re.fullmatch(r"\*{4}\d{4}", shown["account_number"])
     page = s.one.get(path).text
     assert not re.search(r"\b\d{13,}\b", re.sub(r'value="[0-9a-f]{64}"', "", page.replace(s.codes[0], ""))), "an account"
@@ -94,6 +102,8 @@ def check_confirming(s):
     acts = s.place.query("SELECT code, act FROM list_confirmation ORDER BY time_us")
     assert acts == [(s.codes[0], "confirm"), (s.codes[1], "decline")], acts
     s.poor.post(path, {"answer": "confirm", "account": shown["account"]}, 422)
+    # A press is nobody's check of the account that changed: that takes two officials.
+    assert not [p for p in now(s, "approvals", "--all", "--json").json() if p["operation"] == "company-account"]
 
 
 def check_objections(s):
@@ -118,6 +128,28 @@ def check_objections(s):
     page = s.one.get(f"/company/items/{s.item}").text
     assert "<script>" not in page and "&lt;script&gt;" in page
     now(s, "objection", "decide", str(mine[0]["number"]), "--reject", "--ground", "数据无误", code=None)
+
+
+def check_evidence(s):
+    """As a file, to the owner and the auditor, on record; to nobody else, and never as a page of this site."""
+    ids = [i for i, in s.place.query("SELECT id FROM list_objection ORDER BY id")]
+    for browser in (s.one, s.two, s.poor, s.leader):
+        browser.get(f"/objections/{ids[1]}/evidence", 403)
+    assert Browser(s.port, "10.2.1.9").get(f"/objections/{ids[1]}/evidence", 303).headers["Location"] == "/login"
+    for number, browser in enumerate((s.officer, s.auditor)):
+        answer = browser.get(f"/objections/{ids[1]}/evidence")
+        assert answer.bytes == b"%PDF-1" and answer.headers["Content-Type"] == "application/octet-stream"
+        assert answer.headers["Content-Disposition"].startswith("attachment;")
+        assert "%E6%8A%A5%E5%91%8A.pdf" in answer.headers["Content-Disposition"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        seen = s.place.query(f"SELECT person FROM access_view WHERE path = '/objections/{ids[1]}/evidence'")
+        assert len(seen) == number + 1 and browser is (s.officer, s.auditor)[number]
+    acts = s.place.query("SELECT act FROM audit_entry WHERE act LIKE 'objection-evidence%'")
+    assert len(acts) == 2, acts
+    assert f'href="/objections/{ids[1]}/evidence"' in s.auditor.get("/list-work/1").text
+    assert "/evidence" not in s.leader.get("/list-work/1").text
+    s.officer.get("/objections/999/evidence", 404)
+    s.officer.get("/objections/x/evidence", 404)
 
 
 def check_reports(s):
@@ -160,6 +192,36 @@ def check_messages(s):
     assert not any(m.get("detail") for m in s.two.json("/company/messages")["messages"] if "异议" in m["what"])
 
 
+def check_decided_again(s):
+    """New facts: what they say of a company that is on the list, when, and by which of them; the list stays."""
+    assert "again" not in s.two.json("/company")["benefits"][0]
+    s.place.state("登记机关", s.codes[1], "status", "吊销", this_moment(), "--decide")
+    mine = s.two.json("/company")["benefits"][0]
+    assert mine["status"] == "met" and mine["again"] == "not-met" and mine["again_at"], mine
+    item = s.two.json(f"/company/items/{s.item}")
+    assert [(f["attribute"], f["value"], f["source"]) for f in item["again_facts"]] == [("status", "吊销", "登记机关")]
+    assert "Decided again on new data" in s.two.get("/company?lang=en").text
+    assert any("new data" in m["what"] and m.get("detail") == "Not met at present" for m in s.two.json("/company/messages")["messages"])
+    assert "again" not in s.one.json("/company")["benefits"][0] and s.one.json(f"/company/items/{s.item}").get("again_facts") is None
+
+
+def check_withdrawn(s):
+    """A list that is withdrawn does not vanish: who was on it reads when and why; who was not reads nothing."""
+    assert s.one.json("/company")["withdrawals"] == []
+    form = {"act": "withdraw", "withdraw_ground": " "}
+    assert "withdraw_ground-help" in s.officer.post("/list-work/1", form, 422).text
+    s.officer.post("/list-work/1", {**form, "withdraw_ground": HOSTILE})
+    mine = s.one.json("/company")
+    assert mine["benefits"] == [] and len(mine["withdrawals"]) == 1
+    told = mine["withdrawals"][0]
+    assert told["ground"] == HOSTILE and told["withdrawn"] and not told["replaced"] and told["item"] == s.item
+    page = s.one.get("/company?lang=en").text
+    assert "Lists that were withdrawn" in page and "<script>" not in page and "&lt;script&gt;" in page
+    assert any(m.get("policy") == s.item and m.get("detail") == HOSTILE for m in s.one.json("/company/messages")["messages"])
+    assert s.poor.json("/company")["withdrawals"] == []
+    s.one.get(f"/company/items/{s.item}", 404)
+
+
 def check_no_leaks(s):
     """No page of a company holds the code or the name of another one, whatever it asks."""
     names = {login: getattr(s, login).json("/company")["name"] for login in ("one", "two", "poor")}
@@ -181,9 +243,12 @@ def test_a_company():
         check_first_page(s)
         check_confirming(s)
         check_objections(s)
+        check_evidence(s)
         check_reports(s)
         check_messages(s)
+        check_decided_again(s)
         check_no_leaks(s)
+        check_withdrawn(s)
 
 
 if __name__ == "__main__":

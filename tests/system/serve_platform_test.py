@@ -254,6 +254,24 @@ def check_rates(port, account):
     busy.get("/accounts")
 
 
+def check_public_rates(port):
+    """Nobody is logged in: an address may object so often in an hour, and fetch so many files in a minute."""
+    award = Browser(port).json("/")["notices"][0]["list"]
+    limits = [("POST", f"/notices/{award}/objection", {"matter": ""}, 422, 20, 3600),
+              ("GET", f"/notices/{award}/none", None, 404, 60, 60), ("GET", "/open/none", None, 404, 60, 60)]
+    for number, (method, path, form, status, most, span) in enumerate(limits):
+        other = Browser(port, f"10.2.9.{number}")
+        for attempt in range(2):
+            one, begin = Browser(port, f"10.2.8.{number}{attempt}"), time.time() // span
+            answers = [one.ask(method, path, form) for _ in range(most)]
+            refused = one.ask(method, path, form)
+            if time.time() // span == begin:  # no new span began meanwhile
+                break
+        assert {a.status for a in answers} == {status}, (path, collections.Counter(a.status for a in answers))
+        assert refused.status == 429 and 1 <= int(refused.headers["Retry-After"]) <= span, (path, refused.status)
+        assert other.ask(method, path, form).status == status, "others go on"
+
+
 def check_overload(port):
     """More at once than can wait: some are served, the rest is told when to come again, and then all is well.
     Logins are slow on purpose, so that two seconds are enough for a part of these only."""
@@ -287,6 +305,7 @@ def test_platform():
         check_jobs(port, accounts["system"], security, city)
         check_expired(port, accounts["security"])
         check_rates(port, accounts["audit"])
+        check_public_rates(port)
         check_overload(port)
 
 

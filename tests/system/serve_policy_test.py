@@ -188,6 +188,8 @@ def check_work(zhang, chen, leader, city):
     # In made_city the lists were run by 张; 王zhang settled, so another one approves.
     zhang.post(path, {"act": "approve"}, 403)
     chen.post(path, {"act": "approve", "document": "武科〔2025〕7号"})
+    zhang.post(path, {"act": "publish"}, 403)  # companies confirm first
+    zhang.post(path, {"act": "confirm"})
     chen.post(path, {"act": "finalize"}, 403)  # a notice has to come first
     zhang.post(path, {"act": "publish"})
     published = zhang.json(path)

@@ -6,7 +6,7 @@
   <xsl:if test="proposals/proposal">
     <h2>@{WEB_GRANTS}</h2>
     <p class="quiet">@{WEB_GRANTS_INTRO}</p>
-    <div class="scroll"><table>
+    <div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_LOGIN_NAME}</th><th>@{WEB_GRANT_CONTENT}</th><th>@{WEB_MAKER}</th><th>@{WEB_TIME}</th><th></th></tr></thead>
       <tbody><xsl:for-each select="proposals/proposal"><tr>
         <td><code><xsl:value-of select="@login"/></code></td><td><code><xsl:value-of select="@content"/></code></td><td><xsl:value-of select="@maker"/></td><td><xsl:value-of select="@proposed"/></td>
@@ -20,7 +20,7 @@
       </tr></xsl:for-each></tbody>
     </table></div>
   </xsl:if>
-  <div class="scroll"><table>
+  <div class="scroll" tabindex="0"><table>
     <thead><tr><th>@{WEB_LOGIN_NAME}</th><th>@{WEB_NAME}</th><th>@{WEB_ROLES}</th><th>@{WEB_DISTRICT}</th><th>@{WEB_USCC}</th><th>@{WEB_STATE}</th><xsl:if test="@may_change"><th></th></xsl:if></tr></thead>
     <tbody><xsl:for-each select="accounts/account"><tr>
       <td><code><xsl:value-of select="@login"/></code></td><td><xsl:value-of select="@name"/></td>
@@ -77,7 +77,7 @@
 <xsl:template match="sessions" mode="title">@{WEB_MENU_SESSIONS}</xsl:template>
 <xsl:template match="/sessions" mode="page">
   <h1>@{WEB_MENU_SESSIONS}</h1>
-  <div class="scroll"><table>
+  <div class="scroll" tabindex="0"><table>
     <thead><tr><th>@{WEB_LOGIN_NAME}</th><th>@{WEB_NAME}</th><th>@{WEB_SESSION_BEGAN}</th><th>@{WEB_SESSION_USED}</th><th></th></tr></thead>
     <tbody><xsl:for-each select="sessions/session"><tr>
       <td><code><xsl:value-of select="@login"/></code></td><td><xsl:value-of select="@name"/></td><td><xsl:value-of select="@created"/></td><td><xsl:value-of select="@seen"/></td>
@@ -103,7 +103,7 @@
     <xsl:when test="@takes_backups"><div class="actions"><form method="post" action="/system/backup"><xsl:call-template name="token"/><button>@{WEB_BACKUP_MAKE}</button></form></div></xsl:when>
     <xsl:otherwise><p>@{WEB_NO_BACKUPS}</p></xsl:otherwise>
   </xsl:choose>
-  <xsl:if test="backups/backup"><div class="scroll"><table>
+  <xsl:if test="backups/backup"><div class="scroll" tabindex="0"><table>
     <thead><tr><th>@{WEB_FILE}</th><th>@{WEB_BYTES}</th><th>@{WEB_FINGERPRINT}</th></tr></thead>
     <tbody><xsl:for-each select="backups/backup"><tr>
       <td><code><xsl:value-of select="@name"/></code></td><td class="number"><xsl:value-of select="format-number(@bytes, '#,##0')"/></td>

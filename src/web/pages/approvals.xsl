@@ -71,7 +71,7 @@
   <xsl:param name="which"/>
   <xsl:if test="not($which)"><p class="empty">@{WEB_NOTHING_HERE}</p></xsl:if>
   <xsl:if test="$which">
-    <div class="scroll"><table>
+    <div class="scroll" tabindex="0"><table>
       <thead><tr><th class="number">@{WEB_PROPOSAL}</th><th>@{WEB_WHAT}</th><th>@{WEB_ABOUT}</th><th>@{WEB_STATE}</th><th>@{WEB_APPROVALS_MAKER}</th><th>@{WEB_CHECKER}</th><th>@{WEB_SINCE}</th></tr></thead>
       <tbody><xsl:for-each select="$which"><tr>
         <td class="number"><a href="/approvals/{@proposal}"><xsl:value-of select="@proposal"/></a></td>

@@ -25,7 +25,7 @@
 
   <h2 id="items">@{WEB_BY_ITEM}</h2>
   <div class="chart" data-chart="bar-across" data-table="table-items" role="img" aria-label="@{WEB_BY_ITEM}"/>
-  <div class="scroll"><table id="table-items">
+  <div class="scroll" tabindex="0"><table id="table-items">
     <thead><tr><th>@{WEB_POLICY}</th><th class="bar"><span class="visually-hidden">@{WEB_CITY_BARS}</span></th><th class="number">@{WEB_MET}</th><th class="number">@{WEB_NOT_MET}</th><th class="number">@{WEB_UNKNOWN}</th><th class="number" data-series="1">@{WEB_CITY_GRANTED}</th><th class="number" data-series="1">@{WEB_CITY_ORDERED}</th><th class="number" data-series="1">@{WEB_CITY_PAID}</th><th class="number">@{WEB_CITY_WAITING}</th><th>@{WEB_STATE}</th></tr></thead>
     <tbody><xsl:for-each select="items/item"><tr>
       <xsl:if test="not(@pays)"><xsl:attribute name="data-skip">1</xsl:attribute></xsl:if>
@@ -46,7 +46,7 @@
 
   <h2 id="districts">@{WEB_BY_DISTRICT}</h2>
   <div class="chart" data-chart="bar" data-table="table-districts" role="img" aria-label="@{WEB_BY_DISTRICT}"/>
-  <div class="scroll"><table id="table-districts">
+  <div class="scroll" tabindex="0"><table id="table-districts">
     <thead><tr><th>@{WEB_DISTRICT}</th><th class="bar"><span class="visually-hidden">@{WEB_CITY_BARS}</span></th><th class="number">@{WEB_MET}</th><th class="number">@{WEB_UNKNOWN}</th><th class="number" data-series="1">@{WEB_CITY_GRANTED}</th><th class="number" data-series="1">@{WEB_CITY_ORDERED}</th><th class="number" data-series="1">@{WEB_CITY_PAID}</th><th class="number">@{WEB_CITY_BACK}</th><th class="number">@{WEB_CITY_WAITING}</th></tr></thead>
     <tbody><xsl:for-each select="districts/district"><tr>
       <td><xsl:value-of select="@name"/><xsl:if test="@name = ''">@{WEB_NOT_ON_FILE}</xsl:if></td>
@@ -63,7 +63,7 @@
     <section>
       <h2 id="months">@{WEB_CITY_BY_MONTH}</h2>
       <div class="chart low" data-chart="bar" data-table="table-months" role="img" aria-label="@{WEB_CITY_BY_MONTH}"/>
-      <div class="scroll"><table id="table-months">
+      <div class="scroll" tabindex="0"><table id="table-months">
         <thead><tr><th>@{WEB_CITY_MONTH}</th><th class="number" data-series="1">@{WEB_CITY_ORDERED}</th><th class="number" data-series="1">@{WEB_CITY_PAID}</th></tr></thead>
         <tbody><xsl:for-each select="months/month"><tr><td><xsl:value-of select="@month"/></td><td class="number"><xsl:value-of select="@ordered"/></td><td class="number"><xsl:value-of select="@paid"/></td></tr></xsl:for-each></tbody>
       </table></div>
@@ -73,7 +73,7 @@
     <section>
       <h2 id="stages">@{WEB_CITY_DAYS}</h2>
       <div class="chart low" data-chart="bar-across" data-table="table-stages" role="img" aria-label="@{WEB_CITY_DAYS}"/>
-      <div class="scroll"><table id="table-stages">
+      <div class="scroll" tabindex="0"><table id="table-stages">
         <thead><tr><th>@{WEB_CITY_STAGE}</th><th class="number" data-series="1">@{WEB_CITY_MEDIAN}</th><th class="number">@{WEB_CITY_OVER}</th></tr></thead>
         <tbody><xsl:for-each select="stages/stage"><tr><td><xsl:value-of select="@name"/></td><td class="number"><xsl:value-of select="@days"/></td><td class="number"><xsl:value-of select="format-number(@count, '#,##0')"/></td></tr></xsl:for-each></tbody>
       </table></div>
@@ -92,7 +92,7 @@
 
   <h2 id="missing">@{WEB_CITY_MISSING}</h2>
   <div class="chart" data-chart="bar-across" data-table="table-missing" role="img" aria-label="@{WEB_CITY_MISSING}"/>
-  <div class="scroll"><table id="table-missing">
+  <div class="scroll" tabindex="0"><table id="table-missing">
     <thead><tr><th>@{WEB_FACT}</th><th class="number" data-series="1">@{WEB_CITY_DECISIONS}</th></tr></thead>
     <tbody><xsl:for-each select="missing/fact"><tr><td><xsl:value-of select="@name"/></td><td class="number"><xsl:value-of select="format-number(@decisions, '#,##0')"/></td></tr></xsl:for-each></tbody>
   </table></div>
@@ -101,7 +101,7 @@
 
   <h2 id="should">@{WEB_CITY_SHOULD}</h2>
   <div class="chart low" data-chart="bar-across" data-table="table-waiting" role="img" aria-label="@{WEB_CITY_SHOULD}"/>
-  <div class="scroll"><table id="table-waiting">
+  <div class="scroll" tabindex="0"><table id="table-waiting">
     <thead><tr><th>@{WEB_CITY_REASON}</th><th></th><th class="number">@{WEB_CITY_AWARDS}</th><th class="number" data-series="1">@{WEB_AMOUNT}</th></tr></thead>
     <tbody>
       <xsl:for-each select="waiting/wait"><tr><td><xsl:value-of select="@name"/></td><td><span class="tag">@{WEB_CITY_KNOWN}</span></td><td class="number"><xsl:value-of select="format-number(@count, '#,##0')"/></td><td class="number"><xsl:value-of select="@amount"/></td></tr></xsl:for-each>
@@ -113,7 +113,7 @@
 
   <xsl:if test="budget">
     <h2 id="budget">@{WEB_BUDGET}</h2>
-    <div class="scroll"><table>
+    <div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_BUDGET_LINE}</th><th>@{WEB_YEAR}</th><th class="number">@{WEB_RECEIVED}</th><th class="number">@{WEB_ALLOTTED}</th><th class="number">@{WEB_RESERVED}</th><th class="number">@{WEB_PAID}</th><th class="number">@{WEB_AVAILABLE}</th></tr></thead>
       <tbody><xsl:for-each select="budget/line"><tr>
         <td><code><xsl:value-of select="@line"/></code></td><td><xsl:value-of select="@year"/></td>
@@ -121,7 +121,7 @@
       </tr></xsl:for-each></tbody>
     </table></div>
     <h2 id="orders">@{WEB_ORDERS}</h2>
-    <div class="scroll"><table>
+    <div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_STATE}</th><th class="number">@{WEB_COUNT}</th><th class="number">@{WEB_AMOUNT}</th></tr></thead>
       <tbody><xsl:for-each select="orders/state"><tr><td><xsl:value-of select="@name"/></td><td class="number"><xsl:value-of select="format-number(@count, '#,##0')"/></td><td class="number"><xsl:value-of select="@amount"/></td></tr></xsl:for-each></tbody>
     </table></div>
@@ -157,7 +157,7 @@
     </xsl:for-each>
   </nav>
   <xsl:if test="not(lines/line)"><p class="empty">@{WEB_NONE_HERE}</p></xsl:if>
-  <xsl:if test="lines/line"><div class="scroll"><table>
+  <xsl:if test="lines/line"><div class="scroll" tabindex="0"><table>
     <thead><tr><th>@{WEB_COMPANY}</th><th>@{WEB_USCC}</th><th>@{WEB_DISTRICT}</th><th>@{WEB_RESULT}</th><th class="number">@{WEB_AMOUNT}</th><th>@{WEB_ORDERS}</th></tr></thead>
     <tbody><xsl:for-each select="lines/line"><tr>
       <td><a href="/lists/{/list/@list}/{@code}"><xsl:value-of select="@name"/></a></td><td><code><xsl:value-of select="@code"/></code></td>

@@ -24,9 +24,9 @@
     <p><span class="tag"><xsl:attribute name="class">tag <xsl:choose><xsl:when test="@came_back">bad</xsl:when><xsl:when test="@asks_confirmation">warn</xsl:when><xsl:otherwise>info</xsl:otherwise></xsl:choose></xsl:attribute>
       <xsl:choose><xsl:when test="@place_order"><xsl:value-of select="@place_order"/></xsl:when><xsl:otherwise><xsl:value-of select="@place"/></xsl:otherwise></xsl:choose></span>
       <span class="quiet"><xsl:text> </xsl:text>@{WEB_COMPANY_WITH}<xsl:value-of select="@place_by"/>
-      <xsl:if test="@place_days">, @{WEB_COMPANY_FOR_DAYS}<xsl:text> </xsl:text><xsl:value-of select="@place_days"/> @{WEB_COMPANY_DAYS}</xsl:if></span></p>
+      <xsl:choose><xsl:when test="@place_days = 0"> · @{WEB_COMPANY_SINCE_TODAY}</xsl:when><xsl:when test="@place_days"> · @{WEB_COMPANY_FOR_DAYS}<xsl:text> </xsl:text><xsl:value-of select="@place_days"/> @{WEB_COMPANY_DAYS}</xsl:when></xsl:choose></span></p>
   </xsl:if>
-  <xsl:if test="@paid"><p><span class="tag good">@{WEB_PAID}</span></p></xsl:if>
+  <xsl:if test="@paid"><p><span class="tag good">@{WEB_PAID}</span><span class="quiet"><xsl:text> </xsl:text><xsl:value-of select="@paid_on"/></span></p></xsl:if>
   <xsl:if test="@suspended"><p><span class="tag warn">@{WEB_COMPANY_SUSPENDED}</span></p></xsl:if>
 </xsl:template>
 
@@ -36,20 +36,29 @@
   </xsl:if>
 </xsl:template>
 
+<!-- What newer facts than the list's say. -->
+<xsl:template name="again">
+  <xsl:if test="@again"><p class="quiet">@{WEB_COMPANY_AGAIN} (<xsl:value-of select="@again_at"/>): <span><xsl:attribute name="class">tag <xsl:choose><xsl:when test="@again = 'met'">good</xsl:when><xsl:when test="@again = 'unknown'">warn</xsl:when><xsl:otherwise>bad</xsl:otherwise></xsl:choose></xsl:attribute><xsl:value-of select="@again_name"/></span>
+    <xsl:if test="@again_amount"><xsl:text> </xsl:text>@{WEB_COMPANY_AGAIN_AMOUNT}<xsl:text> </xsl:text><xsl:value-of select="@again_amount"/> @{WEB_COMPANY_YUAN}</xsl:if><xsl:for-each select="again_missing/fact"><xsl:text> </xsl:text><span class="tag warn">@{WEB_MISSING}<xsl:text> </xsl:text><xsl:value-of select="@name"/><xsl:if test="@period"><xsl:value-of select="concat(' ', @period)"/></xsl:if></span></xsl:for-each></p></xsl:if>
+</xsl:template>
+
 <xsl:template name="benefits">
   <xsl:param name="which"/>
   <xsl:param name="class"/>
   <ul class="cards">
     <xsl:for-each select="$which">
+      <!-- First what has to be pressed, then what is on its way, what has arrived comes last. -->
+      <xsl:sort select="number(boolean(@paid)) - number(boolean(@came_back)) - number(boolean(@asks_confirmation))" data-type="number"/>
       <li class="{$class}">
         <a href="/company/items/{@item}"><xsl:value-of select="@name"/></a>
         <xsl:if test="@has_amount"><xsl:call-template name="amount"/></xsl:if>
-        <xsl:if test="not(@pays)"><p class="quiet">@{WEB_RECOGNITION}</p></xsl:if>
+        <xsl:if test="not(@pays) and @standing != 'certain'"><p class="quiet">@{WEB_RECOGNITION}</p></xsl:if>
         <xsl:if test="@standing = 'certain' or @standing = 'expected'">
           <xsl:call-template name="place"/>
           <xsl:if test="@notice_to and @stage = 'published'"><p class="quiet">@{WEB_NOTICE_UNTIL}<xsl:text> </xsl:text><xsl:value-of select="@notice_to"/></p></xsl:if>
         </xsl:if>
         <xsl:call-template name="missing-facts"/>
+        <xsl:call-template name="again"/>
       </li>
     </xsl:for-each>
   </ul>
@@ -79,7 +88,7 @@
     <xsl:if test="not($asked) and not($back)"><p>@{WEB_COMPANY_NOTHING_TO_DO}</p></xsl:if>
     <xsl:if test="@unread != 0"><p><a href="/company/messages"><xsl:value-of select="@unread"/> @{WEB_COMPANY_TODO_MESSAGES}</a></p></xsl:if>
   </section>
-  <xsl:variable name="certain" select="benefits/benefit[@standing = 'certain']"/>
+  <xsl:variable name="certain" select="benefits/benefit[@standing = 'certain' and @pays]"/>
   <h2>@{WEB_COMPANY_CERTAIN}</h2>
   <xsl:if test="not($certain)"><p class="quiet">@{WEB_NONE_HERE}</p></xsl:if>
   <xsl:if test="$certain">
@@ -104,12 +113,27 @@
     <p class="quiet">@{WEB_COMPANY_LEFT_OFF_INTRO}</p>
     <xsl:call-template name="benefits"><xsl:with-param name="which" select="$left"/><xsl:with-param name="class">unknown</xsl:with-param></xsl:call-template>
   </xsl:if>
+  <xsl:variable name="recognised" select="benefits/benefit[@standing = 'certain' and not(@pays)]"/>
+  <xsl:if test="$recognised">
+    <h2>@{WEB_COMPANY_RECOGNISED}</h2>
+    <p class="quiet">@{WEB_COMPANY_RECOGNISED_INTRO}</p>
+    <xsl:call-template name="benefits"><xsl:with-param name="which" select="$recognised"/><xsl:with-param name="class">met</xsl:with-param></xsl:call-template>
+  </xsl:if>
+  <xsl:if test="withdrawals/withdrawal[not(@replaced)]">
+    <h2>@{WEB_COMPANY_WITHDRAWN}</h2>
+    <p class="quiet">@{WEB_COMPANY_WITHDRAWN_INTRO}</p>
+    <ul class="cards"><xsl:for-each select="withdrawals/withdrawal[not(@replaced)]"><li class="unknown">
+      <a href="/policies/{@item}"><xsl:value-of select="@name"/></a><xsl:text> </xsl:text><span class="tag bad">@{WEB_COMPANY_WITHDRAWN_TAG}</span>
+      <p>@{WEB_COMPANY_WITHDRAWN_GROUND}: <xsl:value-of select="@ground"/></p>
+      <p class="quiet"><xsl:value-of select="@owner"/> · @{WEB_COMPANY_WITHDRAWN_ON}<xsl:text> </xsl:text><xsl:value-of select="@withdrawn"/></p>
+    </li></xsl:for-each></ul>
+  </xsl:if>
   <xsl:if test="benefits/benefit[@standing = 'not-met']">
   <h2>@{WEB_NOT_MET}</h2>
-  <p><a href="/company/near">@{WEB_COMPANY_NEAR_LINK}</a></p>
+  <p class="actions"><a class="button second" href="/company/near">@{WEB_COMPANY_NEAR_LINK}</a></p>
   <ul>
     <xsl:for-each select="benefits/benefit[@standing = 'not-met']">
-      <li><a href="/company/items/{@item}"><xsl:value-of select="@name"/></a> <span class="quiet"> · @{WEB_WHY}, @{WEB_WAYS}</span></li>
+      <li><a href="/company/items/{@item}"><xsl:value-of select="@name"/></a><xsl:call-template name="again"/></li>
     </xsl:for-each>
   </ul>
   </xsl:if>
@@ -147,7 +171,7 @@
 
 <xsl:template name="amount-steps">
   <h2>@{WEB_COMPANY_AMOUNT_STEPS}</h2>
-  <div class="scroll"><table>
+  <div class="scroll" tabindex="0"><table>
     <thead><tr><th>@{WEB_COMPANY_STEP}</th><th>@{WEB_COMPANY_DETAIL}</th><th class="number">@{WEB_COMPANY_AFTER}</th></tr></thead>
     <tbody><xsl:for-each select="amount_steps/amount_step"><tr>
       <td><xsl:choose>
@@ -172,7 +196,7 @@
   <section id="objections">
     <h2>@{WEB_COMPANY_OBJECTIONS}</h2>
     <xsl:if test="not(objections/objection)"><p class="quiet">@{WEB_COMPANY_NO_OBJECTION}</p></xsl:if>
-    <xsl:if test="objections/objection"><div class="scroll"><table>
+    <xsl:if test="objections/objection"><div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_COMPANY_NUMBER}</th><th>@{WEB_COMPANY_MATTER}</th><th>@{WEB_COMPANY_RECEIVED_AT}</th><th>@{WEB_STATE}</th><th>@{WEB_COMPANY_GROUND}</th></tr></thead>
       <tbody><xsl:for-each select="objections/objection"><tr>
         <td><xsl:value-of select="@number"/></td><td><xsl:value-of select="@matter"/><p class="quiet"><xsl:value-of select="@evidence"/></p></td>
@@ -196,6 +220,15 @@
   <xsl:if test="@suspended"><p class="note warn">@{WEB_COMPANY_SUSPENDED}</p></xsl:if>
   <xsl:if test="@came_back"><p class="note warn">@{WEB_COMPANY_TODO_ACCOUNT}</p></xsl:if>
   <xsl:call-template name="missing-facts"/>
+  <xsl:if test="@again"><section class="panel">
+    <h2>@{WEB_COMPANY_AGAIN}</h2>
+    <xsl:call-template name="again"/>
+    <p class="quiet">@{WEB_COMPANY_AGAIN_HELP}</p>
+    <xsl:if test="again_facts/fact"><div class="scroll" tabindex="0"><table>
+      <thead><tr><th>@{WEB_FACT}</th><th>@{WEB_YEAR}</th><th class="number">@{WEB_VALUE}</th><th>@{WEB_SOURCE}</th><th>@{WEB_ARRIVED}</th></tr></thead>
+      <tbody><xsl:for-each select="again_facts/fact"><tr><td><xsl:value-of select="@name"/></td><td><xsl:value-of select="@period"/></td><td class="number"><xsl:value-of select="@value"/><xsl:if test="@unit != ''"><xsl:text> </xsl:text><xsl:value-of select="@unit"/></xsl:if></td><td><xsl:value-of select="@source"/></td><td><xsl:value-of select="@known"/></td></tr></xsl:for-each></tbody>
+    </table></div></xsl:if>
+  </section></xsl:if>
   <xsl:if test="left_off/reason"><div class="note warn"><p>@{WEB_COMPANY_LEFT_OFF_INTRO}</p><ul>
     <xsl:for-each select="left_off/reason"><li><xsl:value-of select="@code"/><xsl:text> </xsl:text><xsl:value-of select="@text"/></li></xsl:for-each></ul></div></xsl:if>
   <xsl:if test="@standing = 'certain' or @standing = 'expected'"><xsl:call-template name="steps"/></xsl:if>
@@ -301,7 +334,7 @@
   <p>@{WEB_FACTS_INTRO}</p>
   <xsl:if test="reports/report">
     <h2 id="reports">@{WEB_COMPANY_REPORTS}</h2>
-    <div class="scroll"><table>
+    <div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_COMPANY_NUMBER}</th><th>@{WEB_FACT}</th><th>@{WEB_COMPANY_ON_FILE}</th><th>@{WEB_COMPANY_SAID}</th><th>@{WEB_STATE}</th><th>@{WEB_COMPANY_GROUND}</th></tr></thead>
       <tbody><xsl:for-each select="reports/report"><tr>
         <td><xsl:value-of select="@number"/></td>
@@ -314,7 +347,7 @@
     </table></div>
     <h2>@{WEB_FACTS}</h2>
   </xsl:if>
-  <div class="scroll"><table>
+  <div class="scroll" tabindex="0"><table>
     <thead><tr><th>@{WEB_FACT}</th><th>@{WEB_YEAR}</th><th class="number">@{WEB_VALUE}</th><th>@{WEB_SOURCE}</th><th>@{WEB_ARRIVED}</th><th></th></tr></thead>
     <tbody><xsl:for-each select="facts/fact"><tr>
       <td><xsl:value-of select="@name"/></td><td><xsl:value-of select="@period"/></td>
@@ -363,12 +396,12 @@
     <xsl:call-template name="token"/><input type="hidden" name="until" value="{@newest}"/>
     <button class="second">@{WEB_COMPANY_MARK_READ}</button>
   </form></xsl:if>
-  <xsl:if test="messages/message"><div class="scroll"><table>
+  <xsl:if test="messages/message"><div class="scroll" tabindex="0"><table>
     <thead><tr><th>@{WEB_MENU_MESSAGES}</th><th class="number">@{WEB_AMOUNT}</th></tr></thead>
     <tbody><xsl:for-each select="messages/message"><tr>
       <td><xsl:value-of select="@what"/><xsl:if test="@detail">: <strong><xsl:value-of select="@detail"/></strong></xsl:if>
         <xsl:if test="@unread"><xsl:text> </xsl:text><span class="tag info">@{WEB_COMPANY_UNREAD}</span></xsl:if>
-        <p class="quiet"><xsl:value-of select="@time"/> · <xsl:choose><xsl:when test="@item"><a href="/company/items/{@item}"><xsl:value-of select="@name"/></a></xsl:when><xsl:otherwise><a href="/company/facts"><xsl:value-of select="@name"/></a></xsl:otherwise></xsl:choose></p></td>
+        <p class="quiet"><xsl:value-of select="@time"/> · <xsl:choose><xsl:when test="@policy"><a href="/policies/{@policy}"><xsl:value-of select="@name"/></a></xsl:when><xsl:when test="@item"><a href="/company/items/{@item}"><xsl:value-of select="@name"/></a></xsl:when><xsl:otherwise><a href="/company/facts"><xsl:value-of select="@name"/></a></xsl:otherwise></xsl:choose></p></td>
       <td class="number"><xsl:value-of select="@amount"/></td>
     </tr></xsl:for-each></tbody>
   </table></div></xsl:if>

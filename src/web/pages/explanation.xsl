@@ -35,7 +35,7 @@
 </xsl:template>
 <xsl:template name="conditions">
   <h2>@{WEB_REASONS}</h2>
-  <div class="scroll"><table>
+  <div class="scroll" tabindex="0"><table>
     <thead><tr><th>@{WEB_RESULT}</th><th>@{WEB_CONDITION}</th><th class="number">@{WEB_VALUE}</th><th>@{WEB_THRESHOLD}</th><th>@{WEB_CLAUSE}</th></tr></thead>
     <tbody><xsl:for-each select="reasons/reason"><tr>
       <td><xsl:choose>
@@ -51,7 +51,7 @@
 </xsl:template>
 <xsl:template name="facts-used">
   <h2>@{WEB_FACTS_USED}</h2>
-  <div class="scroll"><table>
+  <div class="scroll" tabindex="0"><table>
     <thead><tr><th>@{WEB_FACT}</th><th>@{WEB_YEAR}</th><th class="number">@{WEB_VALUE}</th><th>@{WEB_STATE}</th></tr></thead>
     <tbody><xsl:for-each select="facts/fact"><tr>
       <td><xsl:value-of select="@name"/></td><td><xsl:value-of select="@period"/></td>

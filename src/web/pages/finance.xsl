@@ -34,7 +34,7 @@
   <xsl:param name="which"/>
   <xsl:if test="not($which)"><p class="empty">@{WEB_NOTHING_HERE}</p></xsl:if>
   <xsl:if test="$which">
-    <div class="scroll"><table>
+    <div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_PROPOSAL_COMPANY}</th><th>@{WEB_POLICY}</th><th class="number">@{WEB_AMOUNT_YUAN}</th><th>@{WEB_STATE}</th></tr></thead>
       <tbody><xsl:for-each select="$which"><tr>
         <td><a href="/finance/orders/{@reference}"><xsl:value-of select="@company"/></a><p class="quiet"><code><xsl:value-of select="@reference"/></code></p></td>
@@ -95,7 +95,7 @@
       <div><dt>@{WEB_FINANCE_PENDING} (@{WEB_YUAN})</dt><dd><xsl:value-of select="total/@reserved"/></dd></div>
       <div><dt>@{WEB_AVAILABLE} (@{WEB_YUAN})</dt><dd><xsl:value-of select="total/@available"/></dd></div>
     </dl>
-    <div class="scroll"><table>
+    <div class="scroll" tabindex="0"><table>
       <caption>@{WEB_FINANCE_BAR_CAPTION}</caption>
       <thead><tr><th>@{WEB_BUDGET_LINE}</th><th>@{WEB_FINANCE_YEAR}</th><th><span class="visually-hidden">@{WEB_FINANCE_SHARE}</span></th><th class="number">@{WEB_RECEIVED}</th><th class="number">@{WEB_ALLOTTED}</th><th class="number">@{WEB_FINANCE_PENDING}</th><th class="number">@{WEB_PAID}</th><th class="number">@{WEB_AVAILABLE}</th></tr></thead>
       <tbody><xsl:for-each select="budget/line"><tr>
@@ -108,7 +108,7 @@
       </tr></xsl:for-each></tbody>
     </table></div>
     <h2>@{WEB_ORDERS}</h2>
-    <div class="scroll"><table>
+    <div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_STATE}</th><th class="number">@{WEB_COUNT}</th><th class="number">@{WEB_AMOUNT_YUAN}</th></tr></thead>
       <tbody><xsl:for-each select="orders/state"><tr>
         <td><a href="/finance/orders?state={@code}"><xsl:value-of select="@name"/></a></td><td class="number"><xsl:value-of select="@count"/></td><td class="number"><xsl:value-of select="@amount"/></td>
@@ -174,13 +174,13 @@
     </section>
   </div>
   <h2>@{WEB_FINANCE_TRANSFERS}</h2>
-  <div class="scroll"><table>
+  <div class="scroll" tabindex="0"><table>
     <thead><tr><th class="number">@{WEB_SEQUENCE}</th><th>@{WEB_TIME}</th><th>@{WEB_WHAT}</th><th>@{WEB_PROPOSAL_DEBIT}</th><th>@{WEB_PROPOSAL_CREDIT}</th><th class="number">@{WEB_AMOUNT_YUAN}</th></tr></thead>
     <tbody><xsl:for-each select="transfers/transfer"><tr><td class="number"><xsl:value-of select="@sequence"/></td><td><xsl:value-of select="@at"/></td><td><xsl:value-of select="@kind"/></td><td><code><xsl:value-of select="@debit"/></code></td><td><code><xsl:value-of select="@credit"/></code></td><td class="number"><xsl:value-of select="@amount"/></td></tr></xsl:for-each></tbody>
   </table></div>
   <h2>@{WEB_FINANCE_ENTRIES}</h2>
   <xsl:if test="not(entries/entry)"><p class="empty">@{WEB_NOTHING_HERE}</p></xsl:if>
-  <xsl:if test="entries/entry"><div class="scroll"><table>
+  <xsl:if test="entries/entry"><div class="scroll" tabindex="0"><table>
     <thead><tr><th>@{WEB_FINANCE_DATE}</th><th>@{WEB_FINANCE_STATEMENT}</th><th class="number">@{WEB_AMOUNT_YUAN}</th><th>@{WEB_FINANCE_FINDING}</th></tr></thead>
     <tbody><xsl:for-each select="entries/entry"><tr><td><xsl:value-of select="@date"/></td><td><a href="/finance/statements/{@statement}"><xsl:value-of select="@statement_id"/></a></td><td class="number"><xsl:value-of select="@amount"/></td><td><xsl:value-of select="@finding"/><xsl:if test="@return_code != ''"><xsl:text> </xsl:text><code><xsl:value-of select="@return_code"/></code></xsl:if><xsl:if test="@queued"><xsl:text> </xsl:text><a href="/finance/exceptions/{@entry}">@{WEB_OPEN_IT}</a></xsl:if></td></tr></xsl:for-each></tbody>
   </table></div></xsl:if>
@@ -209,7 +209,7 @@
   <xsl:call-template name="finance-tabs"><xsl:with-param name="current">/finance/lists</xsl:with-param></xsl:call-template>
   <p class="lead">@{WEB_FINANCE_LISTS_LEAD}</p>
   <xsl:if test="not(lists/list)"><p class="empty">@{WEB_NOTHING_HERE}</p></xsl:if>
-  <xsl:if test="lists/list"><div class="scroll"><table>
+  <xsl:if test="lists/list"><div class="scroll" tabindex="0"><table>
     <thead><tr><th class="number">@{WEB_PROPOSAL_LIST}</th><th>@{WEB_POLICY}</th><th class="number">@{WEB_COUNT}</th><th class="number">@{WEB_AMOUNT_YUAN}</th><th>@{WEB_FINANCE_FINAL_SINCE}</th><th>@{WEB_STATE}</th></tr></thead>
     <tbody><xsl:for-each select="lists/list"><xsl:sort select="@ordered"/><tr>
       <td class="number"><xsl:value-of select="@list"/></td><td><a href="/finance/lists/{@list}"><xsl:value-of select="@name"/></a></td><td class="number"><xsl:value-of select="@count"/></td><td class="number"><xsl:value-of select="@amount"/></td><td><xsl:value-of select="@finalized"/></td>
@@ -228,7 +228,7 @@
   <h2>@{WEB_FINANCE_PREVIEW}</h2>
   <p>@{WEB_FINANCE_PREVIEW_LEAD}</p>
   <xsl:if test="not(outcomes/outcome)"><p class="empty">@{WEB_NOTHING_HERE}</p></xsl:if>
-  <xsl:if test="outcomes/outcome"><div class="scroll"><table>
+  <xsl:if test="outcomes/outcome"><div class="scroll" tabindex="0"><table>
     <thead><tr><th>@{WEB_FINANCE_OUTCOME}</th><th class="number">@{WEB_COUNT}</th><th class="number">@{WEB_AMOUNT_YUAN}</th></tr></thead>
     <tbody><xsl:for-each select="outcomes/outcome"><tr>
       <td><span><xsl:attribute name="class"><xsl:choose><xsl:when test="@held">tag warn</xsl:when><xsl:when test="@code = 'ORDERED'">tag good</xsl:when><xsl:otherwise>tag</xsl:otherwise></xsl:choose></xsl:attribute>
@@ -248,10 +248,10 @@
   </xsl:if>
   <xsl:if test="held/line">
     <h2>@{WEB_FINANCE_HELD_LINES}</h2>
-    <div class="scroll"><table>
+    <div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_PROPOSAL_COMPANY}</th><th class="number">@{WEB_AMOUNT_YUAN}</th><th>@{WEB_PROPOSAL_REASON}</th></tr></thead>
       <tbody><xsl:for-each select="held/line"><tr><td><xsl:value-of select="@company"/><p class="quiet"><code><xsl:value-of select="@subject"/></code></p></td><td class="number"><xsl:value-of select="@amount"/></td>
-        <td><xsl:value-of select="@reason"/>
+        <td><xsl:value-of select="@reason"/><xsl:if test="@against"><br/><code><xsl:value-of select="@against"/></code> ≤ <xsl:value-of select="@at_most"/></xsl:if>
           <xsl:if test="@of_budget"><xsl:text> </xsl:text><a href="/finance/budget?line={@line}&amp;year={@year}"><code><xsl:value-of select="concat(@line, ' ', @year)"/></code></a></xsl:if>
           <xsl:if test="@of_clawback"><xsl:text> </xsl:text><a href="/finance/clawbacks">@{WEB_FINANCE_CLAWBACKS}</a></xsl:if>
           <xsl:if test="@can_check"><form method="post" action="/finance/lists/{/*/@list}"><xsl:call-template name="token"/><input type="hidden" name="act" value="check-account"/><input type="hidden" name="subject" value="{@subject}"/><button class="second">@{WEB_FINANCE_CHECK_ACCOUNT}</button></form></xsl:if>
@@ -274,7 +274,7 @@
   <xsl:call-template name="finance-tabs"><xsl:with-param name="current">/finance/files</xsl:with-param></xsl:call-template>
   <xsl:if test="files/file[@is_unknown]"><p class="fault">@{WEB_FINANCE_UNKNOWN_HELP}</p></xsl:if>
   <xsl:if test="not(files/file)"><p class="empty">@{WEB_NOTHING_HERE}</p></xsl:if>
-  <xsl:if test="files/file"><div class="scroll"><table>
+  <xsl:if test="files/file"><div class="scroll" tabindex="0"><table>
     <thead><tr><th>@{WEB_PROPOSAL_FILE}</th><th>@{WEB_STATE}</th><th class="number">@{WEB_COUNT}</th><th class="number">@{WEB_AMOUNT_YUAN}</th><th>@{WEB_APPROVALS_MAKER}</th><th>@{WEB_CHECKER}</th><th>@{WEB_RELEASER}</th><th>@{WEB_TIME}</th></tr></thead>
     <tbody><xsl:for-each select="files/file"><xsl:sort select="@made" order="descending"/><tr>
       <td><a href="/finance/files/{@message}"><xsl:value-of select="@message"/></a></td>
@@ -382,7 +382,7 @@
       </details>
       <button>@{WEB_FINANCE_PROPOSE}</button>
     </form>
-    <div class="scroll"><table>
+    <div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_BUDGET_LINE}</th><th>@{WEB_FINANCE_YEAR}</th><th>@{WEB_PROPOSAL_LEVEL}</th><th class="number">@{WEB_RECEIVED}</th><th class="number">@{WEB_FINANCE_FREE}</th><th class="number">@{WEB_AVAILABLE}</th></tr></thead>
       <tbody><xsl:for-each select="budget/line"><tr><td><code><xsl:value-of select="@line"/></code><xsl:if test="@closed"><xsl:text> </xsl:text><span class="tag">@{WEB_FINANCE_CLOSED}</span></xsl:if></td><td><xsl:value-of select="@year"/></td><td><xsl:if test="@level"><span class="tag"><xsl:value-of select="@level"/></span></xsl:if></td><td class="number"><xsl:value-of select="@received"/></td><td class="number"><xsl:value-of select="@free"/></td><td class="number"><xsl:value-of select="@available"/></td></tr></xsl:for-each></tbody>
     </table></div>

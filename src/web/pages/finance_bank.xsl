@@ -15,7 +15,7 @@
     <button>@{WEB_FINANCE_UPLOAD_BUTTON}</button>
   </form>
   <xsl:if test="not(statements/statement)"><p class="empty">@{WEB_NOTHING_HERE}</p></xsl:if>
-  <xsl:if test="statements/statement"><div class="scroll"><table>
+  <xsl:if test="statements/statement"><div class="scroll" tabindex="0"><table>
     <thead><tr><th>@{WEB_FINANCE_STATEMENT}</th><th>@{WEB_FINANCE_STATEMENT_DAY}</th><th>@{WEB_PROPOSAL_ACCOUNT}</th><th class="number">@{WEB_FINANCE_MATCHED}</th><th class="number">@{WEB_FINANCE_QUEUED}</th><th class="number">@{WEB_FINANCE_OPENING}</th><th class="number">@{WEB_DEBIT}</th><th class="number">@{WEB_CREDIT}</th><th class="number">@{WEB_FINANCE_CLOSING}</th></tr></thead>
     <tbody><xsl:for-each select="statements/statement"><tr>
       <td><a href="/finance/statements/{@number}"><xsl:value-of select="@id"/></a></td><td><xsl:value-of select="@date"/></td><td><code><xsl:value-of select="@account"/></code></td>
@@ -42,7 +42,7 @@
     <div><dt>@{WEB_CREDIT} (@{WEB_YUAN})</dt><dd><xsl:value-of select="statement/@credits"/></dd></div>
     <div><dt>@{WEB_FINANCE_CLOSING} (@{WEB_YUAN})</dt><dd><xsl:value-of select="statement/@closing"/></dd></div>
   </dl>
-  <div class="scroll"><table>
+  <div class="scroll" tabindex="0"><table>
     <thead><tr><th>@{WEB_FINANCE_FINDING}</th><th class="number">@{WEB_COUNT}</th><th class="number">@{WEB_AMOUNT_YUAN}</th><th>@{WEB_FINANCE_NEXT}</th></tr></thead>
     <tbody><xsl:for-each select="findings/finding"><tr>
       <td><span><xsl:attribute name="class"><xsl:choose><xsl:when test="@matched">tag good</xsl:when><xsl:otherwise>tag warn</xsl:otherwise></xsl:choose></xsl:attribute><xsl:value-of select="@name"/></span></td>
@@ -55,7 +55,7 @@
   <xsl:call-template name="as-data"/>
 </xsl:template>
 <xsl:template name="entry-table">
-  <div class="scroll"><table>
+  <div class="scroll" tabindex="0"><table>
     <thead><tr><th>@{WEB_FINANCE_DATE}</th><th>@{WEB_FINANCE_SIDE}</th><th class="number">@{WEB_AMOUNT_YUAN}</th><th class="number">@{WEB_PROPOSAL_ORDER}</th><th>@{WEB_FINANCE_FINDING}</th><th class="number">@{WEB_FINANCE_BANK_REFERENCE}</th></tr></thead>
     <tbody><xsl:for-each select="entries/entry"><tr>
       <td><xsl:value-of select="@date"/></td><td><xsl:value-of select="@side_name"/></td><td class="number"><xsl:value-of select="@amount"/></td>
@@ -150,7 +150,7 @@
   <xsl:if test="not(states/state/orders/order)"><p class="empty">@{WEB_NOTHING_HERE}</p></xsl:if>
   <xsl:for-each select="states/state[orders/order]">
     <h2><xsl:value-of select="@name"/></h2>
-    <div class="scroll"><table>
+    <div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_PROPOSAL_COMPANY}</th><th>@{WEB_POLICY}</th><th class="number">@{WEB_AMOUNT_YUAN}</th><th>@{WEB_FINANCE_BANK_REASON}</th><th>@{WEB_FINANCE_NEXT}</th></tr></thead>
       <tbody><xsl:for-each select="orders/order"><tr>
         <td><a href="/finance/orders/{@reference}"><xsl:value-of select="@company"/></a></td><td><xsl:value-of select="@item_name"/></td><td class="number"><xsl:value-of select="@amount"/></td><td><code><xsl:value-of select="@reason"/></code></td>
@@ -170,7 +170,7 @@
   <h1>@{WEB_FINANCE_CLAWBACKS}</h1>
   <xsl:call-template name="finance-tabs"><xsl:with-param name="current">/finance/clawbacks</xsl:with-param></xsl:call-template>
   <xsl:if test="not(clawbacks/clawback)"><p class="empty">@{WEB_NOTHING_HERE}</p></xsl:if>
-  <xsl:if test="clawbacks/clawback"><div class="scroll"><table>
+  <xsl:if test="clawbacks/clawback"><div class="scroll" tabindex="0"><table>
     <thead><tr><th class="number">@{WEB_PROPOSAL_CLAWBACK}</th><th>@{WEB_PROPOSAL_COMPANY}</th><th>@{WEB_POLICY}</th><th>@{WEB_STATE}</th><th>@{WEB_FINANCE_DUE}</th><th class="number">@{WEB_FINANCE_CLAIMED}</th><th class="number">@{WEB_FINANCE_RECOVERED}</th><th class="number">@{WEB_FINANCE_LEFT}</th></tr></thead>
     <tbody><xsl:for-each select="clawbacks/clawback"><xsl:sort select="@owing" order="descending"/><tr>
       <td class="number"><a href="/finance/clawbacks/{@case}"><xsl:value-of select="@case"/></a></td><td><a href="/finance/clawbacks/{@case}"><xsl:value-of select="@company"/></a></td><td><xsl:value-of select="@item_name"/></td><td><xsl:call-template name="case-tag"/></td><td><xsl:value-of select="@due"/></td>
@@ -221,7 +221,7 @@
       </dl>
       <xsl:if test="instalments/instalment">
         <h3>@{WEB_FINANCE_INSTALMENTS}</h3>
-        <div class="scroll"><table>
+        <div class="scroll" tabindex="0"><table>
           <thead><tr><th class="number">@{WEB_SEQUENCE}</th><th>@{WEB_FINANCE_DUE}</th><th class="number">@{WEB_AMOUNT_YUAN}</th></tr></thead>
           <tbody><xsl:for-each select="instalments/instalment"><tr><td class="number"><xsl:value-of select="@number"/></td><td><xsl:value-of select="@due"/></td><td class="number"><xsl:value-of select="@amount"/></td></tr></xsl:for-each></tbody>
         </table></div>
@@ -277,7 +277,7 @@
         <xsl:otherwise><span class="tag warn">@{WEB_FINANCE_NO_STATEMENT}</span></xsl:otherwise>
       </xsl:choose></h2>
     <div class="columns">
-      <div class="scroll"><table>
+      <div class="scroll" tabindex="0"><table>
         <caption>@{WEB_FINANCE_BY_LEDGER}</caption>
         <tbody>
           <tr><td>@{WEB_PROOF_RECEIVED}</td><td class="number"><xsl:value-of select="@received"/></td></tr>
@@ -286,7 +286,7 @@
         </tbody>
         <tfoot><tr><td>= @{WEB_PROOF_LEDGER}</td><td class="number"><xsl:value-of select="@ledger"/></td></tr></tfoot>
       </table></div>
-      <div class="scroll"><table>
+      <div class="scroll" tabindex="0"><table>
         <caption>@{WEB_FINANCE_BY_BANK} <xsl:value-of select="@statements"/></caption>
         <tbody>
           <tr><td>@{WEB_PROOF_OPENING}</td><td class="number"><xsl:value-of select="@bank_opening"/></td></tr>
@@ -295,7 +295,7 @@
         </tbody>
         <tfoot><tr><td>= @{WEB_PROOF_CLOSING}</td><td class="number"><xsl:value-of select="@bank_closing"/></td></tr></tfoot>
       </table></div>
-      <div class="scroll"><table>
+      <div class="scroll" tabindex="0"><table>
         <caption>@{WEB_FINANCE_COMPARED}</caption>
         <tbody>
           <tr><td>@{WEB_PROOF_DIFFERENCE}</td><td class="number"><xsl:value-of select="@difference"/></td></tr>

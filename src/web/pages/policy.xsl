@@ -4,7 +4,7 @@
 <xsl:template match="/items" mode="page">
   <h1>@{WEB_MENU_ITEMS}</h1>
   <p class="lead">@{WEB_POLICY_ITEMS_INTRO}</p>
-  <div class="scroll"><table>
+  <div class="scroll" tabindex="0"><table>
     <thead><tr><th>@{WEB_POLICY}</th><th>@{WEB_POLICY_VERSION}</th><th>@{WEB_STATE}</th><th>@{WEB_POLICY_FROM}</th><th>@{WEB_POLICY_TO}</th><th>@{WEB_POLICY_RELEASED_BY}</th><th>@{WEB_POLICY_CHECK}</th><th>@{WEB_POLICY_EXAMPLES}</th><xsl:if test="@may_run"><th></th></xsl:if></tr></thead>
     <tbody><xsl:for-each select="items/item"><xsl:for-each select="versions/version"><tr>
       <td><xsl:if test="position() = 1"><xsl:value-of select="../../@name"/><br/><span class="quiet"><xsl:value-of select="../../@owner"/></span></xsl:if></td>
@@ -84,7 +84,7 @@
     <h2>@{WEB_POLICY_CHANGES}</h2>
     <p>@{WEB_POLICY_CHANGES_AGAINST}<xsl:text> </xsl:text><a href="/items/{@item}/{@before}"><xsl:value-of select="@before"/></a></p>
     <xsl:if test="not(changes/change)"><p>@{WEB_POLICY_NO_CHANGES}</p></xsl:if>
-    <xsl:if test="changes/change"><div class="scroll"><table>
+    <xsl:if test="changes/change"><div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_POLICY_WHERE}</th><th></th><th>@{WEB_RULES}</th></tr></thead>
       <tbody><xsl:for-each select="changes/change"><tr>
         <td><xsl:choose><xsl:when test="@section = ''">@{WEB_POLICY_BESIDE}</xsl:when><xsl:otherwise><xsl:value-of select="@section"/></xsl:otherwise></xsl:choose></td>
@@ -97,7 +97,7 @@
   <xsl:call-template name="decisions"/>
   <xsl:if test="examples/case">
     <h2>@{WEB_POLICY_EXAMPLES}</h2>
-    <div class="scroll tall"><table>
+    <div class="scroll tall" tabindex="0"><table>
       <thead><tr><th></th><xsl:for-each select="examples/heading/cells/cell"><th><xsl:value-of select="@text"/></th></xsl:for-each></tr></thead>
       <tbody><xsl:for-each select="examples/case"><tr>
         <td><xsl:choose><xsl:when test="@differs"><span class="tag warn">@{WEB_POLICY_DIFFERING}</span></xsl:when><xsl:otherwise><span class="tag good">@{WEB_POLICY_PASSED}</span></xsl:otherwise></xsl:choose></td>
@@ -141,7 +141,7 @@
   <xsl:if test="/*/findings/finding">
     <h2>@{WEB_POLICY_FINDINGS}</h2>
     <p class="quiet">@{WEB_POLICY_FINDINGS_INTRO}</p>
-    <div class="scroll"><table><tbody><xsl:for-each select="/*/findings/finding"><tr id="finding-{@number}">
+    <div class="scroll" tabindex="0"><table><tbody><xsl:for-each select="/*/findings/finding"><tr id="finding-{@number}">
       <td class="number"><xsl:value-of select="@number"/></td>
       <td><xsl:choose><xsl:when test="@is_error"><span class="tag bad">@{WEB_POLICY_ERROR}</span></xsl:when><xsl:otherwise><span class="tag warn">@{WEB_POLICY_WARNING}</span></xsl:otherwise></xsl:choose></td>
       <td><xsl:value-of select="@sentence"/></td>
@@ -163,7 +163,7 @@
       <xsl:if test="@formula"><p><code><xsl:value-of select="@formula"/></code></p></xsl:if>
       <xsl:for-each select="table">
         <p class="quiet">@{WEB_POLICY_HIT}: <xsl:value-of select="@hit_policy"/></p>
-        <div class="scroll"><table>
+        <div class="scroll" tabindex="0"><table>
           <thead><tr><th>@{WEB_POLICY_RULE}</th><xsl:for-each select="columns/column"><th><xsl:if test="@is_output">→ </xsl:if><xsl:value-of select="@text"/></th></xsl:for-each><th>@{WEB_CLAUSE}</th></tr></thead>
           <tbody>
             <xsl:for-each select="rules/rule"><tr>
@@ -216,7 +216,7 @@
     </div>
     <h2>@{WEB_SIMULATE_NUMBERS}</h2>
     <p class="js-together" hidden="hidden"><label><input type="checkbox" checked="checked" class="js-equal"/><xsl:text> </xsl:text>@{WEB_SIMULATE_TOGETHER}</label></p>
-    <div class="scroll tall"><ul class="cards"><xsl:for-each select="parameters/parameter"><li>
+    <div class="scroll tall" tabindex="0"><ul class="cards"><xsl:for-each select="parameters/parameter"><li>
       <p><span class="tag"><xsl:value-of select="@kind_name"/></span><xsl:text> </xsl:text><label for="p{@number}"><xsl:value-of select="@decision"/>: <code><xsl:value-of select="@condition"/></code></label></p>
       <input id="p{@number}" name="p{@number}" inputmode="decimal" value="{@value}" data-literal="{@literal}" data-least="{@least}" data-most="{@most}" data-group="{@decision} {@literal}"/>
       <p class="quiet">@{WEB_SIMULATE_WRITTEN}<xsl:text> </xsl:text><xsl:value-of select="@literal"/> · <xsl:value-of select="@clause"/></p>
@@ -240,7 +240,7 @@
 </xsl:template>
 <xsl:template name="simulation-groups">
   <xsl:param name="id"/><xsl:param name="groups"/>
-  <div class="scroll"><table id="{$id}">
+  <div class="scroll" tabindex="0"><table id="{$id}">
     <thead><tr><th>@{WEB_SIMULATE_GROUP}</th><th class="number">@{WEB_SIMULATE_RECEIVERS_BEFORE}</th><th class="number">@{WEB_SIMULATE_RECEIVERS_AFTER}</th><th class="number">@{WEB_SIMULATE_NEWLY}</th><th class="number">@{WEB_SIMULATE_NO_LONGER}</th><th class="number">@{WEB_SIMULATE_WINNERS}</th><th class="number">@{WEB_SIMULATE_LOSERS}</th><th class="number" data-series="yes">@{WEB_SIMULATE_COST_BEFORE}</th><th class="number" data-series="yes">@{WEB_SIMULATE_COST_AFTER}</th><th class="number">@{WEB_SIMULATE_CHANGE}</th></tr></thead>
     <tbody><xsl:for-each select="$groups"><tr>
       <th scope="row"><xsl:value-of select="@name"/></th>
@@ -253,7 +253,7 @@
 </xsl:template>
 <xsl:template name="movers">
   <xsl:param name="movers"/>
-  <div class="scroll"><table>
+  <div class="scroll" tabindex="0"><table>
     <thead><tr><th>@{WEB_COMPANY_NAME}</th><th>@{WEB_USCC}</th><th>@{WEB_DISTRICT}</th><th class="number">@{WEB_SIMULATE_COST_BEFORE}</th><th class="number">@{WEB_SIMULATE_COST_AFTER}</th><th class="number">@{WEB_SIMULATE_CHANGE}</th></tr></thead>
     <tbody><xsl:for-each select="$movers"><tr>
       <td><xsl:value-of select="@name"/></td><td><code><xsl:value-of select="@code"/></code></td><td><xsl:value-of select="@district"/></td>
@@ -282,7 +282,7 @@
   </xsl:choose>
   <h2>@{WEB_RUN_LISTS}</h2>
   <xsl:if test="not(lists/list)"><p class="quiet">@{WEB_RUN_NONE}</p></xsl:if>
-  <xsl:if test="lists/list"><div class="scroll"><table>
+  <xsl:if test="lists/list"><div class="scroll" tabindex="0"><table>
     <thead><tr><th>@{WEB_RUN_LIST}</th><th>@{WEB_POLICY_VERSION}</th><th>@{WEB_STATE}</th><th>@{WEB_WORK_MADE}</th><th class="number">@{WEB_RUN_MET}</th><th class="number">@{WEB_RUN_UNKNOWN}</th><th class="number">@{WEB_AMOUNT}</th></tr></thead>
     <tbody><xsl:for-each select="lists/list"><tr>
       <th scope="row"><a href="/list-work/{@list}"><xsl:value-of select="@list"/></a></th><td><xsl:value-of select="@versions"/></td><td><xsl:value-of select="@state_name"/></td>
@@ -352,7 +352,7 @@
       <h2><xsl:value-of select="@name"/></h2>
       <xsl:for-each select="table">
         <p class="quiet">@{WEB_POLICY_HIT}: <xsl:value-of select="@hit_policy"/></p>
-        <div class="scroll"><table>
+        <div class="scroll" tabindex="0"><table>
           <thead><tr><th>@{WEB_POLICY_RULE}</th><xsl:for-each select="columns/column"><th><xsl:if test="@is_output">→ </xsl:if><xsl:value-of select="@text"/></th></xsl:for-each></tr></thead>
           <tbody><xsl:for-each select="rules/rule"><tr>
             <th scope="row"><xsl:value-of select="@number"/><xsl:call-template name="marks"/></th>

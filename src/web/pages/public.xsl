@@ -5,7 +5,7 @@
   <h1>@{WEB_NOTICES}</h1>
   <xsl:if test="not(notices/notice)"><p>@{WEB_NO_NOTICES}</p></xsl:if>
   <xsl:if test="notices/notice">
-    <div class="scroll"><table>
+    <div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_POLICY}</th><th class="number">@{WEB_COMPANIES}</th><th class="number">@{WEB_AMOUNT}</th><th>@{WEB_PERIOD}</th><th>@{WEB_STATE}</th></tr></thead>
       <tbody>
         <xsl:for-each select="notices/notice">
@@ -55,7 +55,7 @@
       <xsl:if test="@clause != ''"><p class="quiet"><xsl:value-of select="@clause"/></p></xsl:if>
       <xsl:if test="@formula"><p><code><xsl:value-of select="@formula"/></code></p></xsl:if>
       <xsl:if test="rules/rule">
-        <div class="scroll"><table>
+        <div class="scroll" tabindex="0"><table>
           <thead><tr><th>@{WEB_CONDITION}</th><th>@{WEB_RESULT}</th><th>@{WEB_CLAUSE}</th></tr></thead>
           <tbody><xsl:for-each select="rules/rule"><tr>
             <td><xsl:for-each select="conditions/condition"><p><xsl:value-of select="@of"/>: <code><xsl:value-of select="@is"/></code></p></xsl:for-each></td>
@@ -84,7 +84,7 @@
     <dt>@{WEB_PUBLIC_FILES}</dt><dd><span class="downloads"><a href="/notices/{@list}/notice.pdf">PDF</a><a href="/notices/{@list}/notice.xlsx">XLSX</a><a href="/notices/{@list}/notice.html">HTML</a></span></dd>
   </dl>
   <xsl:if test="@stage = 'published'"><p class="actions"><a class="button second" href="/notices/{@list}/objection">@{WEB_PUBLIC_OBJECT}</a></p></xsl:if>
-  <div class="scroll"><table>
+  <div class="scroll" tabindex="0"><table>
     <thead><tr><th class="number">@{WEB_COMPANY_NUMBER}</th>
       <xsl:if test="lines/line/@name"><th>@{WEB_COMPANY}</th></xsl:if><xsl:if test="lines/line/@code"><th>@{WEB_USCC}</th></xsl:if>
       <xsl:if test="lines/line/@district"><th>@{WEB_DISTRICT}</th></xsl:if><xsl:if test="lines/line/@amount"><th class="number">@{WEB_AMOUNT}</th></xsl:if></tr></thead>
@@ -187,7 +187,7 @@
   <xsl:for-each select="tables/table">
     <h2><xsl:value-of select="@title"/></h2>
     <p class="downloads"><a href="/open/{@name}.csv"><xsl:value-of select="@name"/>.csv</a><a href="/open/{@name}.json"><xsl:value-of select="@name"/>.json</a></p>
-    <div class="scroll"><table>
+    <div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_OPEN_COLUMN}</th><th>@{WEB_OPEN_KIND}</th><th>@{WEB_OPEN_MEANING}</th></tr></thead>
       <tbody><xsl:for-each select="columns/column"><tr><td><code><xsl:value-of select="@name"/></code></td><td><xsl:value-of select="@kind"/></td><td><xsl:value-of select="@meaning"/></td></tr></xsl:for-each></tbody>
     </table></div>

@@ -7,7 +7,7 @@
   <p>@{WEB_RESUME_INTRO}</p>
   <form method="post" action="{@return_to}">
     <xsl:call-template name="token"/>
-    <div class="scroll"><table>
+    <div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_FIELD}</th><th>@{WEB_VALUE}</th></tr></thead>
       <tbody><xsl:for-each select="kept/field"><tr><td><xsl:value-of select="@name"/></td>
         <td><xsl:choose>

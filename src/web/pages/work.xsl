@@ -6,7 +6,7 @@
   <h1>@{WEB_MENU_WORK}</h1>
   <p class="lead">@{WEB_WORK_INTRO}</p>
   <xsl:if test="not(lists/list)"><p>@{WEB_WORK_NONE}</p></xsl:if>
-  <xsl:if test="lists/list"><div class="scroll"><table>
+  <xsl:if test="lists/list"><div class="scroll" tabindex="0"><table>
     <thead><tr><th class="number">@{WEB_WORK_LIST}</th><th>@{WEB_POLICY}</th><th>@{WEB_POLICY_VERSION}</th><th>@{WEB_STATE}</th><th>@{WEB_WORK_NEXT}</th><th>@{WEB_WORK_BY}</th><th>@{WEB_WORK_DUE}</th><th class="number">@{WEB_MET}</th><th class="number">@{WEB_AMOUNT}</th></tr></thead>
     <tbody><xsl:for-each select="lists/list">
       <xsl:sort select="@list" data-type="number" order="descending"/>
@@ -62,8 +62,14 @@
       <label for="document">@{WEB_WORK_DOCUMENT}</label><input id="document" name="document"/>
       <button name="act" value="{@next}"><xsl:value-of select="@next_name"/></button></form></xsl:if>
     <xsl:if test="@may_finalize"><form method="post" action="/list-work/{@list}"><xsl:call-template name="token"/><button name="act" value="finalize">@{WEB_WORK_FINALIZE}</button></form></xsl:if>
-    <xsl:if test="@may_withdraw"><form method="post" action="/list-work/{@list}"><xsl:call-template name="token"/><button class="danger" name="act" value="withdraw">@{WEB_WORK_WITHDRAW}</button></form></xsl:if>
   </div>
+  <xsl:if test="@may_withdraw"><details>
+    <xsl:if test="typed/field[@name = 'withdraw_ground']"><xsl:attribute name="open">open</xsl:attribute></xsl:if>
+    <summary>@{WEB_WORK_WITHDRAW}</summary>
+    <form method="post" action="/list-work/{@list}" class="wide"><xsl:call-template name="token"/>
+      <xsl:call-template name="field"><xsl:with-param name="name">withdraw_ground</xsl:with-param><xsl:with-param name="label">@{WEB_WORK_WITHDRAW_GROUND}</xsl:with-param></xsl:call-template>
+      <button class="danger" name="act" value="withdraw">@{WEB_WORK_WITHDRAW}</button></form>
+  </details></xsl:if>
   <xsl:if test="@may_settle"><p class="quiet">@{WEB_WORK_SETTLE_HELP}</p></xsl:if>
 </xsl:template>
 
@@ -71,7 +77,7 @@
   <div class="panel">
     <h3><xsl:value-of select="@id"/><xsl:text> </xsl:text><xsl:value-of select="@company"/><xsl:text> </xsl:text><span><xsl:attribute name="class"><xsl:choose><xsl:when test="@open">tag warn</xsl:when><xsl:otherwise>tag</xsl:otherwise></xsl:choose></xsl:attribute><xsl:value-of select="@state_name"/></span></h3>
     <p><xsl:value-of select="@matter"/></p>
-    <p class="quiet"><xsl:value-of select="@received"/><xsl:if test="@evidence != ''"> · <xsl:value-of select="@evidence"/></xsl:if><xsl:if test="@ground != ''"> · <xsl:value-of select="@ground"/> (<xsl:value-of select="@decided_by"/>)</xsl:if></p>
+    <p class="quiet"><xsl:value-of select="@received"/><xsl:if test="@evidence != ''"> · @{WEB_WORK_EVIDENCE}: <xsl:choose><xsl:when test="@has_evidence"><a href="/objections/{@id}/evidence"><xsl:value-of select="@evidence"/></a></xsl:when><xsl:otherwise><xsl:value-of select="@evidence"/></xsl:otherwise></xsl:choose></xsl:if><xsl:if test="@ground != ''"> · <xsl:value-of select="@ground"/> (<xsl:value-of select="@decided_by"/>)</xsl:if></p>
     <xsl:if test="@open and /*/@may_object">
       <form method="post" action="/list-work/{/*/@list}" class="narrow">
         <xsl:call-template name="token"/><input type="hidden" name="objection" value="{@id}"/>
@@ -87,7 +93,7 @@
 <xsl:template name="work-excluded">
   <xsl:if test="excluded/company">
     <h2>@{WEB_WORK_LEFT_OFF}</h2>
-    <div class="scroll"><table>
+    <div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_COMPANY_NAME}</th><th>@{WEB_WORK_GROUNDS}</th><th>@{WEB_WORK_NOTE}</th><th>@{WEB_ACTOR}</th><th></th></tr></thead>
       <tbody><xsl:for-each select="excluded/company"><tr>
         <td><xsl:value-of select="@name"/><br/><code><xsl:value-of select="@code"/></code></td>
@@ -112,7 +118,7 @@
 </xsl:template>
 
 <xsl:template name="work-rows">
-  <div class="scroll"><table>
+  <div class="scroll" tabindex="0"><table>
     <thead><tr><th>@{WEB_COMPANY_NAME}</th><th>@{WEB_USCC}</th><th>@{WEB_DISTRICT}</th><th class="number">@{WEB_WORK_COMPUTED}</th><th class="number">@{WEB_AMOUNT}</th><th>@{WEB_STATE}</th><th></th></tr></thead>
     <tbody><xsl:for-each select="rows/row"><tr>
       <td><a href="/lists/{/*/@list}/{@code}"><xsl:value-of select="@name"/></a></td><td><code><xsl:value-of select="@code"/></code></td><td><xsl:value-of select="@district"/></td>

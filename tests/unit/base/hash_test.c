@@ -24,6 +24,23 @@ static void agrees_with_the_standard(void **state) {
   }
 }
 
+/* What numbers and sized texts add is fixed for ever: stored digests rest on it. */
+static void numbers_and_texts_have_one_form(void **state) {
+  (void)state;
+  static const char expected[] =
+      "\x80\0\0\0\0\0\x01\x02"
+      "\0\0\0\0\0\0\0\x03"
+      "abc";
+  sm3_digest whole, pieces;
+  assert_true(sm3_of((text){expected, sizeof expected - 1}, &whole));
+  sm3_hasher *h = sm3_create();
+  sm3_add_number(h, INT64_MIN + 0x102);
+  sm3_add_text(h, TEXT("abc"));
+  assert_true(sm3_finish(h, &pieces));
+  sm3_destroy(h);
+  assert_true(sm3_equal(&whole, &pieces));
+}
+
 static void pieces_equal_the_whole(void **state) {
   (void)state;
   char bytes[1000];
@@ -71,9 +88,8 @@ static void a_short_digest_needs_no_memory(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_short_digest_needs_no_memory),
-      cmocka_unit_test(agrees_with_the_standard),
-      cmocka_unit_test(pieces_equal_the_whole),
+      cmocka_unit_test(a_short_digest_needs_no_memory),  cmocka_unit_test(agrees_with_the_standard),
+      cmocka_unit_test(numbers_and_texts_have_one_form), cmocka_unit_test(pieces_equal_the_whole),
       cmocka_unit_test(refuses_what_is_no_digest),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -233,9 +233,29 @@ static void test_batch_speed(void **state) {
   city_close(&c);
 }
 
+/* The chain tells each act; an account opened at another moment was written beside it. */
+static void test_openings(void **state) {
+  (void)state;
+  city c;
+  open_ledger(&c);
+  account_id id;
+  MUST(database_begin(c.db, error));
+  MUST(ledger_account_open(c.db, ACCOUNT_BANK, "told", 5000, &id, error));
+  MUST(audit_append(c.db, "t", "opened", "told", (text){0}, 5000, NULL, error));
+  MUST(database_commit(c.db, error));
+  MUST(ledger_openings_verify(c.db, error));
+  MUST(database_run(c.db, "UPDATE ledger_account SET opened_us = 5001 WHERE code = 'told'", error));
+  sd_error error = {0};
+  assert_int_equal(ledger_openings_verify(c.db, &error), SD_CORRUPT);
+  assert_non_null(strstr(error.text[1], "told"));
+  assert_true(database_writing_stopped(c.db));
+  city_close(&c);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_same_as_book), cmocka_unit_test(test_past_moments),
-      cmocka_unit_test(test_tampering), cmocka_unit_test(test_batch_speed)};
+      cmocka_unit_test(test_tampering), cmocka_unit_test(test_openings),
+      cmocka_unit_test(test_batch_speed)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -193,6 +193,14 @@ static void only_asks_whom_the_facts_are_about(void **state) {
           &error);
   assert_int_equal(one.batch, 4);
   assert_int_equal(one.now.status, now->changes[1].now.status);
+  redecision again;
+  require(current_redecision(f->db, now->run, TEXT("91320411MA0000031U"), f->arena, &again, &error),
+          &error);
+  assert_true(again.batch == 4 && again.after_batch == 3 && again.time_us == RUN_US + 3000);
+  assert_int_equal(again.now.status, one.now.status);
+  require(current_redecision(f->db, now->run, TEXT("91320411MA00000231"), f->arena, &again, &error),
+          &error);
+  assert_true(again.batch == 0 && again.time_us == 0);
   assert_int_equal(
       current_of_subject(f->db, now->run, TEXT("91320411MA00000824"), f->arena, &one, &error),
       SD_NOT_FOUND);

@@ -280,7 +280,7 @@ static sd_status act_on(fixture *f, int64_t id, const act_row *row, sd_error *er
     case LIST_FINAL:
       return list_finalize(f->db, id, row->actor, now_us, error);
     default:
-      return list_withdraw(f->db, id, row->actor, now_us, error);
+      return list_withdraw(f->db, id, row->actor, "口径有误", now_us, error);
   }
 }
 
@@ -303,7 +303,8 @@ static void knows_which_list_counts(void **state) {
   fixture *f = *state;
   int64_t first = store(f), second = store(f), third = store(f);
   assert_true(!is_current(f, first) && !is_current(f, second) && is_current(f, third));
-  assert_int_equal(list_withdraw(f->db, third, "王经办", at("2025-06-30T10:00:00Z"), NULL), SD_OK);
+  assert_int_equal(
+      list_withdraw(f->db, third, "王经办", "口径有误", at("2025-06-30T10:00:00Z"), NULL), SD_OK);
   assert_true(!is_current(f, first) && is_current(f, second) && !is_current(f, third));
   release_version(f);
   assert_int_equal(list_approve(f->db, first, "李审核", at("2025-06-30T11:00:00Z"), NULL), SD_OK);
@@ -369,7 +370,17 @@ static void nobody_is_paid_by_two_lists(void **state) {
   assert_int_equal(error.message, MESSAGE_LIST_OTHER_LIST);
   assert_non_null(strstr(error.text[LANGUAGE_ENGLISH], "list 1 (approved)"));
   assert_non_null(strstr(error.text[LANGUAGE_CHINESE], "名单 1（已审定）"));
-  assert_int_equal(list_withdraw(f->db, first, "王经办", now_us, NULL), SD_OK);
+  static const char *const none[] = {NULL, "", " \t\n"};
+  for (size_t i = 0; i < COUNT_OF(none); i++) {
+    assert_int_equal(list_withdraw(f->db, first, "王经办", none[i], now_us, &error), SD_MISUSE);
+    assert_int_equal(error.message, MESSAGE_LIST_WITHDRAW_GROUND);
+  }
+  assert_int_equal(list_withdraw(f->db, first, "王经办", "口径有误", now_us, NULL), SD_OK);
+  list_status told;
+  assert_int_equal(list_get_status(f->db, first, f->arena, &told, NULL), SD_OK);
+  assert_true(text_is(told.withdraw_ground, "口径有误") && told.withdrawn_us == now_us);
+  assert_int_equal(list_get_status(f->db, second, f->arena, &told, NULL), SD_OK);
+  assert_true(told.withdraw_ground.size == 0 && told.withdrawn_us == 0);
   assert_int_equal(list_approve(f->db, second, "李审核", now_us, NULL), SD_OK);
   assert_int_equal(list_approve(f->db, first, "李审核", now_us, NULL), SD_REFUSED);
   int count = 0;

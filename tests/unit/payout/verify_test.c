@@ -15,6 +15,17 @@ static const struct tampering {
     {"the hash", "UPDATE payout_file SET sm3 = replace(sm3, substr(sm3, 1, 4), '0000')"},
     {"the sum", "UPDATE payout_file SET sum_fen = sum_fen + 1"},
     {"the approver", "UPDATE payout_file SET approver = 'nobody'"},
+    {"a folded name", "UPDATE payout_order SET account_name_folded = '乙' WHERE line = 1"},
+    {"a state", "UPDATE payout_order SET state = 'PAID' WHERE line = 1"},
+    {"when it changed", "UPDATE payout_order SET updated_us = updated_us + 1 WHERE line = 1"},
+    {"the state of the file", "UPDATE payout_file SET state = 'CANCELLED'"},
+    {"the day of execution", "UPDATE payout_file SET execution_date = '2025-07-55'"},
+    {"when it was made", "UPDATE payout_file SET created_us = created_us - 1"},
+    {"the payer's bank", "UPDATE payout_payer SET bank_code = '313452060150'"},
+    {"the payer's division", "UPDATE payout_payer SET division = '999999'"},
+    {"a payer more",
+     "INSERT INTO payout_payer SELECT '1', name, bank_code, bank_name, registered_us, format,"
+     " division FROM payout_payer LIMIT 1"},
     {"the list", "UPDATE payout_file SET list_hash = 'cd'"},
 };
 

@@ -46,6 +46,13 @@ static const struct {
     {"known earlier", "UPDATE batch SET known_us = known_us - 1 WHERE id = 2"},
     {"by somebody else", "UPDATE batch SET actor = '李四' WHERE id = 1"},
     {"of another file", "UPDATE batch SET file_hash = 'ab' WHERE id = 1"},
+    {"another count of cells", "UPDATE batch SET cells_empty = cells_empty + 1 WHERE id = 2"},
+    {"another name of the file", "UPDATE batch SET file = 'x.csv' WHERE id = 1"},
+    {"no value", "UPDATE fact SET value = NULL WHERE value = 20000"},
+    {"a list of changes less", "DROP TRIGGER change_delete; DELETE FROM change WHERE batch_id = 2"},
+    {"a list of changes of other subjects",
+     "DROP TRIGGER change_update;"
+     "UPDATE change SET subjects = x'8182' WHERE batch_id = 1 AND series_id <> 0"},
     {"a batch deleted", "DELETE FROM fact WHERE batch_id = 2; DELETE FROM batch WHERE id = 2"},
     {"a sealed text of another fact",
      "UPDATE fact SET content = (SELECT content FROM fact WHERE content LIKE 'sm4:%' LIMIT 1)"

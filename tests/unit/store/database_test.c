@@ -66,6 +66,7 @@ static void a_reading_transaction_sees_one_state_and_cannot_write(void **state) 
   assert_int_equal(insert(f->db, 1, "one", NULL), SD_OK);
   assert_int_equal(count_rows(reader), 0);
   assert_int_equal(insert(reader, 2, "two", NULL), SD_MISUSE);
+  assert_int_equal(database_run(reader, "DELETE FROM thing", NULL), SD_MISUSE);
   assert_int_equal(database_commit(reader, NULL), SD_OK);
   assert_int_equal(count_rows(reader), 1);
   assert_int_equal(insert(reader, 2, "two", NULL), SD_OK);

@@ -82,6 +82,7 @@ static void each_role_and_route(void **state) {
       {"G/list-work/{}", "PLU"},
       {"P/list-work/{}", "P"},
       {"G/list-work/{}/{}", "PLU"},
+      {"G/objections/{}/evidence", "PU"},
       {"P/items/{}/{}/edit", "P"},
       {"P/items/{}/{}/check", "P"},
       {"G/lists/{}/{}", "PFLU"},
