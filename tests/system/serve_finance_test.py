@@ -54,13 +54,6 @@ class Person(Browser):
         return self.post("/finance/statements", {}, status, [("statement", name, "text/xml", data)])
 
 
-def confirm_all(city, item):
-    """Those with an account on file confirm; the others are asked in vain."""
-    for line in sudui("list", "show", item, "--status", "met", "--json", city=city).json():
-        sudui("confirmation", item, line["subject"], "--confirm", "--commitment", "--by", "企业", JUNE, city=city, code=None)
-    sudui("list", "stage", item, "confirm", "--by", "张", JUNE, city=city)
-
-
 @contextlib.contextmanager
 def finance_city():
     """Two final lists that wait, an older bank file that was checked, no budget of this year yet."""
@@ -68,8 +61,6 @@ def finance_city():
         city = made_city(folder)
         for item in (GAZELLE, POOL):
             sudui("list", "approve", item, "--by", "李", JUNE, city=city)
-            if item == INCREASE:
-                confirm_all(city, item)
             sudui("list", "publish", item, "--by", "张", JUNE, city=city)
             sudui("list", "finalize", item, "--by", "张", JULY, city=city)
         lines = sudui("list", "show", "changzhou-rd-award", "--status", "met", "--json", city=city).json()
