@@ -159,6 +159,20 @@ sd_status audit_has(database *db, const audit_entry *expected, bool *out, sd_err
   return status;
 }
 
+sd_status audit_has_row(database *db, audit_entry expected, int64_t reference,
+                        text_builder *payload, bool *out, sd_error *error) {
+  char number[24];
+  (void)snprintf(number, sizeof number, "%" PRId64, reference);
+  expected.reference = text_of(number);
+  expected.payload = text_builder_text(payload);
+  *out = false;
+  sd_status status = payload->failed
+                         ? error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL)
+                         : audit_has(db, &expected, out, error);
+  text_builder_release(payload);
+  return status;
+}
+
 /* --- Appending --- */
 
 static sd_status insert_entry(database *db, const audit_entry *e, sd_error *error) {

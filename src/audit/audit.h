@@ -9,6 +9,7 @@
 #define SUDUI_AUDIT_AUDIT_H
 
 #include "base/hash.h"
+#include "base/text_builder.h"
 #include "store/database.h"
 
 typedef struct audit_head {
@@ -50,6 +51,10 @@ sd_status audit_each(database *db, int64_t from_sequence, audit_visitor visit, v
 /* True when the chain has this entry: sequence, time, actor, act, reference and payload. One
  * look-up by key; hashes are not looked at. */
 sd_status audit_has(database *db, const audit_entry *expected, bool *out, sd_error *error);
+/* The same of an act whose reference is a number and whose payload follows from a row: takes the
+ * payload and releases it. */
+sd_status audit_has_row(database *db, audit_entry expected, int64_t reference,
+                        text_builder *payload, bool *out, sd_error *error);
 
 typedef struct audit_report {
   int64_t entries;         /* found sound, from the beginning */

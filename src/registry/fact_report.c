@@ -378,15 +378,8 @@ sd_status fact_report_reply(database *db, const fact_report_answer *answer, sd_e
 /* Takes and releases the payload. */
 static sd_status compare(database *db, audit_entry expected, int64_t id, text_builder *payload,
                          sd_error *error) {
-  char reference[24];
-  snprintf(reference, sizeof reference, "%" PRId64, id);
-  expected.reference = text_of(reference);
-  expected.payload = text_builder_text(payload);
-  bool same = false;
-  sd_status status =
-      payload->failed ? out_of_memory(error) : audit_has(db, &expected, &same, error);
-  text_builder_release(payload);
-  TRY(status);
+  bool same;
+  TRY(audit_has_row(db, expected, id, payload, &same, error));
   return same ? SD_OK : corrupt(id, error);
 }
 

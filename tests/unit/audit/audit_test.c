@@ -221,6 +221,42 @@ static void a_broken_link_is_found(void **state) {
   }
 }
 
+/* A row that follows from an act: every member of its entry counts. */
+static void an_entry_is_expected_beside_a_row(void **state) {
+  fixture *f = *state;
+  static const struct {
+    const char *row, *actor, *act, *payload;
+    int64_t reference, time_us, later; /* sequences behind the entry */
+    bool has;
+  } ROWS[] = {
+      {"as it is", "张三", "decide", "{}", 7, 50, 0, true},
+      {"another actor", "李四", "decide", "{}", 7, 50, 0, false},
+      {"another act", "张三", "decided", "{}", 7, 50, 0, false},
+      {"another payload", "张三", "decide", "{ }", 7, 50, 0, false},
+      {"another reference", "张三", "decide", "{}", 8, 50, 0, false},
+      {"another time", "张三", "decide", "{}", 7, 51, 0, false},
+      {"another place", "张三", "decide", "{}", 7, 50, -1, false},
+      {"behind the end", "张三", "decide", "{}", 7, 50, 1, false},
+  };
+  audit_head head;
+  assert_int_equal(database_begin(f->db, NULL), SD_OK);
+  assert_int_equal(audit_append(f->db, "张三", "decide", "7", TEXT("{}"), 50, &head, NULL), SD_OK);
+  assert_int_equal(database_commit(f->db, NULL), SD_OK);
+  for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+    text_builder payload;
+    bool has;
+    text_builder_init(&payload, 64);
+    text_builder_add_string(&payload, ROWS[i].payload);
+    const audit_entry expected = {.sequence = head.sequence + ROWS[i].later,
+                                  .time_us = ROWS[i].time_us,
+                                  .actor = text_of(ROWS[i].actor),
+                                  .act = text_of(ROWS[i].act)};
+    CHECK_ROW(ROWS[i].row,
+              audit_has_row(f->db, expected, ROWS[i].reference, &payload, &has, NULL) == SD_OK);
+    CHECK_ROW(ROWS[i].row, has == ROWS[i].has);
+  }
+}
+
 int main(void) {
 #define CASE(test) cmocka_unit_test_setup_teardown(test, open_fixture, close_fixture)
   static const struct CMUnitTest tests[] = {
@@ -231,6 +267,7 @@ int main(void) {
       CASE(tampering_is_found_at_its_place),
       CASE(a_rewritten_chain_is_found_by_a_checkpoint),
       CASE(a_broken_link_is_found),
+      CASE(an_entry_is_expected_beside_a_row),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
