@@ -241,6 +241,26 @@ def check_sizes(port):
     assert refused.status == 415, "a page that takes no files"
 
 
+def check_own_sessions(port, account):
+    """People see where they are logged in, and end one of these with their password."""
+    here, elsewhere = Browser(port, "10.2.5.1"), Browser(port, "10.2.5.2")
+    here.log_in(account, PASSWORD)
+    elsewhere.log_in(account, PASSWORD)
+    others = [s["session"] for s in here.json("/password")["sessions"] if not s["own"]]
+    theirs = [s["session"] for s in elsewhere.json("/password")["sessions"] if s["own"]]
+    assert len(theirs) == 1 and theirs[0] in others
+    assert theirs[0] in here.get("/password").text
+    form = {"session": theirs[0], "password": "a wrong one"}
+    for wrong in [form, {"password": PASSWORD}, {"session": theirs[0]}]:
+        assert 'class="field-fault"' in here.post("/password/sessions", wrong, 422).text, wrong
+    elsewhere.get("/company")
+    form["password"] = PASSWORD
+    assert here.post("/password/sessions", form).headers["Location"] == "/password"
+    assert elsewhere.get("/company", 303).headers["Location"] == "/login"
+    here.post("/password/sessions", form, 404)
+    here.get("/company")
+
+
 def check_rates(port, account):
     """One account may change things so often in a minute, from wherever; others go on."""
     busy = Browser(port, "10.2.7.1")
@@ -313,6 +333,7 @@ def test_platform():
         first_login(port, accounts["company.one"], "10.2.0.1")
         check_the_api(port, accounts["company.one"])
         check_sizes(port)
+        check_own_sessions(port, accounts["company.one"])
         security = check_keys(port, accounts["security"], city)
         check_faults(security)
         check_administrators(port, accounts, security)
