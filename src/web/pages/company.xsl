@@ -181,12 +181,15 @@
         <xsl:when test="@kind = 'rate'">@{WEB_COMPANY_STEP_RATE}</xsl:when>
         <xsl:when test="@kind = 'point'">@{WEB_COMPANY_STEP_POINT}</xsl:when>
         <xsl:when test="@kind = 'exclusive'">@{WEB_COMPANY_STEP_EXCLUSIVE}</xsl:when>
+        <xsl:when test="@kind = 'higher-of'">@{WEB_COMPANY_STEP_HIGHER}</xsl:when>
+        <xsl:when test="@kind = 'difference'">@{WEB_COMPANY_STEP_DIFFERENCE}</xsl:when>
+        <xsl:when test="@kind = 'top-up'">@{WEB_COMPANY_STEP_TOP_UP}</xsl:when>
         <xsl:when test="@kind = 'ceiling'">@{WEB_COMPANY_STEP_CEILING}</xsl:when>
         <xsl:when test="@kind = 'pro-rata'">@{WEB_COMPANY_STEP_PRO_RATA}</xsl:when>
         <xsl:when test="@kind = 'round'">@{WEB_COMPANY_STEP_ROUND}</xsl:when>
         <xsl:otherwise>@{WEB_COMPANY_STEP_OTHER}</xsl:otherwise>
       </xsl:choose></td>
-      <td class="quiet"><xsl:value-of select="@detail"/></td>
+      <td class="quiet"><xsl:value-of select="@detail"/><xsl:if test="@other_year"><xsl:value-of select="concat(' ', @other_year)"/></xsl:if><xsl:if test="@of_another"> (@{WEB_COMPANY_OF_ANOTHER})</xsl:if></td>
       <td class="number"><xsl:value-of select="@after"/></td>
     </tr></xsl:for-each></tbody>
   </table></div>
