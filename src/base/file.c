@@ -189,6 +189,11 @@ sd_status file_write_once(const char *path, text content, sd_error *error) {
 
 bool file_exists(const char *path) { return access(path, F_OK) == 0; }
 
+uint64_t file_size(const char *path) {
+  struct stat information;
+  return stat(path, &information) == 0 ? (uint64_t)information.st_size : 0;
+}
+
 bool file_is_directory(const char *path) {
   struct stat information;
   return stat(path, &information) == 0 && S_ISDIR(information.st_mode);

@@ -216,6 +216,7 @@ if (set === 'company') {
       ['policy officer: a model from a file', policy.file],
       ['policy officer: sliders', policy.sliders],
       ['policy officer: a run', policy.run],
+      ['policy officer: the evidence of an objection', policy.evidence],
       ['policy officer: an expired session', policy.expired],
       ['policy officer: a second tab', policy.secondTab],
       ...reads(['policy'])),

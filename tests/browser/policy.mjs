@@ -1,6 +1,10 @@
 // What policy officers do: a cell in the editor, a table as a form, a file, sliders, a run, and work
 // that a double click, the back button, a second tab or an expired session interrupts.
-import { check, endSessions, go, logInAgain, open, PHONE, picture, same, site, sound } from './kit.mjs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { check, codes, endSessions, go, lists, logInAgain, official, open, PHONE, picture, same, site, sound } from './kit.mjs';
 
 const AWARD = '/items/changzhou-rd-award/2025';
 const DRAFT = /\/items\/changzhou-rd-award\/2025\.\d+$/;
@@ -220,6 +224,21 @@ export async function secondTab() {
     await form.click('button:has-text("Send it now")');
     await form.waitForURL(DRAFT);
     check((await changed(form)).includes('0.06'), 'a form of the session before');
+  });
+}
+
+// What a company handed in with its objection, as the officer who decides it opens it.
+export async function evidence() {
+  const path = join(mkdtempSync(join(tmpdir(), 'sudui-evidence-')), '证据.txt');
+  writeFileSync(path, 'audited accounts of 2024');
+  official('objection', 'file', String(lists.rd), codes[1], '--channel', 'business', '--matter', '数据有误', '--evidence', path, '--sealed', '某公司', '--by', '李', '--now', '2025-07-01T02:00:00Z');
+  await open({ login: 'policy', lang: 'en' }, async (page) => {
+    await go(page, `/list-work/${lists.rd}?lang=en`);
+    await sound(page, 'a list with an objection');
+    await picture(page, 'policy_objection_en_1280');
+    const [saved] = await Promise.all([page.waitForEvent('download'), page.locator('a[href^="/objections/"]').first().click()]);
+    same(saved.suggestedFilename(), '证据.txt', 'the name of the evidence');
+    same(readFileSync(await saved.path(), 'utf8'), 'audited accounts of 2024', 'the evidence');
   });
 }
 
