@@ -93,7 +93,8 @@ def walk_company(common):
         more = ["--data", str(s.place.data)]
         sudui("list", "approve", "1", "--by", "李", *more, city=s.place.city)
         given = {**common, "set": "company", "item": s.item,
-                 "accounts": browser.add_accounts(s.place.city, [("one", "company", 0)], s.codes),
+                 "accounts": browser.add_accounts(s.place.city, [("one", "company", 0), ("officer", "policy", None)], s.codes),
+                 "codes": s.codes,
                  "sudui": [str(SUDUI), "--by", "李", *more, "--city", str(s.place.city)]}
         return walk(s.place.city, given, folder, *more)
 

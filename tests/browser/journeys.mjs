@@ -206,7 +206,9 @@ const reads = (roles) => WAYS.flatMap((way) => roles.map((role) =>
 
 await begin();
 if (set === 'company') {
-  await lane(['a company logs in with the keyboard', () => logIn('one')], ['company with the keyboard: benefits, confirmation; objection', company]);
+  await lane(['a company logs in with the keyboard', () => logIn('one')], ['company with the keyboard: benefits, confirmation; objection', company],
+    ...(full ? [['officer logs in with the keyboard', () => logIn('officer')]] : []),
+    ['an objection with evidence, which the policy officer opens', policy.evidence]);
 } else {
   const money = [['finance: release with a second factor, statement, proof', finance]];
   await Promise.all([

@@ -5,7 +5,11 @@ import contextlib
 import http.client
 import json
 import re
+<<<<<<< HEAD
 import socket
+=======
+import sqlite3
+>>>>>>> policy
 import time
 
 import support
@@ -208,6 +212,12 @@ def check_jobs(port, account, others, city):
         system.get(wrong, 404)
     seen = system.json("/system")
     assert seen["writes"] and len(seen["backups"]) == 1 and seen["backups"][0]["has_fingerprint"]
+    # A server that opened its own database file as a file would have lost its locks: another program would be
+    # the last one there and would take the log with it.
+    log = (city / "sudui.db-wal").stat().st_ino
+    with contextlib.closing(sqlite3.connect(city / "sudui.db", timeout=20)) as beside:
+        assert beside.execute("SELECT count(*) FROM audit_entry").fetchone()[0] > 0
+    assert (city / "sudui.db-wal").exists() and (city / "sudui.db-wal").stat().st_ino == log, "another program ended the log"
     with support.folder() as folder:
         sudui("restore", f"{city}/backups/{seen['backups'][0]['name']}", f"{folder}/restored")
         assert sudui("audit", "verify", "--json", "--keys", f"{city}/field.keys", city=f"{folder}/restored").json()["entries"] > 0
