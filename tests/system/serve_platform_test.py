@@ -5,11 +5,8 @@ import contextlib
 import http.client
 import json
 import re
-<<<<<<< HEAD
 import socket
-=======
 import sqlite3
->>>>>>> policy
 import time
 
 import support
