@@ -98,5 +98,6 @@ entry_finding entry_judge(const statement_entry *entry, const named_order *order
   if (entry->is_credit && !is_return) return FINDING_UNEXPECTED_CREDIT;
   if (entry->end_to_end == NULL) return FINDING_NO_REFERENCE;
   if (order == NULL) return FINDING_UNKNOWN_REFERENCE;
+  if (order->other_account) return FINDING_OTHER_ACCOUNT;
   return entry->is_credit ? judge_return(entry, order) : judge_debit(entry, order);
 }

@@ -26,6 +26,7 @@ typedef struct named_order {
   int64_t amount_fen;
   int64_t returned_fen; /* of it, so far */
   bool can_be_late;     /* REJECTED: no other open order of its award, and its line can bear it */
+  bool other_account;   /* it is not paid from the account of the statement */
 } named_order;
 
 /* Pure; `order` is NULL when the entry names none of ours. */

@@ -123,8 +123,12 @@ static sd_status settle_entry(settling *s, const bank_statement *statement,
   }
   named_order named = {.state = ORDER_PREPARED};
   if (found) {
-    named = (named_order){
-        .state = order.state, .amount_fen = order.amount_fen, .returned_fen = order.returned_fen};
+    settled_line *origin;
+    TRY(find_line(s, order.origin_line, order.origin_year, &origin, error));
+    named = (named_order){.state = order.state,
+                          .amount_fen = order.amount_fen,
+                          .returned_fen = order.returned_fen,
+                          .other_account = strcmp(origin->line.bank, statement->account) != 0};
     if (order.state == ORDER_REJECTED && !entry->is_credit) {
       TRY(can_be_late(s, &order, &named.can_be_late, error));
     }

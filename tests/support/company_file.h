@@ -30,7 +30,10 @@ static const char company_file_catalogue[] =
     "market_share,占有率,Share,ratio,,none,no\n"
     "score,得分,Score,number,分,none,no\n"
     "insured,参保人数,Insured,integer,人,month,no\n"
-    "phone,联系电话,Telephone,string,,none,yes\n";
+    "phone,联系电话,Telephone,string,,none,yes\n"
+    "bank_account_name,银行账户户名,Name of the bank account,string,,none,no\n"
+    "bank_account_number,银行账号,Number of the bank account,string,,none,yes\n"
+    "bank_code,开户行行号,Bank code of the account,string,,none,no\n";
 
 typedef struct company_file {
   char folder[64];

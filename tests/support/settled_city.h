@@ -73,8 +73,8 @@ __attribute__((unused)) static int close_city_file(void **state) {
 }
 
 /* A run of three subjects; an amount of 0 is not met, -1 unknown. */
-__attribute__((unused)) static int64_t store_run(settled_city *c, const char *model,
-                                                 const int64_t amounts[3]) {
+__attribute__((unused)) static int64_t store_run_of(settled_city *c, const char *model,
+                                                    const int64_t amounts[3], int format) {
   static const char *const CODES[] = {CODE_A, CODE_B, CODE_C};
   arena *a = c->file->arena;
   item_version *version;
@@ -85,7 +85,7 @@ __attribute__((unused)) static int64_t store_run(settled_city *c, const char *mo
   const item_version **versions = ARENA_ARRAY(a, const item_version *, 1);
   decision *decisions = ARENA_ARRAY(a, decision, 3);
   list_run run = {.item = version->id,
-                  .format = RUN_FORMAT_PARTS,
+                  .format = format,
                   .versions = versions,
                   .version_count = 1,
                   .data_year = 2024,
@@ -118,6 +118,11 @@ __attribute__((unused)) static int64_t store_run(settled_city *c, const char *mo
     fail_msg("%s", error.text[LANGUAGE_ENGLISH]);
   }
   return run.id;
+}
+
+__attribute__((unused)) static int64_t store_run(settled_city *c, const char *model,
+                                                 const int64_t amounts[3]) {
+  return store_run_of(c, model, amounts, RUN_FORMAT_PARTS);
 }
 
 __attribute__((unused)) static sd_status confirm_lists(settled_city *c, const int64_t *lists,

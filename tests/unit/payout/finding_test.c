@@ -30,14 +30,18 @@ static void test_every_state(void **state) {
   assert_int_equal(COUNT_OF(state_rows), ORDER_STATE_COUNT);
   for (size_t i = 0; i < COUNT_OF(state_rows); i++) {
     const struct state_row *row = &state_rows[i];
-    named_order order = {row->state, FEN, 0, true};
-    if (row->state == ORDER_PARTLY_RETURNED) order = (named_order){row->state, 3 * FEN, 2 * FEN, 0};
+    named_order order = {row->state, FEN, 0, true, false};
+    if (row->state == ORDER_PARTLY_RETURNED)
+      order = (named_order){row->state, 3 * FEN, 2 * FEN, 0, false};
     statement_entry debit = {.end_to_end = "SD", .amount_fen = FEN, .is_booked = true};
     statement_entry back = debit;
     back.is_credit = true;
     back.return_code = "AC01";
     CHECK_ROW_TEXT(row->row, finding_name(entry_judge(&debit, &order)), finding_name(row->debit));
     CHECK_ROW_TEXT(row->row, finding_name(entry_judge(&back, &order)), finding_name(row->returned));
+    order.other_account = true; /* on the statement of another account: nothing moves */
+    CHECK_ROW(row->row, entry_judge(&debit, &order) == FINDING_OTHER_ACCOUNT);
+    CHECK_ROW(row->row, entry_judge(&back, &order) == FINDING_OTHER_ACCOUNT);
     debit.is_booked = false;
     CHECK_ROW(row->row, entry_judge(&debit, &order) == FINDING_NOT_BOOKED);
   }
@@ -53,34 +57,34 @@ static void test_special_cases(void **state) {
     bool is_credit, is_reversal;
     entry_finding finding;
   } rows[] = {
-      {"taken back by our bank", {ORDER_PAID, FEN, 0, 0}, FEN, true, true, FINDING_REVERSAL},
-      {"a part taken back", {ORDER_PAID, FEN, 0, 0}, 1, true, true, FINDING_RETURN_PARTIAL},
+      {"taken back by our bank", {ORDER_PAID, FEN, 0, 0, false}, FEN, true, true, FINDING_REVERSAL},
+      {"a part taken back", {ORDER_PAID, FEN, 0, 0, false}, 1, true, true, FINDING_RETURN_PARTIAL},
       {"the rest taken back",
-       {ORDER_PARTLY_RETURNED, FEN, 1, 0},
+       {ORDER_PARTLY_RETURNED, FEN, 1, 0, false},
        FEN - 1,
        true,
        true,
        FINDING_RETURN},
       {"more than the rest",
-       {ORDER_PARTLY_RETURNED, FEN, 1, 0},
+       {ORDER_PARTLY_RETURNED, FEN, 1, 0, false},
        FEN,
        true,
        true,
        FINDING_RETURN_TOO_LARGE},
       {"less than the rest",
-       {ORDER_PARTLY_RETURNED, FEN, 1, 0},
+       {ORDER_PARTLY_RETURNED, FEN, 1, 0, false},
        1,
        true,
        true,
        FINDING_RETURN_PARTIAL},
       {"late, another attempt is open",
-       {ORDER_REJECTED, FEN, 0, false},
+       {ORDER_REJECTED, FEN, 0, false, false},
        FEN,
        false,
        false,
        FINDING_DEBIT_AFTER_REJECTION},
       {"late, another amount",
-       {ORDER_REJECTED, FEN, 0, true},
+       {ORDER_REJECTED, FEN, 0, true, false},
        FEN + 1,
        false,
        false,
