@@ -331,6 +331,16 @@ static void ask_for_login(site *s, web_call *call) {
   }
 }
 
+/* From another site; or from this one, with the form of a session that is over. */
+static void refuse_post(site *s, web_call *call) {
+  bool is_stale = call->session != NULL && !call->view->is_json && from_this_site(call->request);
+  if (is_stale) {
+    answer_stale_form(s->templates, call);
+  } else {
+    answer_problem_message(s->templates, call, 403, MESSAGE_WEB_FORGED);
+  }
+}
+
 static void no_route(site *s, web_call *call) {
   bool is_get = call->request->method == WEB_GET;
   text pieces[ROUTE_PIECES_MAX];
@@ -354,7 +364,7 @@ static void answer_route(site *s, site_slot *slot, web_call *call, const web_rou
   } else if (!web_route_allows(route, of)) {
     answer_problem_message(s->templates, call, 403, MESSAGE_WEB_NOT_YOURS);
   } else if (route->method == WEB_POST && !post_is_genuine(call)) {
-    answer_problem_message(s->templates, call, 403, MESSAGE_WEB_FORGED);
+    refuse_post(s, call);
   } else if ((wait_s = rate_book_wait(s->rates, call, route)) != 0) {
     call->response->retry_after_s = wait_s;
     answer_problem_message(s->templates, call, 429, MESSAGE_WEB_TOO_OFTEN);
