@@ -152,6 +152,16 @@ void answer_form_faults(const template_set *t, web_call *call) {
   answer_show(t, call);
 }
 
+void answer_stale_form(const template_set *t, web_call *call) {
+  form_restart(call, "login");
+  view_message(call->view, "form-fault", MESSAGE_WEB_FORGED);
+  view_boolean(call->view, "resume", true);
+  view_text(call->view, "return_to", call->request->path);
+  form_view_fields(call, call->view, "kept", "");
+  *call->response = (web_response){.status = 403};
+  answer_show(t, call);
+}
+
 void answer_login_first(const template_set *t, web_call *call) {
   form_restart(call, "login");
   view_message(call->view, "form-fault", MESSAGE_WEB_LOGIN_AGAIN);

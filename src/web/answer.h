@@ -23,4 +23,8 @@ void answer_form_faults(const template_set *t, web_call *call);
 /* A POST whose session has ended: the login, which carries what was typed to the time after. */
 void answer_login_first(const template_set *t, web_call *call);
 
+/* A POST of this site whose form belongs to an earlier session: nothing is done, and what was typed
+ * is shown with a form of this session, to be sent by a press. */
+void answer_stale_form(const template_set *t, web_call *call);
+
 #endif

@@ -81,13 +81,28 @@ static bool read_cell_name(text name, model_cell *out) {
   return read_index(&rest, &out->column) && rest.size == 0;
 }
 
-/* The model with the cells of the form; without cells the model that was sent whole. */
+/* In the namespace of the editor, where that can be: there the file is shown when it has faults. */
+static sd_status read_file(const web_call *call, const web_file *file, text *out, sd_error *error) {
+  sd_error own = {0};
+  sd_status status = model_in_namespace(file->bytes, "model", TEXT(MODEL_EDITOR_NAMESPACE),
+                                        call->arena, out, &own);
+  if (status == SD_OK) return SD_OK;
+  *out = file->bytes;
+  if (status == SD_INVALID) return SD_OK; /* of a newer DMN: as it is */
+  if (error != NULL) *error = own;
+  return status;
+}
+
+/* The model with the cells of the form, or that of the file; without cells the model that was sent
+ * whole. */
 static sd_status read_model(const web_call *call, text *out, sd_error *error) {
   web_fields form = call->request->form;
   model_cell cells[CELLS_MAX];
   size_t count = 0;
   text table = form_text(call, "decision");
+  const web_file *file = web_file_of(call->request->files, "file");
   *out = form_text(call, "model");
+  if (file != NULL && file->bytes.size != 0) return read_file(call, file, out, error);
   for (size_t i = 0; table.size != 0 && i < form.count && count < CELLS_MAX; i++) {
     if (!read_cell_name(form.items[i].name, &cells[count])) continue;
     cells[count].decision = table;

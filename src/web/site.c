@@ -250,9 +250,10 @@ static bool post_is_genuine(const web_call *call) {
 
 static void set_language_cookie(const web_call *call) {
   if (web_field_value(call->request->query, "lang").data == NULL) return;
-  call->response->cookies[2] = call->lang == LANGUAGE_ENGLISH
-                                   ? TEXT("sudui-lang=en; Path=/; Max-Age=31536000; SameSite=Lax")
-                                   : TEXT("sudui-lang=zh; Path=/; Max-Age=31536000; SameSite=Lax");
+  call->response->cookies[2] =
+      call->lang == LANGUAGE_ENGLISH
+          ? TEXT("sudui-lang=en; Path=/; Max-Age=31536000; Secure; SameSite=Lax")
+          : TEXT("sudui-lang=zh; Path=/; Max-Age=31536000; Secure; SameSite=Lax");
 }
 
 /* --- Running a handler --- */
@@ -330,6 +331,16 @@ static void ask_for_login(site *s, web_call *call) {
   }
 }
 
+/* From another site; or from this one, with the form of a session that is over. */
+static void refuse_post(site *s, web_call *call) {
+  bool is_stale = call->session != NULL && !call->view->is_json && from_this_site(call->request);
+  if (is_stale) {
+    answer_stale_form(s->templates, call);
+  } else {
+    answer_problem_message(s->templates, call, 403, MESSAGE_WEB_FORGED);
+  }
+}
+
 static void no_route(site *s, web_call *call) {
   bool is_get = call->request->method == WEB_GET;
   text pieces[ROUTE_PIECES_MAX];
@@ -353,7 +364,7 @@ static void answer_route(site *s, site_slot *slot, web_call *call, const web_rou
   } else if (!web_route_allows(route, of)) {
     answer_problem_message(s->templates, call, 403, MESSAGE_WEB_NOT_YOURS);
   } else if (route->method == WEB_POST && !post_is_genuine(call)) {
-    answer_problem_message(s->templates, call, 403, MESSAGE_WEB_FORGED);
+    refuse_post(s, call);
   } else if ((wait_s = rate_book_wait(s->rates, call, route)) != 0) {
     call->response->retry_after_s = wait_s;
     answer_problem_message(s->templates, call, 429, MESSAGE_WEB_TOO_OFTEN);
@@ -491,6 +502,10 @@ text site_metrics(site *s, arena *a) {
                         counters[i].help, counters[i].name, counters[i].name,
                         (long long)atomic_load(counters[i].value));
   }
+  text_builder_format(&b,
+                      "# HELP sudui_memory_bytes Memory allocated and not yet freed.\n"
+                      "# TYPE sudui_memory_bytes gauge\nsudui_memory_bytes %zu\n",
+                      memory_bytes_in_use());
   text out = b.failed ? TEXT("") : arena_copy(a, text_builder_text(&b));
   text_builder_release(&b);
   return out;

@@ -5,6 +5,7 @@ usage: tests/browser/browser_test.py [full]     (make check-browser runs it full
 
 Needs chromium, node and the packages of npm/ (which the build fetches); without them it says what is absent and
 counts as skipped.  Screenshots go to build/screenshots."""
+import concurrent.futures
 import json
 import pathlib
 import re
@@ -21,8 +22,12 @@ from audit_test import AWARD, JUNE, made_city  # noqa: E402
 from support import SUDUI, sudui  # noqa: E402
 
 # login, role; company: the first of the list of the award for research
-PEOPLE = [("company", "company", 0), ("policy", "policy", None), ("finance", "finance", None), ("leader", "leader", None),
+PEOPLE = [("company", "company", 0), ("policy", "policy", None), ("editor", "policy", None), ("second", "policy", None), ("finance", "finance", None), ("leader", "leader", None),
           ("auditor", "auditor", None), ("security", "security-admin", None), ("system", "system-admin", None)]
+
+
+# Who logs in by the keyboard in the quick set, too.
+KEYBOARD = ["policy", "one"]
 
 
 def absent():
@@ -56,6 +61,10 @@ def prepare(folder):
 def walk(city, given, folder, *more):
     """The journeys of one set on one city; its counts and how it ended."""
     with open(f"{folder}/log", "w+") as log, browser.served(city, log, *more) as port:
+        if not given["full"]:
+            given = {**given, "cookies": {login: browser.first_login(port, account, f"10.5.1.{number}").cookies
+                                          for number, (login, account) in enumerate(given["accounts"].items())
+                                          if login not in KEYBOARD}}
         path = pathlib.Path(folder) / "given.json"
         path.write_text(json.dumps({**given, "port": port, "screenshots": str(ROOT / "build/screenshots")}))
         done = subprocess.run(["node", ROOT / "tests/browser/journeys.mjs", path], stdout=subprocess.PIPE, text=True)
@@ -71,7 +80,14 @@ def main():
     if missing:
         print(f"no {missing}: the pages were not tried in a browser\n0 passed, 0 failed, 1 skipped")
         return 0
-    common, total = {"chromium": chromium, "full": full}, [0, 0]
+    common = {"chromium": chromium, "full": full}
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        total = [sum(counts) for counts in zip(*pool.map(lambda walked: walked(common), [walk_city, walk_company]))]
+    print(f"{total[0]} passed, {total[1]} failed")
+    return 1 if total[1] else 0
+
+
+def walk_company(common):
     with support.folder() as folder:
         s = serve_company_test.Site(folder)
         more = ["--data", str(s.place.data)]
@@ -79,12 +95,13 @@ def main():
         given = {**common, "set": "company", "item": s.item,
                  "accounts": browser.add_accounts(s.place.city, [("one", "company", 0)], s.codes),
                  "sudui": [str(SUDUI), "--by", "李", *more, "--city", str(s.place.city)]}
-        total = [a + b for a, b in zip(total, walk(s.place.city, given, folder, *more))]
+        return walk(s.place.city, given, folder, *more)
+
+
+def walk_city(common):
     with support.folder() as folder:
         city, given = prepare(folder)
-        total = [a + b for a, b in zip(total, walk(city, {**common, "set": "city", **given}, folder))]
-    print(f"{total[0]} passed, {total[1]} failed")
-    return 1 if total[1] else 0
+        return walk(city, {**common, "set": "city", **given}, folder)
 
 
 if __name__ == "__main__":

@@ -3,16 +3,17 @@
 // usage: node tests/browser/journeys.mjs GIVEN.json   (browser_test.py makes the city and the file)
 import { readFileSync } from 'node:fs';
 
-import { accessible, accounts, begin, check, codes, DESK, end, forgetStepUp, full, go, hasFinance, item, journey, lists, logIn, official, oneTimeCode, open, PASSWORD, PHONE, picture, same, set, site, sound, statement, tabTo } from './kit.mjs';
+import * as policy from './policy.mjs';
+import { accessible, accounts, begin, check, codes, DESK, end, forgetStepUp, full, go, hasFinance, item, lane, lists, logIn, official, oneTimeCode, open, PASSWORD, PHONE, picture, same, set, site, sound, statement, tabTo } from './kit.mjs';
 
 const routes = readFileSync(new URL('../../src/web/routes.def', import.meta.url), 'utf8');
 
 // --- What is read: every page of every role ---
 
 const READ = {
-  visitor: ['/', '/policies/wujin-rd-increase', `/notices/${lists.award}`, '/login'],
+  visitor: ['/', '/policies/wujin-rd-increase', '/policies/wujin-rd-increase/calculator', `/notices/${lists.award}`, '/login'],
   company: ['/company', '/company/items/changzhou-rd-award', '/company/facts', '/company/messages', '/password'],
-  policy: ['/items', '/items/changzhou-rd-award/2025', '/items/changzhou-rd-award/2025/simulate', '/items/changzhou-rd-award/2025/edit', '/city', '/reports', '/approvals'],
+  policy: ['/items', '/items/changzhou-rd-award/2025', '/items/changzhou-rd-award/2025/simulate', '/items/changzhou-rd-award/2025/edit', '/items/changzhou-rd-award/2025/run', '/list-work', `/list-work/${lists.rd}`, '/city', '/reports', '/approvals'],
   finance: ['/finance', '/finance/orders', '/finance/lists', '/finance/files', '/finance/statements', '/finance/exceptions', '/finance/returns', '/finance/clawbacks', '/finance/proof', '/finance/budget', '/approvals'],
   leader: ['/city', `/lists/${lists.rd}`, `/lists/${lists.rd}?status=unknown`, `/lists/${lists.rd}/${codes[0]}`, '/items'],
   auditor: ['/audit', '/audit/looks', '/audit/draws', '/audit/entries/1'],
@@ -162,34 +163,6 @@ async function company() {
   });
 }
 
-// A threshold is changed in a table as a form, a draft is saved, and its effect computed.
-async function policyOfficer() {
-  await open({ login: 'policy', lang: 'en' }, async (page) => {
-    await go(page, '/items?lang=en');
-    await page.click('a[href="/items/changzhou-rd-award/2025"]');
-    await page.waitForURL('**/items/changzhou-rd-award/2025');
-    await go(page, '/items/changzhou-rd-award/2025/edit');
-    if (await page.locator('script[src="/assets/editor.js"]').count() > 0) {
-      await page.waitForSelector('#editor:not([hidden]) table', { timeout: 20000 });
-      await page.waitForSelector('#model-text', { state: 'hidden' });
-      await picture(page, 'policy_editor_en_1280');
-    }
-    await page.locator('main a[href*="edit?table="]').first().click();
-    await page.waitForURL('**edit?table=**');
-    const cell = page.locator('main input[name^="cell-"][name*="-o"]').last();
-    const before = await cell.inputValue();
-    await cell.fill(/\d/.test(before) ? before.replace(/\d/, (digit) => String((Number(digit) + 1) % 10 || 1)) : before);
-    await picture(page, 'policy_table_en_1280');
-    await page.locator('main form button').last().click();
-    await page.waitForURL(/\/items\/changzhou-rd-award\/2025\.\d+$/);
-    await sound(page, 'the draft');
-    await go(page, `${new URL(page.url()).pathname}/simulate`);
-    await page.waitForSelector('#total dd');
-    await sound(page, 'the simulation of the draft');
-    await picture(page, 'policy_simulation_en_1280');
-  });
-}
-
 // A bank file that two people made and checked is released with a fresh second factor; the bank's
 // statement is uploaded and settles the orders.
 async function finance() {
@@ -225,22 +198,34 @@ async function finance() {
 
 // --- All of them ---
 
+// Roles that log in by the keyboard: all of them in the full set; the others were logged in before.
+const typed = (logins) => logins.filter((login) => accounts[login] !== undefined && (full || login === 'policy'))
+  .map((login) => [`${login} logs in with the keyboard`, () => logIn(login)]);
+const reads = (roles) => WAYS.flatMap((way) => roles.map((role) =>
+  [`${role} reads ${way[0]}, ${way[1].width} px${way[2] ? ', dark' : ''}${way[3] ? '' : ', without scripts'}`, () => read(role, way)]));
+
 await begin();
 if (set === 'company') {
-  await journey('a company logs in with the keyboard', () => logIn('one'));
-  await journey('company with the keyboard: benefits, confirmation; objection', company);
+  await lane(['a company logs in with the keyboard', () => logIn('one')], ['company with the keyboard: benefits, confirmation; objection', company]);
 } else {
-  const wanted = full ? Object.keys(READ) : ['visitor', 'policy', 'finance', 'leader', 'auditor', 'security'];
-  const roles = wanted.filter((role) => role === 'visitor' || accounts[role] !== undefined);
-  for (const login of [...roles.filter((r) => r !== 'visitor'), 'wujin']) await journey(`${login} logs in with the keyboard`, () => logIn(login));
-  if (hasFinance) await journey('finance: release with a second factor, statement, proof', finance);
-  await journey('leader: city, item, list, line, reason', leader);
-  await journey('district officer: own district only', district);
-  await journey('auditor with the keyboard: proof, draw', auditor);
-  await journey('security administrator: a new account', securityAdministrator);
-  await journey('policy officer: a cell, a draft, its simulation', policyOfficer);
-  for (const way of WAYS) {
-    for (const role of roles) await journey(`${role} reads ${way[0]}, ${way[1].width} px${way[2] ? ', dark' : ''}${way[3] ? '' : ', without scripts'}`, () => read(role, way));
-  }
+  const money = [['finance: release with a second factor, statement, proof', finance]];
+  await Promise.all([
+    lane(...typed(['policy', 'editor', 'second']),
+      ['policy officer: a cell in the editor, saved twice, gone back from', policy.editor],
+      ['policy officer: a table as a form, a draft, its simulation', policy.formTable],
+      ['policy officer: a model from a file', policy.file],
+      ['policy officer: sliders', policy.sliders],
+      ['policy officer: a run', policy.run],
+      ['policy officer: an expired session', policy.expired],
+      ['policy officer: a second tab', policy.secondTab],
+      ...reads(['policy'])),
+    lane(...typed(['finance', 'auditor', 'security', 'leader', 'wujin', ...(full ? ['company', 'system'] : [])]), ...(hasFinance ? money : []),
+      ['leader: city, item, list, line, reason', leader],
+      ['district officer: own district only', district],
+      ['auditor with the keyboard: proof, draw', auditor],
+      ['security administrator: a new account', securityAdministrator],
+      ['visitor: the calculator', policy.calculator],
+      ...reads(full ? Object.keys(READ).filter((role) => role !== 'policy') : ['visitor', 'finance', 'leader', 'auditor', 'security'])),
+  ]);
 }
 await end();

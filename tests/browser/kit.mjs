@@ -2,6 +2,7 @@
 //
 // A page of this kit fails its journey when it asks another host for anything, when its policy is
 // violated, when its console shows an error, or when a script of it throws.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
@@ -22,14 +23,15 @@ export const DESK = { width: 1280, height: 900 };
 mkdirSync(screenshots, { recursive: true });
 let browser;
 const sessions = {}; // login -> what the browser keeps
+const current = new AsyncLocalStorage(); // the findings of the journey that asks
 const findings = [];
 let passed = 0;
 
 // --- Counting ---
 
-export function check(holds, what) {
+export function check(holds, what, own = current.getStore()) {
   if (holds) passed += 1;
-  else findings.push(what);
+  else own.push(what);
 }
 
 export function same(found, expected, what) {
@@ -37,15 +39,20 @@ export function same(found, expected, what) {
 }
 
 export async function journey(name, walk) {
-  const before = findings.length;
+  const own = [];
   const start = Date.now();
   try {
-    await walk();
+    await current.run(own, walk);
   } catch (fault) {
-    findings.push(`${name}: ${fault.stack}`);
+    own.push(`${name}: ${fault.stack}`);
   }
-  const state = findings.length === before ? 'ok  ' : 'FAIL';
-  console.log(`${state} ${name} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
+  findings.push(...own);
+  console.log(`${own.length === 0 ? 'ok  ' : 'FAIL'} ${name} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
+}
+
+// Journeys after each other; several lanes go side by side, each page in a context of its own.
+export async function lane(...journeys) {
+  for (const [name, walk] of journeys) await journey(name, walk);
 }
 
 export async function begin() {
@@ -62,9 +69,12 @@ export async function end() {
 // An act of officials beside the running server, by the command line.
 export const official = (...words) => execFileSync(given.sudui[0], [...words, ...given.sudui.slice(1)]);
 
+const inDatabase = (statement) => execFileSync('python3', ['-c',
+  `import sqlite3\nwith sqlite3.connect(${JSON.stringify(given.database)}, timeout=20) as db:\n db.execute(${JSON.stringify(statement)})`]);
 // As if everybody's last second factor was ten minutes ago.
-export const forgetStepUp = () => execFileSync('python3', ['-c',
-  `import sqlite3\nwith sqlite3.connect(${JSON.stringify(given.database)}) as db:\n db.execute("UPDATE access_session SET step_up_us = step_up_us - 600000000")`]);
+export const forgetStepUp = () => inDatabase('UPDATE access_session SET step_up_us = step_up_us - 600000000');
+// As if this account's sessions were left alone for too long.
+export const endSessions = (login) => inDatabase(`UPDATE access_session SET seen_us = seen_us - 86400000000 WHERE account = (SELECT id FROM access_account WHERE login = '${login}')`);
 
 // The path of the bank's statement about the file that was released last.
 export function statement() {
@@ -76,17 +86,18 @@ export function statement() {
 
 // --- Pages ---
 
-function watch(page, name, expected) {
+// What a page tells later belongs to the journey that opened it: `story` is its list of findings.
+function watch(page, name, expected, story) {
   page.on('request', (request) => {
     const host = new URL(request.url()).host;
     const own = request.url().startsWith('data:') || request.url().startsWith('blob:') || host === `127.0.0.1:${port}`;
-    check(own, `${name}: asked ${request.url()}`);
+    check(own, `${name}: asked ${request.url()}`, story);
   });
   page.on('console', (message) => {
     if (message.type() !== 'error' || expected.some((part) => message.text().includes(part))) return;
-    check(false, `${name}: console: ${message.text()} at ${page.url()}`);
+    check(false, `${name}: console: ${message.text()} at ${page.url()}`, story);
   });
-  page.on('pageerror', (fault) => check(false, `${name}: script: ${fault.message} at ${page.url()}`));
+  page.on('pageerror', (fault) => check(false, `${name}: script: ${fault.message} at ${page.url()}`, journeys));
 }
 
 // options: login, lang (zh, en), view (PHONE, DESK), dark, scripts; expected: parts of console errors
@@ -97,8 +108,10 @@ export async function open(options, walk) {
     viewport: view, locale: lang === 'en' ? 'en-GB' : 'zh-CN', colorScheme: dark ? 'dark' : 'light',
     javaScriptEnabled: scripts, acceptDownloads: true, reducedMotion: 'reduce', storageState: sessions[login],
   });
+  context.setDefaultTimeout(20000);
+  const own = current.getStore();
+  context.on('page', (opened) => watch(opened, `${login ?? 'visitor'} ${lang}`, expected, own));
   const page = await context.newPage();
-  watch(page, `${login ?? 'visitor'} ${lang}`, expected);
   try {
     return await walk(page);
   } finally {
@@ -151,7 +164,9 @@ export async function accessible(page, name) {
   same(found.violations, [], `${name}: accessibility`);
 }
 
+// To be looked at after the full set; the quick one takes none.
 export async function picture(page, name, whole = true) {
+  if (!full) return;
   await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: whole });
 }
 
@@ -181,6 +196,19 @@ export async function tabTo(page, selector, most = 120) {
 async function type(page, selector, value) {
   await tabTo(page, selector);
   await page.keyboard.type(value);
+}
+
+// An account that browser_test.py logged in already.
+const cookiesOf = (login) => Object.entries(given.cookies?.[login] ?? {}).map(([name, value]) =>
+  ({ name, value, domain: '127.0.0.1', path: '/', secure: true, httpOnly: true, sameSite: 'Strict', expires: -1 }));
+for (const login of Object.keys(given.cookies ?? {})) sessions[login] = { cookies: cookiesOf(login), origins: [] };
+
+// Once more, after the first login of this account; each code counts once.
+export async function logInAgain(page, login) {
+  await page.fill('#login', login);
+  await page.fill('#password', PASSWORD);
+  await page.fill('#code', oneTimeCode(accounts[login].totp, 1));
+  await page.click('main form button');
 }
 
 // The first login of an account: its made password has to be changed.

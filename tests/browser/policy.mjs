@@ -1,22 +1,37 @@
-// The decision table editor and the sliders in a real browser.
-//
-// usage: node tests/browser/policy.mjs PORT COOKIES CHROMIUM   (tests/system/policy_browser_test.py starts it)
-import { createRequire } from 'node:module';
+// What policy officers do: a cell in the editor, a table as a form, a file, sliders, a run, and work
+// that a double click, the back button, a second tab or an expired session interrupts.
+import { check, endSessions, go, logInAgain, open, PHONE, picture, same, site, sound } from './kit.mjs';
 
-const { chromium } = createRequire(new URL('../../npm/package.json', import.meta.url))('playwright-core');
-const [port, cookies, executablePath] = process.argv.slice(2);
-const site = `http://127.0.0.1:${port}`;
-const item = '/items/changzhou-rd-award/2025';
-const faults = [];
+const AWARD = '/items/changzhou-rd-award/2025';
+const DRAFT = /\/items\/changzhou-rd-award\/2025\.\d+$/;
+const RATE = '研发费用加计扣除额 * 0.02';
+const has = async (page, path) => (await page.request.get(site + path)).ok();
+const save = (page) => page.click('#edit button:has-text("Save as a draft")');
+const told = async (page, path) => (await page.request.get(`${site}/api/v1${path}`)).json();
 
-function check(holds, what) {
-  console.log(`${holds ? 'ok' : 'not ok'} - ${what}`);
-  if (!holds) faults.push(what);
+// After a double click: the second press cuts off the first one's way.
+async function arrive(page, pattern) {
+  for (let i = 0; i < 400 && !pattern.test(page.url()); i += 1) await page.waitForTimeout(50);
+  check(pattern.test(page.url()), `${page.url()} is not where a double click leads`);
+  await page.waitForLoadState();
+}
+
+// The lines of the rules that differ from the version that the draft was made from.
+async function changed(page) {
+  const draft = await told(page, new URL(page.url()).pathname);
+  return draft.changes.filter((change) => change.section !== '').map((change) => change.line).join('\n');
+}
+
+async function openEditor(page, path = AWARD) {
+  await go(page, `${path}/edit?lang=en`);
+  await page.waitForSelector('#editor td[data-element-id]');
+  await page.waitForSelector('#model-text', { state: 'hidden' });
 }
 
 async function typeInto(page, was, is) {
   await page.locator('#editor td[data-element-id]').filter({ hasText: was }).first().click();
   await page.keyboard.press('Control+A');
+  await page.keyboard.press('Delete'); // what replaces coloured text gets an inline style of Chromium's own
   await page.keyboard.insertText(is); // typing would close brackets by itself
   await page.keyboard.press('Tab');
 }
@@ -24,59 +39,206 @@ async function typeInto(page, was, is) {
 const framed = (page) => page.locator('#editor td[data-element-id]').evaluateAll((cells) =>
   cells.filter((cell) => getComputedStyle(cell).boxShadow.includes('inset')).length);
 
-async function editor(page) {
-  await page.goto(`${site}${item}/edit?lang=en`);
-  await page.waitForSelector('#editor td[data-element-id]');
-  check(await page.locator('#model-text').isHidden(), 'the editor stands in the place of the text');
-  check(await page.locator('#editor a.bjs-powered-by svg').isVisible(), 'the mark of the editor is visible');
-  const [checked] = await Promise.all([page.waitForResponse('**/check'), typeInto(page, '(5000000..20000000]', '[5000000..20000000]')]);
-  check(checked.ok(), 'the check answers while somebody writes');
-  await page.waitForSelector('#editor-findings .bad');
-  check(await framed(page) === 2, 'two cells that overlap are framed');
-  await page.click('#edit button:has-text("Save as a draft")');
-  await page.waitForSelector('.fault');
-  check(page.url().endsWith('/2025/edit'), 'what has errors is not saved');
-  await page.waitForSelector('#editor td:has-text("[5000000..20000000]")');
-  check(true, 'and what was written is there again');
-  await typeInto(page, '[5000000..20000000]', '(5000000..20000000]');
-  await page.waitForFunction(() => document.querySelectorAll('#editor-findings .bad').length === 0);
-  await page.click('#edit button:has-text("Save as a draft")');
-  await page.waitForURL('**/2025.1');
-  const told = await (await page.request.get(`${site}/api/v1${item}.1`)).json();
-  check(told.changes.every((change) => change.section === ''), 'a round trip through the editor loses nothing of the rules');
+// A cell of a table in dmn-js, marked while somebody writes, saved by the same checks as everything.
+export async function editor() {
+  await open({ login: 'policy', lang: 'en', expected: ['422'] }, async (page) => {
+    if (!await has(page, '/assets/editor.js')) return;
+    await openEditor(page);
+    check(await page.locator('#editor a.bjs-powered-by svg').isVisible(), 'the mark of the editor is visible');
+    await picture(page, 'policy_editor_en_1280');
+    const [checked] = await Promise.all([page.waitForResponse('**/check'), typeInto(page, '(5000000..20000000]', '[5000000..20000000]')]);
+    check(checked.ok(), 'the check answers while somebody writes');
+    await page.waitForSelector('#editor-findings .bad');
+    same(await framed(page), 2, 'cells that overlap and are framed');
+    await save(page);
+    await page.waitForSelector('#editor-findings .fault');
+    check(page.url().includes('/2025/edit'), 'what has errors is not saved');
+    await page.waitForSelector('#editor td:has-text("[5000000..20000000]")');
+    await typeInto(page, '[5000000..20000000]', '(5000000..20000000]');
+    await page.waitForFunction(() => document.querySelectorAll('#editor-findings .bad').length === 0);
+    await page.locator('#editor td[data-element-id]').filter({ hasText: RATE }).first().click();
+    await page.waitForFunction(() => document.getElementById('editor-clause').textContent.includes('500万元（含）以内部分2%'));
+    check(await page.locator('#editor-clause').isVisible(), 'the clause of the chosen cell stands below the table');
+    await typeInto(page, RATE, RATE.replace('0.02', '0.03'));
+    await picture(page, 'policy_editor-clause_en_1280');
+    await page.locator('#edit button:has-text("Save as a draft")').dblclick();
+    await arrive(page, DRAFT);
+    const lines = await changed(page);
+    check(lines.includes('0.02') && lines.includes('0.03') && lines.split('\n').length === 2, `the cell, and no other: ${lines}`);
+    const first = page.url();
+    await page.goBack();
+    await page.waitForSelector('#editor td[data-element-id]');
+    check(page.url().includes(`${AWARD}/edit`), 'the way back leads to the editor');
+    await go(page, '/items?lang=en');
+    same(await page.locator('a[href^="/items/changzhou-rd-award/2025."]:not([href$="/run"])').count(), 1, 'drafts of a double click');
+    await go(page, new URL(first).pathname);
+    await sound(page, 'the draft of the editor');
+  });
 }
 
-async function sliders(page) {
-  await page.goto(`${site}${item}/simulate?lang=en`);
-  const cost = page.locator('[data-of=cost_after]').first();
-  const before = await cost.textContent();
-  await page.waitForSelector('input[type=range]');
-  check(await page.locator('.chart canvas').count() === 1, 'a chart is drawn');
-  const slider = page.locator('input[type=range]').first();
-  await slider.focus();
-  const [answer] = await Promise.all([page.waitForResponse('**/simulate?**brief=1**'), page.keyboard.press('Home')]);
-  check(answer.ok(), 'a slider asks by the keyboard');
-  await page.waitForFunction((was) => document.querySelector('[data-of=cost_after]').textContent !== was, before);
-  const total = (await answer.json()).total;
-  check(Number((await cost.textContent()).replaceAll(',', '')) * 100 === total.cost_after_fen, 'the page shows what was answered');
-  const equal = page.locator('input[data-literal="5000000"]');
-  await equal.first().fill('6000000');
-  await page.waitForResponse('**/simulate?**');
-  check((await equal.evaluateAll((all) => all.map((one) => one.value))).every((one) => one === '6000000'), 'both ends of a bound move');
+// A threshold is changed in a table as a form, a draft is saved, and its effect computed.
+export async function formTable() {
+  await open({ login: 'policy', lang: 'en' }, async (page) => {
+    await go(page, '/items?lang=en');
+    await page.click(`a[href="${AWARD}"]`);
+    await page.waitForURL(`**${AWARD}`);
+    await go(page, `${AWARD}/edit`);
+    await page.locator('main a[href*="edit?table="]').first().click();
+    await page.waitForURL('**edit?table=**');
+    const cell = page.locator('main input[name^="cell-"][name*="-o"]').last();
+    const before = await cell.inputValue();
+    await cell.fill(before.replace(/\d/, (digit) => String((Number(digit) + 1) % 10 || 1)));
+    await picture(page, 'policy_table_en_1280');
+    await page.locator('main form button').last().click();
+    await page.waitForURL(DRAFT);
+    await sound(page, 'the draft');
+    await go(page, `${new URL(page.url()).pathname}/simulate`);
+    await page.waitForSelector('#total dd');
+    await sound(page, 'the simulation of the draft');
+    await picture(page, 'policy_simulation_en_1280');
+  });
 }
 
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-const context = await browser.newContext({ viewport: { width: 1200, height: 900 } });
-await context.addCookies(Object.entries(JSON.parse(cookies)).map(([name, value]) => ({ name, value, url: `https://127.0.0.1:${port}`, secure: true })));
-const page = await context.newPage();
-page.setDefaultTimeout(15000);
-page.on('pageerror', (fault) => check(false, `no error on the page: ${fault.message}`));
-page.on('request', (request) => { if (!/^(http:\/\/127\.0\.0\.1:|data:|blob:)/.test(request.url())) check(false, `loads ${request.url()}`); });
-try {
-  await editor(page);
-  await sliders(page);
-} catch (fault) {
-  check(false, fault.message.split('\n')[0]);
+// A model edited elsewhere comes back as a file.
+export async function file() {
+  await open({ login: 'policy', lang: 'en', view: PHONE, expected: ['422'] }, async (page) => {
+    const model = (await page.request.get(`${site}${AWARD}/model`)).body();
+    const send = async (text) => {
+      await go(page, `${AWARD}/edit?lang=en`);
+      await page.setInputFiles('#file', { name: 'edited.dmn', mimeType: 'application/xml', buffer: Buffer.from(text) });
+      await page.click('#upload button');
+    };
+    const source = (await model).toString('utf8');
+    await send(source.replace('</definitions>', ''));
+    await page.waitForSelector('.field-fault');
+    await sound(page, 'a file that cannot be read');
+    await send(source.replace(RATE, RATE.replace('0.02', '0.025')));
+    await page.waitForURL(DRAFT);
+    check((await changed(page)).includes('0.025'), 'the draft of the file');
+  });
 }
-await browser.close();
-process.exit(faults.length === 0 ? 0 : 1);
+
+export async function sliders() {
+  await open({ login: 'policy', lang: 'en', expected: ['401'] }, async (page) => {
+    await go(page, `${AWARD}/simulate?lang=en`);
+    const cost = page.locator('[data-of=cost_after]').first();
+    const before = await cost.textContent();
+    await page.waitForSelector('input[type=range]');
+    if (await has(page, '/assets/charts.js')) await page.waitForSelector('.chart canvas');
+    await page.locator('input[type=range]').first().focus();
+    const [answer] = await Promise.all([page.waitForResponse('**/simulate?**brief=1**'), page.keyboard.press('Home')]);
+    check(answer.ok(), 'a slider asks by the keyboard');
+    await page.waitForFunction((was) => document.querySelector('[data-of=cost_after]').textContent !== was, before);
+    const total = (await answer.json()).total;
+    same(Number((await cost.textContent()).replaceAll(',', '')) * 100, total.cost_after_fen, 'the cost that was answered');
+    await picture(page, 'policy_sliders_en_1280');
+    const equal = page.locator('input[data-literal="5000000"]');
+    await Promise.all([page.waitForResponse('**/simulate?**p*=6000000**'), equal.first().fill('6000000')]);
+    check((await equal.evaluateAll((all) => all.map((one) => one.value))).every((one) => one === '6000000'), 'both ends of a bound move');
+    const moved = await cost.textContent();
+    await page.reload(); // the address holds every position
+    same(await cost.textContent(), moved, 'the cost after a reload');
+    same(await equal.first().inputValue(), '6000000', 'a slider after a reload');
+  });
+}
+
+// The run of an item is long work that its page watches; a double click starts one.
+export async function run() {
+  await open({ login: 'policy', lang: 'en', expected: ['422'] }, async (page) => {
+    await go(page, '/items?lang=en');
+    await page.click('a[href="/items/changzhou-gazelle/2025/run"]');
+    await page.waitForURL('**/run');
+    await sound(page, 'a run to be started');
+    const lists = (await told(page, '/items/changzhou-gazelle/2025/run')).lists.length;
+    await page.fill('#as_of', '2999-01-01');
+    await page.click('main form button');
+    await page.waitForSelector('.field-fault');
+    same(await page.inputValue('#as_of'), '2999-01-01', 'a refused day is kept');
+    await page.fill('#as_of', '2025-06-30');
+    await picture(page, 'policy_run_en_1280');
+    await page.locator('main form button').dblclick();
+    await arrive(page, /\/jobs\/\d+$/);
+    await page.waitForSelector('a[href^="/list-work/"]');
+    await picture(page, 'policy_run-done_en_1280');
+    await page.click('a[href^="/list-work/"]');
+    await page.waitForURL('**/list-work/*');
+    await sound(page, 'the new list');
+    same((await told(page, '/items/changzhou-gazelle/2025/run')).lists.length, lists + 1, 'lists after a double click');
+  });
+}
+
+// The session ends while a cell is edited: what is sent goes through the login and arrives.
+export async function expired() {
+  await open({ login: 'editor', lang: 'en', expected: ['401'] }, async (page) => {
+    if (!await has(page, '/assets/editor.js')) return;
+    await openEditor(page);
+    endSessions('editor');
+    await typeInto(page, RATE, RATE.replace('0.02', '0.04'));
+    await page.waitForSelector('#editor-findings a[href="/login"]'); // the check says that nobody is logged in
+    await save(page);
+    await page.waitForSelector('main [name=code]');
+    await picture(page, 'policy_expired_en_1280');
+    await logInAgain(page, 'editor');
+    await page.waitForSelector('button:has-text("Send it now")');
+    await sound(page, 'what was typed before the session ended');
+    await picture(page, 'policy_resume_en_1280');
+    await page.click('button:has-text("Send it now")');
+    await page.waitForURL(DRAFT);
+    check((await changed(page)).includes('0.04'), 'the edit of an expired session');
+  });
+}
+
+// Logged in anew in a second tab: sliders and editor go on, and so does a form without scripts.
+export async function secondTab() {
+  await open({ login: 'second', lang: 'en', expected: ['401', '403'] }, async (page) => {
+    if (!await has(page, '/assets/editor.js')) return;
+    await openEditor(page);
+    const [moved, form, tab] = [await page.context().newPage(), await page.context().newPage(), await page.context().newPage()];
+    await go(moved, `${AWARD}/simulate?lang=en`);
+    await moved.waitForSelector('input[type=range]');
+    await go(form, `${AWARD}/edit`);
+    await form.locator('main a[href*="edit?table="]').first().click();
+    await form.waitForURL('**edit?table=**');
+    endSessions('second');
+    const slider = moved.locator('input[data-literal="5000000"]').first();
+    await Promise.all([moved.waitForResponse((answer) => answer.status() === 401), slider.fill('6000000')]);
+    await moved.waitForSelector('#simulation-state a[href="/login"]');
+    await go(tab, '/login?lang=en');
+    await logInAgain(tab, 'second');
+    await tab.waitForURL((url) => url.pathname !== '/login');
+    await Promise.all([moved.waitForResponse('**/simulate?**p*=6000000**'), moved.evaluate(() => window.dispatchEvent(new Event('focus')))]);
+    await moved.waitForFunction(() => /ms/.test(document.getElementById('simulation-state').textContent));
+    same(await slider.inputValue(), '6000000', 'a slider after another login');
+    await typeInto(page, RATE, RATE.replace('0.02', '0.05'));
+    await save(page);
+    await page.waitForURL(DRAFT);
+    check((await changed(page)).includes('0.05'), 'the edit, saved with the session of another tab');
+    const cell = form.locator('main input[name="cell-0-o0"]');
+    await cell.fill(RATE.replace('0.02', '0.06'));
+    await form.locator('main form button').last().click();
+    await form.waitForSelector('button:has-text("Send it now")');
+    await form.click('button:has-text("Send it now")');
+    await form.waitForURL(DRAFT);
+    check((await changed(form)).includes('0.06'), 'a form of the session before');
+  });
+}
+
+// Anybody asks what a policy would give, without a name.
+export async function calculator() {
+  await open({ lang: 'en', view: PHONE }, async (page) => {
+    await go(page, '/policies/wujin-rd-increase?lang=en');
+    await page.click('main .actions a');
+    await page.waitForURL('**/calculator');
+    await sound(page, 'the calculator');
+    const fields = await page.locator('main form input[inputmode], main form input[type=number]').all();
+    for (const [i, field] of fields.entries()) await field.fill(String(9000000 - 3000000 * Math.min(i, 2)));
+    for (const choice of await page.locator('main form select').all()) await choice.selectOption({ index: 1 });
+    await page.locator('main form button').first().click();
+    await page.waitForLoadState();
+    check(page.url().includes('?'), 'the answers stand in the address');
+    same(await page.locator('main section .note').count(), 1, 'answers');
+    check(/\d/.test(await page.locator('main section').first().innerText()), 'an amount');
+    await sound(page, 'the calculator with an answer');
+    await picture(page, 'visitor_calculated_en_390');
+  });
+}

@@ -44,6 +44,16 @@
     table.dispatchEvent(new Event('sudui:changed'));
   }
 
+  // The way back in, in another tab: the sliders stay where they are.
+  function showLogin(sentence) {
+    const way = document.createElement('a');
+    way.href = '/login';
+    way.target = '_blank';
+    way.rel = 'noopener';
+    way.textContent = place.dataset.login;
+    place.replaceChildren(`${sentence} `, way);
+  }
+
   async function ask() {
     if (under_way) { wanted = true; return; }
     under_way = true;
@@ -54,6 +64,7 @@
     try {
       const answer = await fetch(`/api/v1${location.pathname}?${query}`, { credentials: 'same-origin' });
       const told = await answer.json();
+      if (answer.status === 401) return showLogin(told.detail);
       if (!answer.ok) throw new Error(told.detail ?? answer.status);
       fill(document.getElementById('total'), told.total);
       fill(document.getElementById('counts'), told.total);
@@ -67,8 +78,9 @@
       if (csv !== null) csv.href = `${address}&format=csv`;
     } catch (fault) {
       place.textContent = fault.message;
+    } finally {
+      under_way = false;
     }
-    under_way = false;
     if (wanted) { wanted = false; ask(); }
   }
 
@@ -104,6 +116,7 @@
     ask();
   }
 
+  window.addEventListener('focus', () => { if (place.querySelector('a') !== null) ask(); });
   form.querySelector('.js-together').hidden = false;
   form.querySelectorAll('input[data-literal]').forEach(addSlider);
   form.addEventListener('submit', (event) => { event.preventDefault(); ask(); });

@@ -141,7 +141,7 @@
 <xsl:template name="city-traits">
   <xsl:param name="groups"/><xsl:param name="table"/><xsl:param name="head"/>
   <div class="chart low" data-chart="bar-across" data-table="table-{$table}" role="img" aria-label="@{WEB_CITY_MISSED_BY}"/>
-  <div class="scroll"><table id="table-{$table}">
+  <div class="scroll" tabindex="0"><table id="table-{$table}">
     <thead><tr><th><xsl:value-of select="$head"/></th><th class="number">@{WEB_MET}</th><th class="number">@{WEB_UNKNOWN}</th><th class="number">@{WEB_CITY_GRANTED}</th><th class="number">@{WEB_CITY_PAID}</th><th class="number">@{WEB_CITY_AWARDS}</th><th class="number" data-series="1">@{WEB_CITY_MISSED_KNOWN}</th><th class="number">@{WEB_CITY_AWARDS}</th><th class="number" data-series="1">@{WEB_CITY_MISSED_ESTIMATE}</th></tr></thead>
     <tbody><xsl:for-each select="$groups"><tr>
       <td><xsl:value-of select="@name"/></td>

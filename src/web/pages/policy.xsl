@@ -212,7 +212,7 @@
       <div><label for="data_year">@{WEB_SIMULATE_DATA_YEAR}</label><input id="data_year" name="data_year" type="number" min="1990" max="2100" value="{@data_year}"/></div>
       <button>@{WEB_SIMULATE_COMPUTE}</button>
       <button type="reset" class="second">@{WEB_SIMULATE_RESET}</button>
-      <p class="quiet">@{WEB_SIMULATE_TIME}: <output id="simulation-state"></output></p>
+      <p class="quiet">@{WEB_SIMULATE_TIME}: <output id="simulation-state" data-login="@{WEB_LOGIN_ELSEWHERE}"></output></p>
     </div>
     <h2>@{WEB_SIMULATE_NUMBERS}</h2>
     <p class="js-together" hidden="hidden"><label><input type="checkbox" checked="checked" class="js-equal"/><xsl:text> </xsl:text>@{WEB_SIMULATE_TOGETHER}</label></p>
@@ -309,13 +309,23 @@
         <xsl:call-template name="token"/>
         <div class="actions" id="editor-tabs" role="group" aria-label="@{WEB_EDIT_TABLES}"></div>
         <div id="editor" hidden="hidden"></div>
-        <ul id="editor-findings" aria-live="polite" data-error="@{WEB_POLICY_ERROR}" data-warning="@{WEB_POLICY_WARNING}">
+        <p id="editor-clause" class="note" role="status" hidden="hidden" data-label="@{WEB_EDIT_CLAUSE}">@{WEB_EDIT_CLAUSE_HELP}</p>
+        <ul id="editor-findings" aria-live="polite" data-error="@{WEB_POLICY_ERROR}" data-warning="@{WEB_POLICY_WARNING}" data-login="@{WEB_LOGIN_ELSEWHERE}">
           <xsl:for-each select="findings/finding"><li><span><xsl:attribute name="class"><xsl:choose><xsl:when test="@is_error">tag bad</xsl:when><xsl:otherwise>tag warn</xsl:otherwise></xsl:choose></xsl:attribute><xsl:choose><xsl:when test="@is_error">@{WEB_POLICY_ERROR}</xsl:when><xsl:otherwise>@{WEB_POLICY_WARNING}</xsl:otherwise></xsl:choose></span><xsl:text> </xsl:text><xsl:value-of select="@sentence"/></li></xsl:for-each>
         </ul>
         <div id="model-text"><label for="model">@{WEB_EDIT_MODEL}</label>
         <textarea id="model" name="model" rows="20" spellcheck="false"><xsl:value-of select="@model"/></textarea></div>
         <xsl:call-template name="from-field"/>
         <button>@{WEB_EDIT_SAVE}</button>
+      </form>
+      <h2>@{WEB_EDIT_UPLOAD}</h2>
+      <form id="upload" method="post" action="/items/{@item}/{@base}/edit" enctype="multipart/form-data" class="narrow panel">
+        <xsl:call-template name="token"/>
+        <p class="help">@{WEB_EDIT_UPLOAD_HELP}</p>
+        <label for="file">@{WEB_EDIT_FILE}</label>
+        <input id="file" name="file" type="file" accept=".dmn,.xml,application/xml" required="required"/>
+        <xsl:call-template name="from-field"><xsl:with-param name="id">upload-from</xsl:with-param></xsl:call-template>
+        <button class="second">@{WEB_EDIT_SAVE}</button>
       </form>
       <h2>@{WEB_EDIT_AS_FORM}</h2>
       <xsl:if test="@form_too_large"><p class="note warn">@{WEB_EDIT_TOO_LARGE}</p></xsl:if>
@@ -326,8 +336,9 @@
   <xsl:if test="@has_editor and not(@not_editable) and not(@form_table)"><script src="/assets/editor.js" defer="defer"></script></xsl:if>
 </xsl:template>
 <xsl:template name="from-field">
-  <label for="from">@{WEB_EDIT_FROM}</label>
-  <input id="from" name="from" type="date">
+  <xsl:param name="id" select="'from'"/>
+  <label for="{$id}">@{WEB_EDIT_FROM}</label>
+  <input id="{$id}" name="from" type="date">
     <xsl:attribute name="value"><xsl:choose><xsl:when test="/*/typed"><xsl:value-of select="/*/typed/field[@name='from']/@value"/></xsl:when><xsl:otherwise><xsl:value-of select="/*/@from"/></xsl:otherwise></xsl:choose></xsl:attribute>
   </input>
 </xsl:template>

@@ -10,7 +10,10 @@
     <div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_FIELD}</th><th>@{WEB_VALUE}</th></tr></thead>
       <tbody><xsl:for-each select="kept/field"><tr><td><xsl:value-of select="@name"/></td>
-        <td><xsl:value-of select="@value"/><input type="hidden" name="{@name}" value="{@value}"/></td></tr></xsl:for-each></tbody>
+        <td><xsl:choose>
+          <xsl:when test="string-length(@value) &gt; 400"><details><summary><xsl:value-of select="string-length(@value)"/><xsl:text> </xsl:text>@{WEB_CHARACTERS}</summary><pre><xsl:value-of select="@value"/></pre></details></xsl:when>
+          <xsl:otherwise><xsl:value-of select="@value"/></xsl:otherwise>
+        </xsl:choose><input type="hidden" name="{@name}" value="{@value}"/></td></tr></xsl:for-each></tbody>
     </table></div>
     <button>@{WEB_RESUME_SEND}</button>
   </form>
