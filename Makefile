@@ -152,7 +152,7 @@ demo: packages
 
 check: packages
 	@$(MAKE) -s -j$(JOBS) all unit-programs proof-programs
-	@$(MAKE) -s -j$(JOBS) BUILD=$(BUILD)-asan SANITIZE=address,undefined OPTIMISE=-O1 unit-programs $(BUILD)-asan/fuzz/replay
+	@$(MAKE) -s -j$(JOBS) BUILD=$(BUILD)-asan SANITIZE=address,undefined OPTIMISE=-O0 unit-programs $(BUILD)-asan/fuzz/replay
 	@tools/check
 
 # Every journey, and every page that is read in both languages, on a desk and a phone, light and dark,

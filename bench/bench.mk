@@ -19,6 +19,9 @@ WEB ?=
 $(BUILD)/bench/hello_http: bench/hello_http.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $< -o $@ $(LDFLAGS) $(LDLIBS)
-bench-web: $(BUILD)/sudui $(BUILD)/bench/hello_http
+$(BUILD)/bench/open_loop: bench/open_loop.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $< -o $@ $(LDFLAGS)
+bench-web: $(BUILD)/sudui $(BUILD)/bench/hello_http $(BUILD)/bench/open_loop
 	@BUILD=$(BUILD) python3 bench/web.py $(WEB)
 .PHONY: bench-web

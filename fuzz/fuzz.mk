@@ -2,7 +2,7 @@
 #   make fuzz TARGET=feel SECONDS=600     needs clang-14 and libclang-rt-14-dev
 #   make fuzz-replay                      the kept inputs, without libFuzzer; part of make check
 FUZZ_TARGETS := $(shell sed -n 's/^FUZZ_TARGET(\(.*\))/\1/p' fuzz/targets.def)
-FUZZ_LIBS := $(call reverse,$(filter $(foreach f,payout registry policy dmn,$(call closure,$(f))),$(FOLDERS)))
+FUZZ_LIBS := $(call reverse,$(filter $(foreach f,payout registry policy dmn,$(closure-$(f))),$(FOLDERS)))
 FUZZ_ARCHIVES := $(foreach f,$(FUZZ_LIBS),$(BUILD)/lib/lib$(f).a)
 SECONDS ?= 60
 TARGET ?= feel

@@ -64,6 +64,7 @@ PLANTED = [
      "src/base/money.c:2: call src/base/money.c:strcpy"),
     ("process of a shell", {"src/base/money.c": "/* Money as fen. */\nvoid f(void) { system(a); }\n"},
      "src/base/money.c:2: call src/base/money.c:system"),
+    ("a box out of reach", {"src/web/pages/a.xsl": '<div class="scroll tall"><table/></div>\n'}, "a box that scrolls"),
     ("data kept in the browser", {"src/web/scripts/a.js": "localStorage.setItem('a', 1);\n"}, "localStorage keeps data"),
     ("allocation outside of the allocator",
      {"src/base/money.c": "/* Money as fen. */\nvoid *f(void) { return malloc(1); }\n"},

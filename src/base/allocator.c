@@ -1,6 +1,7 @@
 /* The one door to malloc: counts blocks and can be told to fail. */
 #include "base/allocator.h"
 
+#include <malloc.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -49,4 +50,10 @@ int64_t memory_fail_countdown(void) { return fail_countdown; }
 
 int64_t memory_live_blocks(void) {
   return atomic_load_explicit(&live_blocks, memory_order_relaxed);
+}
+
+size_t memory_bytes_in_use(void) {
+  struct mallinfo2 known = mallinfo2();
+  return known.uordblks +
+         known.hblkhd; /* of all arenas, and of blocks with a mapping of their own */
 }

@@ -28,4 +28,7 @@ int64_t memory_fail_countdown(void);
 /* Blocks allocated and not yet freed. */
 int64_t memory_live_blocks(void);
 
+/* Bytes that the whole process, libraries too, has allocated and not yet freed.  Milliseconds. */
+size_t memory_bytes_in_use(void);
+
 #endif

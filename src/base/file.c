@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -183,6 +184,39 @@ sd_status file_write_once(const char *path, text content, sd_error *error) {
   if (temporary[0] != '\0') unlink(temporary);
   if (linked && !file_sync_folder_of(path)) return io_error(error, path);
   return exists ? check_same_content(path, content, error) : status;
+}
+
+/* --- Locks --- */
+
+static sd_status open_lock(const char *path, file_lock *out, sd_error *error) {
+  /* Only for reading: whoever made it, another account of the machine can lock it too. */
+  out->descriptor = open(path, O_RDONLY | O_CREAT | O_CLOEXEC, 0644);
+  return out->descriptor >= 0 ? SD_OK : io_error(error, path);
+}
+
+sd_status file_lock_share(const char *path, file_lock *out, sd_error *error) {
+  TRY(open_lock(path, out, error));
+  int result;
+  do {
+    result = flock(out->descriptor, LOCK_SH);
+  } while (result != 0 && errno == EINTR);
+  sd_status status = result == 0 ? SD_OK : io_error(error, path);
+  if (status != SD_OK) file_lock_release(out);
+  return status;
+}
+
+sd_status file_lock_try(const char *path, file_lock *out, bool *taken_out, sd_error *error) {
+  *taken_out = false;
+  TRY(open_lock(path, out, error));
+  *taken_out = flock(out->descriptor, LOCK_EX | LOCK_NB) == 0;
+  sd_status status = *taken_out || errno == EWOULDBLOCK ? SD_OK : io_error(error, path);
+  if (!*taken_out) file_lock_release(out);
+  return status;
+}
+
+void file_lock_release(file_lock *lock) {
+  close(lock->descriptor);
+  lock->descriptor = -1;
 }
 
 /* --- Folders --- */

@@ -42,6 +42,17 @@ sd_status file_list(const char *directory, text suffix, arena *a, text **names_o
 sd_status file_remove_leftovers(const char *directory, int64_t age_seconds, int64_t *count_out,
                                 sd_error *error);
 
+/* A lock between threads and programs on one machine: on a file that is made when it is absent and
+ * stays.  Ends with file_lock_release, or with the program. */
+typedef struct file_lock {
+  int descriptor;
+} file_lock;
+/* Beside other shared ones; waits while somebody has it alone. */
+sd_status file_lock_share(const char *path, file_lock *out, sd_error *error);
+/* Alone, or at once not: `*taken_out` is false while anybody has it. */
+sd_status file_lock_try(const char *path, file_lock *out, bool *taken_out, sd_error *error);
+void file_lock_release(file_lock *lock); /* of one that was taken */
+
 /* "directory/name", NUL-ended, in `a`; NULL data when memory is out. */
 text file_join(arena *a, text directory, text name);
 

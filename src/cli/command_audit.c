@@ -61,6 +61,7 @@ sd_status command_audit_verify(invocation *call, sd_error *error) {
   json_member_integer(w, "settlements", f.settlements.settlements);
   json_member_integer(w, "exclusions", f.settlements.exclusions);
   json_member_integer(w, "order_checks", f.order_checks);
+  json_member_integer(w, "bank_proofs", f.payments.bank_proofs);
   json_member_integer(w, "accounts", f.ledger.accounts);
   json_member_integer(w, "transfers", f.ledger.transfers);
   json_member_integer(w, "debits_posted_fen", f.ledger.debits_posted_fen);

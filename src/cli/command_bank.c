@@ -17,6 +17,7 @@
 #include "payout/bank_format.h"
 #include "payout/bank_simulator.h"
 #include "payout/payout.h"
+#include "payout/statement_reply.h"
 
 sd_status command_payer_add(invocation *call, sd_error *error) {
   payer p = {.account_number = call->operands[0],
@@ -369,6 +370,37 @@ sd_status command_reconcile(invocation *call, sd_error *error) {
   if (status == SD_OK) status = show_intake(call, c.db, &in, &answer.writer, error);
   city_close(&c);
   return json_answer_end(&answer, call, status, error);
+}
+
+/* --- statement reply --- */
+
+sd_status command_statement_reply(invocation *call, sd_error *error) {
+  enum { REPLY_BYTES_MAX = 1 << 16 };
+  statement_reply found = {0};
+  text_builder reply;
+  text_builder_init(&reply, REPLY_BYTES_MAX);
+  city c;
+  sd_status status = city_open(call, 0, &c, error);
+  if (status == SD_OK) {
+    status = statement_reply_write(c.db, call->operands[0], &found, &reply, error);
+    city_close(&c);
+  }
+  const char *path = option_value(call, "out");
+  if (status == SD_OK) status = file_write(path, text_builder_text(&reply), error);
+  text_builder_release(&reply);
+  TRY(status);
+  say(call, MESSAGE_CLI_STATEMENT_REPLIED,
+      SD_ARGS(path, count_string(call->arena, found.movements),
+              count_string(call->arena, found.differences)));
+  if (found.differences != 0) call->findings = true;
+  json_answer answer;
+  json_answer_begin(&answer);
+  json_begin_object(&answer.writer);
+  json_member_integer(&answer.writer, "movements", found.movements);
+  json_member_integer(&answer.writer, "amount_fen", found.amount_fen);
+  json_member_integer(&answer.writer, "differences", found.differences);
+  json_end_object(&answer.writer);
+  return json_answer_end(&answer, call, SD_OK, error);
 }
 
 /* --- exceptions --- */

@@ -192,6 +192,8 @@ static const option_spec release_options[] = {
     {"hash", "SM3", MESSAGE_CLI_OPTION_HASH, false, false},
     {"resend", NULL, MESSAGE_CLI_OPTION_RESEND, false, false},
     END};
+static const option_spec reply_options[] = {
+    {"out", "FILE", MESSAGE_CLI_OPTION_REPLY_OUT, true, false}, END};
 static const option_spec simulator_options[] = {
     {"out", "FILE", MESSAGE_CLI_OPTION_STATEMENT_OUT, true, false},
     {"opening", "YUAN", MESSAGE_CLI_OPTION_OPENING, false, false},
@@ -441,6 +443,8 @@ const command_spec commands[] = {
      command_bank_simulator},
     {"reconcile", "STATEMENT|ANSWER", 1, 1, PURPOSE(RECONCILE), "sudui reconcile statement.xml",
      NULL, command_reconcile},
+    {"statement reply", "ID", 1, 1, PURPOSE(STATEMENT_REPLY),
+     "sudui statement reply S-12 --out reply.xml", reply_options, command_statement_reply},
     {"clawback open", "COMPANY ITEM", 2, 2, PURPOSE(CLAWBACK_OPEN),
      "sudui clawback open 91320412MA00000000 wujin-hnte-award --ground 资格被撤销，办法第12条",
      clawback_open_options, command_clawback_open},

@@ -58,6 +58,7 @@ COMMAND(budget_pass);
 COMMAND(budget_levels);
 COMMAND(budget_statement);
 COMMAND(ledger_statement);
+COMMAND(statement_reply);
 COMMAND(payer_add);
 COMMAND(pay);
 COMMAND(pay_release);

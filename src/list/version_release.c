@@ -13,7 +13,7 @@ typedef struct release_form {
 } release_form;
 
 static sd_status form_init(release_form *f, const item_version *v, sd_error *error) {
-  char hash[SM3_TEXT_SIZE];
+  char hash[SM3_TEXT_SIZE], tests[ADMISSION_TEXT_SIZE];
   sm3_format(&v->hash, hash);
   item_label(v, f->subject, sizeof f->subject);
   text_builder_init(&f->content, CONTENT_BYTES_MAX);
@@ -23,6 +23,10 @@ static sd_status form_init(release_form *f, const item_version *v, sd_error *err
   json_member_text(&w, "item", v->id);
   json_member_text(&w, "version", v->version);
   json_member_text(&w, "name", v->name);
+  if (v->mode.size != 0) {
+    json_member_string(&w, "admission", item_admission_result(&v->admission, tests));
+    json_member_text(&w, "mode", item_admitted_mode(&v->admission, v->mode));
+  }
   json_member_string(&w, "sm3", hash);
   json_end_object(&w);
   return f->content.failed ? error_set(error, SD_LIMIT_EXCEEDED, MESSAGE_OUT_OF_MEMORY, NULL)

@@ -2,7 +2,9 @@
  *
  * A version is its model file; a changed file is another version and must be released anew.  Any
  * model may be run, so that a draft can be tried on real data, but only lists of released versions
- * can be approved.  Source: reliability 3.4 (publish policy or rule version). */
+ * can be approved.  With the version stands what the four tests and the data say of it, and the way
+ * of redeeming that they leave to it (R-10): two people saw it, and the chain keeps it.
+ * Source: reliability 3.4 (publish policy or rule version). */
 #ifndef SUDUI_LIST_VERSION_RELEASE_H
 #define SUDUI_LIST_VERSION_RELEASE_H
 

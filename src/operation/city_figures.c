@@ -72,28 +72,67 @@ static sd_status take_years(const all_lists *all, city_figures *out, arena *a, s
 
 enum { EARLIER_AWARDS_MAX = 32 };
 
+/* What is read of every subject: earlier awards, then what groups companies. */
+typedef struct known_columns {
+  column_request requests[EARLIER_AWARDS_MAX + CITY_TRAIT_COUNT];
+  size_t award_count, count;
+  size_t traits[CITY_TRAIT_COUNT]; /* SIZE_MAX: not in the catalogue */
+} known_columns;
+
 static bool is_earlier_award(const attribute *a) {
   return a->type == ATTRIBUTE_MONEY && a->period == ATTRIBUTE_PERIOD_NONE &&
          text_ends_with(a->id, TEXT("_award_paid"));
 }
 
-static sd_status read_known(registry *r, city_tally *t, sd_error *error) {
+static void add_trait(const attribute_catalogue *catalogue, known_columns *k, city_trait trait,
+                      const char *id, int32_t period) {
+  const attribute *found = attribute_find(catalogue, text_of(id));
+  k->traits[trait] = SIZE_MAX;
+  if (found == NULL || !attribute_period_fits(found->period, period)) return;
+  k->traits[trait] = k->count;
+  k->requests[k->count++] = (column_request){id, period, PICK_LATEST, NULL};
+}
+
+static sd_status read_known(registry *r, city_tally *t, known_columns *k, sd_error *error) {
   const attribute_catalogue *catalogue = registry_catalogue(r);
-  column_request columns[EARLIER_AWARDS_MAX];
-  size_t count = 0;
-  for (size_t i = 0; i < catalogue->count && count < EARLIER_AWARDS_MAX; i++) {
+  *k = (known_columns){.count = 0};
+  for (size_t i = 0; i < catalogue->count && k->count < EARLIER_AWARDS_MAX; i++) {
     if (!is_earlier_award(&catalogue->attributes[i])) continue;
     const char *id = arena_copy(t->arena, catalogue->attributes[i].id).data;
     if (id == NULL) return out_of_memory(error);
-    columns[count++] = (column_request){id, PERIOD_NONE, PICK_LATEST, NULL};
+    k->requests[k->count++] = (column_request){id, PERIOD_NONE, PICK_LATEST, NULL};
   }
+  k->award_count = k->count;
+  add_trait(catalogue, k, CITY_INDUSTRY, "industry_code", PERIOD_NONE);
+  add_trait(catalogue, k, CITY_SIZE, "above_scale", t->out->data_year);
   snapshot_request request = {
-      .view = {INT64_MAX, INT64_MAX}, .columns = columns, .column_count = count};
+      .view = {INT64_MAX, INT64_MAX}, .columns = k->requests, .column_count = k->count};
   return registry_snapshot(r, &request, t->arena, &t->known, error);
 }
 
-static void mark_facts(city_tally *t) {
-  for (size_t c = 0; c < t->known->column_count; c++) {
+/* "C3841" → place of section C; 0 for what is no section of GB/T 4754. */
+static uint8_t industry_place(text code) {
+  bool is_section = code.size != 0 && code.data[0] >= 'A' && code.data[0] <= 'T';
+  return is_section ? (uint8_t)(code.data[0] - 'A' + 1) : 0;
+}
+
+static void mark_traits(city_tally *t, const known_columns *k) {
+  size_t industry = k->traits[CITY_INDUSTRY], size = k->traits[CITY_SIZE];
+  fact_value v;
+  for (size_t i = 0; i < t->known->subject_count; i++) {
+    uint8_t *places = t->receivers[i].places;
+    if (industry != SIZE_MAX && snapshot_value(t->known, industry, i, &v)) {
+      places[CITY_INDUSTRY] = industry_place(v.content);
+    }
+    const snapshot_column *column = size == SIZE_MAX ? NULL : &t->known->columns[size];
+    if (column != NULL && (column->flags[i] & CELL_PRESENT) != 0) {
+      places[CITY_SIZE] = column->values[i] != 0 ? 1 : 2;
+    }
+  }
+}
+
+static void mark_facts(city_tally *t, size_t award_count) {
+  for (size_t c = 0; c < award_count; c++) {
     const snapshot_column *column = &t->known->columns[c];
     for (size_t i = 0; i < t->known->subject_count; i++) {
       if (column->values[i] > 0) t->receivers[i].was_before = true;
@@ -201,9 +240,11 @@ sd_status city_figures_read(registry *r, const city_request *request, arena *a, 
                                            : 0;
   TRY(payout_marks_read(all.db, a, &marks, &t->mark_count, error));
   t->marks = marks;
-  TRY(read_known(r, t, error));
+  known_columns known;
+  TRY(read_known(r, t, &known, error));
   TRY(tally_begin(t, all.count, error));
-  mark_facts(t);
+  mark_facts(t, known.award_count);
+  mark_traits(t, &known);
   mark_orders(t, &all, out->data_year);
   TRY(walk_lists(t, &all, error));
   return tally_finish(t, error);

@@ -37,7 +37,7 @@ typedef enum city_wait {
 const char *city_wait_name(city_wait w);
 
 typedef struct city_group {
-  text key;         /* of an item or a district; empty: of no district on file, or the total */
+  text key;         /* of an item, district, industry or size; empty: not on file, or the total */
   int64_t list;     /* of an item; else 0 */
   text version;     /* of an item: its versions, separated by spaces */
   list_state state; /* of an item */
@@ -83,6 +83,10 @@ typedef struct city_figures {
   size_t item_count;
   const city_group *districts; /* in order of code */
   size_t district_count;
+  const city_group *industries; /* sections of GB/T 4754, "A" to "T", in this order */
+  size_t industry_count;
+  const city_group *sizes; /* "above" and "below" designated size in the data year (规上, 规下) */
+  size_t size_count;
   const city_month *months; /* ascending */
   size_t month_count;
   const city_stage *stages;
@@ -101,7 +105,9 @@ typedef struct city_figures {
  * that a list grants without an order.  Estimated: of the unknown of an item in a district as large
  * a part would be met as of those decided there, met / (met + not met), rounded to a whole number
  * half up, each with the average granted amount there (of the item in the whole when nobody is
- * granted anything there); only of items that pay; the sums are sums of these parts.
+ * granted anything there); only of items that pay; the sums are sums of these parts.  By industry
+ * and by size the same is done with the decided of each industry and size, so that these parts
+ * show who is missed and their sum may differ from that of the districts.
  *
  * SD_OK with zeros when there is no list.  One pass over the lines of each current list, one over
  * the orders, and the columns of earlier awards: about 0.4 microseconds a decision. */

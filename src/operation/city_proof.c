@@ -7,13 +7,11 @@
 #include "list/draft.h"
 #include "list/objection.h"
 #include "list/order_check.h"
-#include "payout/verify.h"
 #include "registry/batch_digest.h"
 #include "registry/fact_report.h"
 
 sd_status city_prove(database *db, const audit_head *checkpoint, audit_progress progress,
                      void *context, city_proof *out, sd_error *error) {
-  payout_proof payments;
   *out = (city_proof){0};
   TRY(database_check(db, error));
   TRY(audit_verify(db, checkpoint, progress, context, &out->chain, error));
@@ -29,5 +27,5 @@ sd_status city_prove(database *db, const audit_head *checkpoint, audit_progress 
   TRY(order_check_verify(db, &out->order_checks, error));
   TRY(ledger_verify(db, &out->ledger, error));
   TRY(ledger_openings_verify(db, error));
-  return payout_verify(db, &payments, error);
+  return payout_verify(db, &out->payments, error);
 }

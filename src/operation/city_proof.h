@@ -6,6 +6,7 @@
 #include "ledger/ledger.h"
 #include "list/settlement.h"
 #include "list/verify.h"
+#include "payout/verify.h"
 #include "registry/batch_digest.h"
 
 typedef struct city_proof {
@@ -17,6 +18,7 @@ typedef struct city_proof {
   int64_t proposals, objections, reports, drafts, confirmations;
   registry_proof facts;
   settlement_proof settlements;
+  payout_proof payments;
   int64_t order_checks; /* looks before ordering */
 } city_proof;
 

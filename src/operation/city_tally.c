@@ -90,7 +90,7 @@ static void add_months(city_tally *t, const payout_mark *m, bool alive, int64_t 
   if (month != NULL) add(&month->paid, 1, kept_fen);
 }
 
-static void add_mark(city_tally *t, const payout_mark *m, city_group *cell, attempts *seen) {
+static void add_mark(city_tally *t, const payout_mark *m, city_group *one, attempts *seen) {
   bool alive = order_state_is_open(m->state);
   bool reversed = m->state == ORDER_REVERSED;
   bool booked = m->booked_day != 0 && m->state != ORDER_REJECTED && m->state != ORDER_CANCELLED;
@@ -98,9 +98,9 @@ static void add_mark(city_tally *t, const payout_mark *m, city_group *cell, atte
   int64_t kept_fen = booked ? m->amount_fen - back_fen : 0;
   seen->any = true;
   seen->alive = seen->alive || alive;
-  if (alive) add(&cell->ordered, 1, m->amount_fen);
-  if (kept_fen > 0) add(&cell->paid, 1, kept_fen);
-  if (booked && back_fen > 0) add(&cell->came_back, 1, back_fen);
+  if (alive) add(&one->ordered, 1, m->amount_fen);
+  if (kept_fen > 0) add(&one->paid, 1, kept_fen);
+  if (booked && back_fen > 0) add(&one->came_back, 1, back_fen);
   add_months(t, m, alive, kept_fen);
   if (booked) {
     t->bank_days[t->bank_count++] =
@@ -113,13 +113,13 @@ static void add_mark(city_tally *t, const payout_mark *m, city_group *cell, atte
 }
 
 /* The orders of the company at hand; those of companies before it are passed over. */
-static attempts take_marks(city_tally *t, int64_t list, const char *code, city_group *cell) {
+static attempts take_marks(city_tally *t, int64_t list, const char *code, city_group *one) {
   attempts seen = {0};
   for (; t->mark_at < t->mark_count && t->marks[t->mark_at].list == list; t->mark_at++) {
     const payout_mark *m = &t->marks[t->mark_at];
     int order = strcmp(m->subject, code);
     if (order > 0) break;
-    if (order == 0 && cell != NULL) add_mark(t, m, cell, &seen);
+    if (order == 0 && one != NULL) add_mark(t, m, one, &seen);
   }
   return seen;
 }
@@ -156,25 +156,45 @@ typedef struct list_walk {
   int64_t list;
 } list_walk;
 
+/* What one decision adds to its district, its industry and its size.  Most are not met and nothing
+ * else. */
+static void add_one(city_tally *t, size_t district, const char *code, const city_group *one) {
+  const city_receiver *company = receiver_of(t, code);
+  city_group *cells[1 + CITY_TRAIT_COUNT] = {&t->cells[district]};
+  for (int i = 0; i < CITY_TRAIT_COUNT; i++) {
+    cells[1 + i] = &t->trait_cells[i][company == NULL ? 0 : company->places[i]];
+  }
+  for (size_t i = 0; i < 1 + CITY_TRAIT_COUNT; i++) {
+    if (one->not_met != 0) {
+      cells[i]->not_met++;
+    } else {
+      add_group(cells[i], one);
+    }
+  }
+}
+
 static sd_status add_standing(void *context, const standing *s, sd_error *error) {
   list_walk *w = context;
   city_tally *t = w->tally;
   size_t place = district_place(t, s->decided.district);
   if (place == SIZE_MAX) return out_of_memory(error);
-  city_group *cell = t->outside[place] ? NULL : &t->cells[place];
-  attempts seen = take_marks(t, w->list, s->decided.code, cell);
-  if (cell == NULL) return SD_OK;
+  bool outside = t->outside[place];
+  city_group one = {0};
+  attempts seen = take_marks(t, w->list, s->decided.code, outside ? NULL : &one);
+  if (outside) return SD_OK;
   bool unknown = s->decided.status == DECISION_UNKNOWN && !s->granted;
-  cell->met += s->granted;
-  cell->unknown += unknown;
-  cell->not_met += !s->granted && !unknown;
+  one.met = s->granted;
+  one.unknown = unknown;
+  one.not_met = !s->granted && !unknown;
   if (unknown && !add_missing(t, s->decided.missing)) return out_of_memory(error);
   if (s->settled && s->award == AWARD_HELD && !s->changed) {
-    add(&cell->waiting[CITY_WAIT_FACT], 1, s->decided.amount_fen);
+    add(&one.waiting[CITY_WAIT_FACT], 1, s->decided.amount_fen);
   }
-  if (s->amount_fen == 0) return SD_OK;
-  add(&cell->granted, 1, s->amount_fen);
-  if (!seen.alive) add(&cell->waiting[wait_of(t, s, seen)], 1, s->amount_fen);
+  if (s->amount_fen != 0) {
+    add(&one.granted, 1, s->amount_fen);
+    if (!seen.alive) add(&one.waiting[wait_of(t, s, seen)], 1, s->amount_fen);
+  }
+  add_one(t, place, s->decided.code, &one);
   return SD_OK;
 }
 
@@ -206,6 +226,14 @@ static void close_list(city_tally *t, city_group *item) {
     add(&item->estimate, cell->estimate.count, cell->estimate.amount_fen);
     add_group(&t->districts[i], cell);
     *cell = (city_group){.key = cell->key};
+  }
+  for (int trait = 0; trait < CITY_TRAIT_COUNT; trait++) {
+    for (size_t i = 0; i < CITY_PLACES_MAX; i++) {
+      city_group *cell = &t->trait_cells[trait][i];
+      if (item->pays) estimate_cell(cell, item);
+      add_group(&t->traits[trait][i], cell);
+      *cell = (city_group){0};
+    }
   }
   add_group(&t->out->total, item);
 }
@@ -284,8 +312,34 @@ static void count_receivers(city_tally *t) {
   for (int i = 0; i < CITY_TOP_COUNT; i++) t->out->top_fen += top[i];
 }
 
+/* The groups that hold a decision, those not on file last. */
+static const city_group *close_trait(city_tally *t, city_trait trait, const char *const *keys,
+                                     size_t *count_out) {
+  city_group *groups = ARENA_ARRAY(t->arena, city_group, CITY_PLACES_MAX);
+  *count_out = 0;
+  for (size_t i = 1; groups != NULL && i <= CITY_PLACES_MAX; i++) {
+    city_group *g = &t->traits[trait][i % CITY_PLACES_MAX];
+    if (g->met + g->not_met + g->unknown == 0) continue;
+    g->key = text_of(keys[i % CITY_PLACES_MAX]);
+    groups[(*count_out)++] = *g;
+  }
+  return groups;
+}
+
+static bool close_traits(city_tally *t) {
+  static const char *const industries[CITY_PLACES_MAX] = {"",  "A", "B", "C", "D", "E", "F",
+                                                          "G", "H", "I", "J", "K", "L", "M",
+                                                          "N", "O", "P", "Q", "R", "S", "T"};
+  static const char *const sizes[CITY_PLACES_MAX] = {"", "above", "below"};
+  city_figures *out = t->out;
+  out->industries = close_trait(t, CITY_INDUSTRY, industries, &out->industry_count);
+  out->sizes = close_trait(t, CITY_SIZE, sizes, &out->size_count);
+  return out->industries != NULL && out->sizes != NULL;
+}
+
 sd_status tally_finish(city_tally *t, sd_error *error) {
   city_figures *out = t->out;
+  if (!close_traits(t)) return out_of_memory(error);
   city_group *districts = ARENA_ARRAY(t->arena, city_group, t->district_count + 1);
   city_month *months = ARENA_ARRAY(t->arena, city_month, t->month_count + 1);
   city_missing *missing = ARENA_ARRAY(t->arena, city_missing, t->missing.count + 1);

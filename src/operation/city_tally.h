@@ -10,10 +10,15 @@
 
 enum { CITY_DISTRICTS_MAX = 128, CITY_MONTHS_MAX = 600, CITY_YEARS_MAX = 100 };
 
+/* Groupings of companies by what they are, beside the districts.  Place 0: not on file. */
+typedef enum city_trait { CITY_INDUSTRY, CITY_SIZE, CITY_TRAIT_COUNT } city_trait;
+enum { CITY_INDUSTRIES = 21, CITY_SIZES = 3, CITY_PLACES_MAX = CITY_INDUSTRIES };
+
 /* What a company got, beside the snapshot's codes. */
 typedef struct city_receiver {
   int64_t ordered_fen;
   bool is_receiver, was_before;
+  uint8_t places[CITY_TRAIT_COUNT];
 } city_receiver;
 
 typedef struct city_tally {
@@ -26,7 +31,9 @@ typedef struct city_tally {
   city_group cells[CITY_DISTRICTS_MAX]; /* of the item at hand, beside `districts` */
   bool outside[CITY_DISTRICTS_MAX];     /* not in the district asked for */
   size_t district_count;
-  city_month months[CITY_MONTHS_MAX]; /* ascending */
+  city_group traits[CITY_TRAIT_COUNT][CITY_PLACES_MAX];
+  city_group trait_cells[CITY_TRAIT_COUNT][CITY_PLACES_MAX]; /* of the item at hand */
+  city_month months[CITY_MONTHS_MAX];                        /* ascending */
   size_t month_count;
   map missing;           /* "rd_expense@2024" → city_missing */
   const snapshot *known; /* every subject, with what was paid to it before */

@@ -127,7 +127,9 @@ typedef struct payout_year_end {
  * that ends.  Within the caller's transaction. */
 sd_status payout_cancel_unreleased(database *db, payout_year_end *end, sd_error *error);
 
-/* At every start: files left RELEASED become UNKNOWN.  Says how many orders. */
+/* At every start: files left RELEASED become UNKNOWN.  Says how many orders.  While another thread
+ * or program releases one, nothing is done: theirs is not interrupted, and an earlier one is found
+ * at the next start. */
 sd_status payout_recover(database *db, int64_t now_us, int64_t *unknown_out, sd_error *error);
 
 /* Writes the stored bytes again under the same name.  Only for a bank that by contract

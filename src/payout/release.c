@@ -1,8 +1,12 @@
 /* Lets a prepared file leave, and deals with interruptions: release, cancel, recover, resend.
  *
  * What must stay true: RELEASED is durable before the first byte leaves; HANDED_OVER is written
- * after the file is durable in the outbox; whatever leaves is the stored bytes and nothing else. */
+ * after the file is durable in the outbox; whatever leaves is the stored bytes and nothing else;
+ * between the two the release lock is shared, so that whoever has it alone finds only files whose
+ * handing over was interrupted. */
 #include <assert.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "audit/audit.h"
@@ -122,11 +126,28 @@ static sd_status releasing_end(releasing *r, sd_status status) {
   return status;
 }
 
+/* A file beside the database. */
+typedef struct release_lock {
+  char path[PATH_MAX];
+  file_lock lock;
+} release_lock;
+
+static release_lock release_lock_of(const database *db) {
+  release_lock l;
+  snprintf(l.path, sizeof l.path, "%s-release", database_path(db));
+  return l;
+}
+
 sd_status payout_release(database *db, const release_request *request, payout_file *file_out,
                          sd_error *error) {
   releasing r;
+  release_lock l = release_lock_of(db);
   TRY(releasing_begin(&r, db, request->releaser, request->now_us, error));
-  sd_status status = release_in(&r, request, error);
+  sd_status status = file_lock_share(l.path, &l.lock, error);
+  if (status == SD_OK) {
+    status = release_in(&r, request, error);
+    file_lock_release(&l.lock);
+  }
   *file_out = r.stored.file;
   return releasing_end(&r, status);
 }
@@ -256,9 +277,15 @@ static sd_status recover_in(releasing *r, int64_t *unknown_out, sd_error *error)
 
 sd_status payout_recover(database *db, int64_t now_us, int64_t *unknown_out, sd_error *error) {
   releasing r;
+  release_lock l = release_lock_of(db);
+  bool taken;
   *unknown_out = 0;
-  TRY(releasing_begin(&r, db, "sudui", now_us, error));
-  return releasing_end(&r, recover_in(&r, unknown_out, error));
+  TRY(file_lock_try(l.path, &l.lock, &taken, error));
+  if (!taken) return SD_OK;
+  sd_status status = releasing_begin(&r, db, "sudui", now_us, error);
+  if (status == SD_OK) status = releasing_end(&r, recover_in(&r, unknown_out, error));
+  file_lock_release(&l.lock);
+  return status;
 }
 
 static sd_status resend_in(releasing *r, const char *message, const char *outbox, sd_error *error) {

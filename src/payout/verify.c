@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/messages/payout.h"
 #include "payout/bank_format.h"
+#include "payout/bank_proof_check.h"
 #include "payout/payee.h"
 #include "payout/payout_rows.h"
 
@@ -191,7 +192,10 @@ sd_status payout_verify(database *db, payout_proof *out, sd_error *error) {
   if (payers != v.payers) {
     return stop(db, MESSAGE_PAYOUT_VERIFY_PAYER_DIFFERS, SD_ARGS(SD_NUMBER(payers)), error);
   }
-  if (files == out->files && orders == out->orders) return check_states(db, error);
+  if (files == out->files && orders == out->orders) {
+    TRY(check_states(db, error));
+    return bank_proofs_check(db, &out->bank_proofs, error);
+  }
   return stop(
       db, MESSAGE_PAYOUT_VERIFY_COUNT,
       SD_ARGS(SD_NUMBER(files), SD_NUMBER(out->files), SD_NUMBER(orders), SD_NUMBER(out->orders)),

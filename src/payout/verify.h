@@ -7,6 +7,7 @@
 typedef struct payout_proof {
   int64_t files;
   int64_t orders;
+  int64_t bank_proofs; /* daily proofs, computed again (payout/bank_proof_check) */
 } payout_proof;
 
 /* For each file: its bytes have the SM3 that the chain says, count, sum, list, payer and approver

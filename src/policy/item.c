@@ -234,6 +234,31 @@ static sd_status read_admission(const item_reader *r, const xml_node *node) {
   return SD_OK;
 }
 
+const char *item_admission_result(const item_admission *a, char buffer[ADMISSION_TEXT_SIZE]) {
+  const struct {
+    const char *name;
+    bool passed;
+  } tests[] = {{"object", a->object},
+               {"evidence", a->evidence},
+               {"standard", a->standard},
+               {"term", a->term},
+               {"data", a->data}};
+  size_t used = 0;
+  if (!a->stated) return "not-stated";
+  buffer[0] = '\0';
+  for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++) {
+    if (tests[i].passed) continue;
+    used += (size_t)snprintf(buffer + used, ADMISSION_TEXT_SIZE - used, "%s%s",
+                             used == 0 ? "" : " ", tests[i].name);
+  }
+  return used == 0 ? "passed" : buffer;
+}
+
+text item_admitted_mode(const item_admission *a, text mode) {
+  bool passed = a->stated && a->object && a->evidence && a->standard && a->term && a->data;
+  return text_is(mode, "免申即享") && !passed ? TEXT("快申快享") : mode;
+}
+
 /* --- Inputs --- */
 
 static sd_status read_input(const item_reader *r, const xml_node *node, item_input *input) {

@@ -152,6 +152,14 @@ typedef struct item_admission {
   bool stated, object, evidence, standard, term, data;
 } item_admission;
 
+/* What the tests say: "passed", "not-stated", or the tests that failed with spaces between, "term
+ * data"; static or in `buffer`. */
+enum { ADMISSION_TEXT_SIZE = 64 };
+const char *item_admission_result(const item_admission *a, char buffer[ADMISSION_TEXT_SIZE]);
+/* The way of redeeming that the tests leave to an item declared as `mode`: 快申快享 for an item
+ * without application that does not pass; else the mode itself (R-10). */
+text item_admitted_mode(const item_admission *a, text mode);
+
 typedef struct item_version {
   text path;  /* of the file, for messages */
   text bytes; /* the file */

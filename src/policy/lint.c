@@ -130,16 +130,12 @@ static sd_status lint_decisions(const lint_walk *w, const xml_node *root) {
   return SD_OK;
 }
 
-static bool is_admitted(const item_admission *a) {
-  return a->stated && a->object && a->evidence && a->standard && a->term && a->data;
-}
-
 sd_status lint_item(const item_version *v, const attribute_catalogue *attributes, arena *a,
                     lint_visitor visit, void *context, sd_error *error) {
   lint_walk walk = {v, attributes, visit, context, error};
   xml_node *root = NULL;
   TRY(xml_tree_read(v->bytes, v->path.data, a, &root, error));
-  if (text_is(v->mode, "免申即享") && !is_admitted(&v->admission)) {
+  if (!text_equal(item_admitted_mode(&v->admission, v->mode), v->mode)) {
     TRY(tell(&walk, false, v->scopes[0].line, MESSAGE_POLICY_ADMISSION_FAILS, NULL));
   }
   TRY(lint_decisions(&walk, root));

@@ -51,6 +51,7 @@ typedef struct http_call {
   site_ticket ticket;
   int64_t begin_us;
   bool is_answered;
+  bool ends_connection; /* with the answer: too many are open */
   arena *arena;
   text raw_path, raw_query;
   char *body;
@@ -302,7 +303,9 @@ static enum MHD_Result queue_answer(const http_server *h, const http_call *c) {
       response->body.size, (void *)(uintptr_t)response->body.data, MHD_RESPMEM_PERSISTENT);
   if (r == NULL) return MHD_NO;
   add_headers(r, c->arena, response);
-  if (atomic_load(&h->is_ending)) MHD_add_response_header(r, "Connection", "close");
+  if (c->ends_connection || atomic_load(&h->is_ending)) {
+    MHD_add_response_header(r, "Connection", "close");
+  }
   enum MHD_Result queued = MHD_queue_response(c->connection, (unsigned)response->status, r);
   MHD_destroy_response(r);
   return queued;
@@ -396,15 +399,14 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
   c->connection = connection;
   c->method = method;
   read_request(h, c, &c->request);
-  if (atomic_load(&h->is_ending) ||
-      atomic_load(&h->open_connections) > (int)LIMIT_WEB_CONNECTIONS_SERVED) {
-    refuse(h, c);
+  c->ends_connection = atomic_load(&h->open_connections) > (int)LIMIT_WEB_CONNECTIONS_SERVED;
+  bool is_ending = atomic_load(&h->is_ending);
+  if (!is_ending && site_answer_at_once(h->site, &c->request, &c->response, &c->ticket)) {
     return send_answer(h, c);
   }
-  if (site_answer_at_once(h->site, &c->request, &c->response, &c->ticket)) {
-    return send_answer(h, c);
-  }
-  return answer_later(h, c);
+  if (!is_ending && !c->ends_connection) return answer_later(h, c);
+  refuse(h, c);
+  return send_answer(h, c);
 }
 
 /* --- Starting and stopping --- */

@@ -104,7 +104,8 @@ static void *run_jobs(void *context) {
     sd_status status = work_on(t, j, &error);
     pthread_mutex_lock(&t->lock);
     for (int lang = 0; lang < LANGUAGE_COUNT && status != SD_OK; lang++) {
-      snprintf(j->status.fault[lang], JOB_TEXT_BYTES_MAX, "%s", error.text[lang]);
+      (void)snprintf(j->status.fault[lang], JOB_TEXT_BYTES_MAX, "%.*s", JOB_TEXT_BYTES_MAX - 1,
+                     error.text[lang]);
     }
     j->status.state = status == SD_OK ? JOB_DONE : JOB_FAILED;
     arena_destroy(j->arena);

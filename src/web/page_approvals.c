@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "access/role.h"
 #include "base/decimal.h"
 #include "base/messages/web.h"
 #include "base/money.h"
@@ -35,7 +36,8 @@ typedef enum field_show {
   SHOW_ORDER,
   SHOW_ENTRY,
   SHOW_CASE,
-  SHOW_CODE
+  SHOW_CODE,
+  SHOW_ROLES
 } field_show;
 
 static const struct proposal_field {
@@ -66,6 +68,25 @@ static void add_act(const web_call *call, text word) {
   if (text_is(word, "receive")) label = message_text(call->lang, MESSAGE_WEB_ACT_RECEIVE);
   if (label != NULL) view_string(call->view, "value", label);
   if (label == NULL) view_text(call->view, "value", word);
+}
+
+/* "policy leader" as people call them; a word that is no role stays as it is. */
+static text roles_in_words(const web_call *call, text names) {
+  text_builder b;
+  text_builder_init(&b, 1000);
+  for (size_t at = 0; at < names.size;) {
+    size_t end = at;
+    while (end < names.size && names.data[end] != ' ' && names.data[end] != ',') end++;
+    text name = text_slice(names, at, end);
+    role found = role_of_name(name);
+    if (b.size != 0) text_builder_add_string(&b, ", ");
+    if (found != 0) text_builder_add_string(&b, message_text(call->lang, role_message(found)));
+    if (found == 0) text_builder_add(&b, name);
+    for (at = end; at < names.size && (names.data[at] == ' ' || names.data[at] == ',');) at++;
+  }
+  text words = b.failed ? TEXT("") : arena_copy(call->arena, text_builder_text(&b));
+  text_builder_release(&b);
+  return words.size == 0 ? names : words;
 }
 
 static sd_status add_entry(void *context, const entry_record *e, sd_error *error) {
@@ -127,6 +148,9 @@ static void add_value(web_call *call, field_show show, const json_value *value) 
     case SHOW_CODE:
       view_boolean(v, "code", true);
       break;
+    case SHOW_ROLES:
+      view_text(v, "value", roles_in_words(call, shown));
+      return;
     case SHOW_TEXT:
       break;
   }

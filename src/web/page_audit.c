@@ -26,6 +26,39 @@ sd_status audit_refuse_bound(const web_call *call, sd_error *error) {
   return error_set(error, SD_REFUSED, MESSAGE_WEB_NOT_YOURS, NULL);
 }
 
+/* --- Acts in words --- */
+
+static const struct {
+  const char *word;
+  message_id name;
+} acts[] = {
+#define A(word, name) {word, MESSAGE_##name},
+#include "web/audit_acts.def"
+#undef A
+};
+
+static void view_act(const web_call *call, text word) {
+  view *v = call->view;
+  view_text(v, "act", word);
+  for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++) {
+    if (text_is(word, acts[i].word)) view_message(v, "act_name", acts[i].name);
+  }
+}
+
+/* For the choice; programs know the words. */
+static void view_acts(const web_call *call) {
+  view *v = call->view;
+  if (v->is_json) return;
+  view_list(v, "acts");
+  for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++) {
+    view_begin(v, "act");
+    view_string(v, "word", acts[i].word);
+    view_message(v, "name", acts[i].name);
+    view_end(v);
+  }
+  view_list_end(v);
+}
+
 /* --- What is asked for: ?person=&about=&act=&from=&to=&below= --- */
 
 typedef struct asked {
@@ -109,7 +142,7 @@ static sd_status add_entry(void *context, const audit_entry *e, sd_error *error)
   view_integer(v, "sequence", e->sequence);
   view_moment(v, "time", e->time_us);
   view_text(v, "actor", e->actor);
-  view_text(v, "act", e->act);
+  view_act(r->call, e->act);
   view_text(v, "reference", e->reference);
   view_end(v);
   return SD_OK;
@@ -186,6 +219,7 @@ sd_status page_audit(web_call *call, sd_error *error) {
   view_string(call->view, "head", buffer);
   view_boolean(call->view, "may_replay", (call->session->account.roles & ROLE_AUDITOR) != 0);
   TRY(audit_add_runs(call, error));
+  view_acts(call);
   return show_rows(call, "entries", each_entry, error);
 }
 
@@ -226,7 +260,7 @@ sd_status page_audit_entry(web_call *call, sd_error *error) {
   view_integer(v, "sequence", e.sequence);
   view_moment(v, "time", e.time_us);
   view_text(v, "actor", e.actor);
-  view_text(v, "act", e.act);
+  view_act(call, e.act);
   view_text(v, "reference", e.reference);
   view_string(v, "sm3", hash);
   view_string(v, "previous_sm3", previous);

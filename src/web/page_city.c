@@ -44,6 +44,21 @@ message_id city_stage_message(int kind) {
   return of_the_bank ? MESSAGE_WEB_CITY_STAGE_BANK : item_stage_message((item_stage_kind)kind);
 }
 
+message_id city_industry_message(text section) {
+  static const message_id messages[] = {
+#define I(letter) MESSAGE_WEB_INDUSTRY_##letter
+      I(A), I(B), I(C), I(D), I(E), I(F), I(G), I(H), I(I), I(J), I(K),
+      I(L), I(M), I(N), I(O), I(P), I(Q), I(R), I(S), I(T)
+#undef I
+  };
+  return section.size == 1 ? messages[section.data[0] - 'A'] : MESSAGE_WEB_NOT_ON_FILE;
+}
+
+message_id city_size_message(text size) {
+  if (text_is(size, "above")) return MESSAGE_WEB_SIMULATE_ABOVE_SCALE;
+  return text_is(size, "below") ? MESSAGE_WEB_SIMULATE_BELOW_SCALE : MESSAGE_WEB_NOT_ON_FILE;
+}
+
 /* "研发费用 2024" of "rd_expense@2024". */
 text city_fact_name(const web_call *call, text fact) {
   size_t at = text_find(fact, TEXT("@"), 0);
@@ -112,6 +127,16 @@ static void view_item_head(const web_call *call, const city_group *g) {
 static void view_district_head(const web_call *call, const city_group *g) {
   view_text(call->view, "code", g->key);
   view_text(call->view, "name", page_area_name(call, g->key));
+}
+
+static void view_industry_head(const web_call *call, const city_group *g) {
+  view_text(call->view, "code", g->key);
+  view_message(call->view, "name", city_industry_message(g->key));
+}
+
+static void view_size_head(const web_call *call, const city_group *g) {
+  view_text(call->view, "code", g->key);
+  view_message(call->view, "name", city_size_message(g->key));
 }
 
 typedef struct group_list {
@@ -285,6 +310,9 @@ sd_status page_city(web_call *call, sd_error *error) {
   add_groups(call, &(group_list){"items", "item", f.items, f.item_count, view_item_head});
   add_groups(call, &(group_list){"districts", "district", f.districts, f.district_count,
                                  view_district_head});
+  add_groups(call, &(group_list){"industries", "industry", f.industries, f.industry_count,
+                                 view_industry_head});
+  add_groups(call, &(group_list){"sizes", "size", f.sizes, f.size_count, view_size_head});
   add_months(call, &f);
   add_receivers(v, &f);
   add_stages(call, &f);

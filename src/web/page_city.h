@@ -12,6 +12,9 @@ sd_status city_read(web_call *call, city_figures *out, sd_error *error);
 
 message_id city_wait_message(city_wait w);
 message_id city_stage_message(int kind);
+/* Of the keys of city_figures; "not on file" for an empty one. */
+message_id city_industry_message(text section);
+message_id city_size_message(text size);
 /* "R&D expenditure 2024" of "rd_expense@2024"; lives as long as the call. */
 text city_fact_name(const web_call *call, text fact);
 /* Everything that waits for an order, whatever for. */

@@ -11,8 +11,11 @@
 
 enum { TABLE_BYTES_MAX = 4 * 1024 * 1024 };
 
+/* An empty first cell is written as one, or the next would take its place. */
 static void cell(text_builder *b, text value) {
-  if (b->data[b->size - 1] != '\n') text_builder_add_byte(b, ',');
+  bool is_first = b->data[b->size - 1] == '\n';
+  if (!is_first) text_builder_add_byte(b, ',');
+  if (is_first && value.size == 0) text_builder_add_string(b, "\"\"");
   csv_add_cell(b, value);
 }
 
@@ -65,6 +68,27 @@ static void districts(const web_call *call, const city_figures *f, text_builder 
     cell(b, f->districts[i].key);
     cell(b, page_area_name(call, f->districts[i].key));
     group(b, &f->districts[i]);
+  }
+}
+
+static void named(const web_call *call, text key, message_id name, text_builder *b) {
+  cell(b, key);
+  cell(b, text_of(message_text(call->lang, name)));
+}
+
+static void industries(const web_call *call, const city_figures *f, text_builder *b) {
+  text_builder_add_string(b, "industry,name" GROUP_COLUMNS);
+  for (size_t i = 0; i < f->industry_count; i++) {
+    named(call, f->industries[i].key, city_industry_message(f->industries[i].key), b);
+    group(b, &f->industries[i]);
+  }
+}
+
+static void sizes(const web_call *call, const city_figures *f, text_builder *b) {
+  text_builder_add_string(b, "size,name" GROUP_COLUMNS);
+  for (size_t i = 0; i < f->size_count; i++) {
+    named(call, f->sizes[i].key, city_size_message(f->sizes[i].key), b);
+    group(b, &f->sizes[i]);
   }
 }
 
@@ -123,9 +147,14 @@ sd_status page_city_table(web_call *call, sd_error *error) {
   static const struct {
     const char *name, *file;
     void (*write)(const web_call *call, const city_figures *f, text_builder *b);
-  } tables[] = {{"items", "items.csv", items},       {"districts", "districts.csv", districts},
-                {"months", "months.csv", months},    {"stages", "stages.csv", stages},
-                {"missing", "missing.csv", missing}, {"waiting", "waiting.csv", waiting}};
+  } tables[] = {{"items", "items.csv", items},
+                {"districts", "districts.csv", districts},
+                {"industries", "industries.csv", industries},
+                {"sizes", "sizes.csv", sizes},
+                {"months", "months.csv", months},
+                {"stages", "stages.csv", stages},
+                {"missing", "missing.csv", missing},
+                {"waiting", "waiting.csv", waiting}};
   size_t at = 0;
   while (at < sizeof tables / sizeof tables[0] && !text_is(call->pieces[0], tables[at].name)) at++;
   if (at == sizeof tables / sizeof tables[0]) {

@@ -82,6 +82,10 @@ static void add_held(outcome_sums *s, const payment_part *part, const payout_lin
   view_boolean(v, "of_budget",
                outcome == OUTCOME_BUDGET_LINE_UNKNOWN || outcome == OUTCOME_BUDGET_YEAR_CLOSED ||
                    outcome == OUTCOME_OVER_BUDGET);
+  view_boolean(v, "of_account",
+               outcome == OUTCOME_ACCOUNT_MISSING || outcome == OUTCOME_ACCOUNT_NAME_DIFFERS ||
+                   outcome == OUTCOME_ACCOUNT_NUMBER_INVALID ||
+                   outcome == OUTCOME_BANK_CODE_INVALID || outcome == OUTCOME_ACCOUNT_UNCHECKED);
   view_boolean(v, "of_clawback", outcome == OUTCOME_OWES_CLAWBACK || outcome == OUTCOME_BARRED);
   view_end(v);
 }

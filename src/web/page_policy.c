@@ -90,18 +90,29 @@ static sd_status add_item(web_call *call, const item_catalogue *c, size_t first,
   return SD_OK;
 }
 
+static bool some_concerns(const web_call *call, const item_catalogue *c, text id) {
+  for (size_t i = 0; i < c->count; i++) {
+    const item_version *v = c->entries[i].item;
+    if (v != NULL && text_equal(v->id, id) && page_concerns(call, v)) return true;
+  }
+  return false;
+}
+
 sd_status page_items(web_call *call, sd_error *error) {
   item_catalogue *c = NULL;
   TRY(policy_catalogue(call, &c, error));
-  view_boolean(call->view, "may_run", (call->session->account.roles & ROLE_POLICY) != 0);
+  const user *of = &call->session->account;
+  view_boolean(call->view, "may_run", (of->roles & ROLE_POLICY) != 0 && of->district.size == 0);
   view_list(call->view, "items");
   for (size_t i = 0; i < c->count; i++) {
-    if (c->entries[i].item != NULL && is_first_of_item(c, i)) TRY(add_item(call, c, i, error));
+    const item_version *item = c->entries[i].item;
+    if (item == NULL || !is_first_of_item(c, i) || !some_concerns(call, c, item->id)) continue;
+    TRY(add_item(call, c, i, error));
   }
   view_list_end(call->view);
   view_list(call->view, "faulty");
   for (size_t i = 0; i < c->count; i++) {
-    if (c->entries[i].item != NULL) continue;
+    if (c->entries[i].item != NULL || of->district.size != 0) continue;
     view_begin(call->view, "file");
     view_text(call->view, "path", c->entries[i].path);
     view_string(call->view, "sentence", c->entries[i].error.text[call->lang]);
@@ -204,9 +215,11 @@ static void view_release_acts(const web_call *call, const policy_version *p,
   view *v = call->view;
   view_state(call, p->item, r);
   const user *of = &call->session->account;
-  bool officer = (of->roles & ROLE_POLICY) != 0;
+  bool whole_city = of->district.size == 0;
+  bool officer = (of->roles & ROLE_POLICY) != 0 && whole_city;
   bool is_maker = r->proposal != 0 && person_is_same(of->name, r->proposed_by);
   view_boolean(v, "may_edit", officer);
+  view_boolean(v, "may_simulate", whole_city);
   view_boolean(v, "may_run", officer && r->is_released);
   view_boolean(v, "may_propose", officer && !r->is_released && r->proposal == 0);
   view_boolean(v, "may_check", officer && r->proposal != 0 && !is_maker);
@@ -252,7 +265,9 @@ static sd_status show_version(web_call *call, const policy_version *p, sd_error 
 sd_status page_item_version(web_call *call, sd_error *error) {
   policy_version p;
   TRY(policy_version_open(call, &p, error));
-  sd_status status = show_version(call, &p, error);
+  bool here = page_concerns(call, p.item);
+  sd_status status = here ? show_version(call, &p, error)
+                          : error_set(error, SD_NOT_FOUND, MESSAGE_WEB_NOT_FOUND, NULL);
   policy_version_close(&p);
   return status;
 }
@@ -290,6 +305,9 @@ static sd_status decide(web_call *call, const item_version *item, bool approve, 
 
 sd_status act_item_version(web_call *call, sd_error *error) {
   item_catalogue *c = NULL;
+  if (call->session->account.district.size != 0) { /* a version is the whole city's */
+    return error_set(error, SD_REFUSED, MESSAGE_WEB_NOT_YOURS, NULL);
+  }
   TRY(policy_catalogue(call, &c, error));
   const item_version *item = version_catalogue_find(c, call->pieces[0], call->pieces[1]);
   if (item == NULL) return error_set(error, SD_NOT_FOUND, MESSAGE_WEB_NOT_FOUND, NULL);

@@ -29,6 +29,11 @@ static bool may_act(const web_call *call) {
 
 /* --- All lists --- */
 
+static bool concerns(const web_call *call, const list_status *s) {
+  return page_concerns(call, page_item(call, s->item, s->version_label));
+}
+
+/* The sums are of the whole city: no account of a district sees them. */
 static void view_list_head(const web_call *call, const list_status *s) {
   view *v = call->view;
   view_integer(v, "list", s->id);
@@ -39,6 +44,7 @@ static void view_list_head(const web_call *call, const list_status *s) {
   view_message(v, "state_name", list_state_message(s->state));
   view_text(v, "maker", s->maker);
   view_moment(v, "made", s->created_us);
+  if (city_bound(call).size != 0) return;
   view_integer(v, "met", s->counts.met);
   view_integer(v, "unknown", s->counts.unknown);
   view_money(v, "amount", s->counts.amount_fen);
@@ -58,7 +64,7 @@ static sd_status add_work(void *context, const list_status *list, sd_error *erro
   list_progress p;
   bool current = false;
   TRY(list_is_current(call->db, list, &current, error));
-  if (list->state == LIST_WITHDRAWN) return SD_OK;
+  if (list->state == LIST_WITHDRAWN || !concerns(call, list)) return SD_OK;
   TRY(list_progress_get(call->db, list->id, call->options->calendar, call->request->now_us,
                         call->arena, &p, error));
   view_begin(call->view, "list");
@@ -172,6 +178,7 @@ static sd_status view_exclusions(web_call *call, int64_t list, sd_error *error) 
   TRY(list_exclusions_read(call->db, list, INT64_MAX, call->arena, &entries, &count, error));
   view_list(call->view, "excluded");
   for (size_t i = 0; i < count; i++) {
+    if (!page_sees_subject(call, entries[i].code)) continue;
     view_begin(call->view, "company");
     view_text(call->view, "code", entries[i].code);
     view_text(call->view, "name", page_subject_name(call, entries[i].code));
@@ -276,6 +283,7 @@ static sd_status view_objection(web_call *call, int64_t id, sd_error *error) {
   view *v = call->view;
   objection o;
   TRY(objection_find(call->db, id, call->arena, &o, error));
+  if (!page_sees_subject(call, o.code)) return SD_OK;
   view_begin(v, "objection");
   view_integer(v, "id", o.id);
   view_text(v, "code", o.code);
@@ -320,6 +328,7 @@ sd_status page_work_list(web_call *call, sd_error *error) {
   TRY(page_path_number(call, 0, &id, error));
   TRY(list_progress_get(call->db, id, call->options->calendar, call->request->now_us, call->arena,
                         &p, error));
+  if (!concerns(call, &p.status)) return not_found(error);
   view *v = call->view;
   sm3_format(&p.status.hash, hash);
   view_list_head(call, &p.status);

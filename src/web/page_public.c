@@ -72,6 +72,14 @@ bool page_sees_subject(web_call *call, text code) {
          area_is_within(call->options->areas, of.content, district);
 }
 
+bool page_concerns(const web_call *call, const item_version *version) {
+  text district = call->session->account.district;
+  for (size_t i = 0; district.size != 0 && version != NULL && i < version->scope_count; i++) {
+    if (area_in_regions(call->options->areas, district, version->scopes[i].regions)) return true;
+  }
+  return district.size == 0;
+}
+
 const item_version *page_item(const web_call *call, text id, text version) {
   const item_version *found = NULL;
   for (size_t i = 0; i < call->options->items->count; i++) {

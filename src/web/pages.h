@@ -29,6 +29,10 @@ typedef struct approval_count {
 } approval_count;
 sd_status page_count_approvals(web_call *call, int64_t *waiting_out, sd_error *error);
 
+/* True when the version can be about companies of the account's district, or the account is the
+ * whole city's. */
+bool page_concerns(const web_call *call, const item_version *version);
+
 /* --- What several pages show --- */
 
 /* The item version of a list's line: the newest of that id and label; NULL when the policies folder

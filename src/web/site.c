@@ -250,9 +250,10 @@ static bool post_is_genuine(const web_call *call) {
 
 static void set_language_cookie(const web_call *call) {
   if (web_field_value(call->request->query, "lang").data == NULL) return;
-  call->response->cookies[2] = call->lang == LANGUAGE_ENGLISH
-                                   ? TEXT("sudui-lang=en; Path=/; Max-Age=31536000; SameSite=Lax")
-                                   : TEXT("sudui-lang=zh; Path=/; Max-Age=31536000; SameSite=Lax");
+  call->response->cookies[2] =
+      call->lang == LANGUAGE_ENGLISH
+          ? TEXT("sudui-lang=en; Path=/; Max-Age=31536000; Secure; SameSite=Lax")
+          : TEXT("sudui-lang=zh; Path=/; Max-Age=31536000; Secure; SameSite=Lax");
 }
 
 /* --- Running a handler --- */
@@ -501,6 +502,10 @@ text site_metrics(site *s, arena *a) {
                         counters[i].help, counters[i].name, counters[i].name,
                         (long long)atomic_load(counters[i].value));
   }
+  text_builder_format(&b,
+                      "# HELP sudui_memory_bytes Memory allocated and not yet freed.\n"
+                      "# TYPE sudui_memory_bytes gauge\nsudui_memory_bytes %zu\n",
+                      memory_bytes_in_use());
   text out = b.failed ? TEXT("") : arena_copy(a, text_builder_text(&b));
   text_builder_release(&b);
   return out;

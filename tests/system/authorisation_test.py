@@ -23,7 +23,8 @@ ROLES = {"C": ("company", 1), "P": ("policy", 2), "F": ("finance", 4), "L": ("le
 STATES = ["in", "expired", "disabled", "must-change"]
 # Routes that an account bound to a district may use; all others that ask for a role are refused to it.
 DISTRICT_ROUTES = {"/city", "/lists/{}", "/lists/{}/{}", "/finance", "/finance/orders", "/finance/orders/{}",
-                   "/finance/returns", "/finance/clawbacks", "/finance/clawbacks/{}", "/approvals", "/approvals/{}"}
+                   "/finance/returns", "/finance/clawbacks", "/finance/clawbacks/{}", "/approvals", "/approvals/{}",
+                   "/items", "/items/{}/{}", "/list-work", "/list-work/{}"}
 # What a company's page could be asked for in another's name.
 OTHER_NAMES = ["code", "company", "subject", "uscc"]
 SENTENCES = {"forbidden": "your role may not see this page", "forged": "the request did not come from a page",

@@ -163,9 +163,9 @@ def site(people=PEOPLE):
             yield port, accounts, codes, city, log
 
 
-def first_login(port, account, address, own_page=None):
+def first_login(port, account, address, own_page=None, browser=Browser):
     """Logs in for the first time, which asks for a new password; gives the browser."""
-    browser = Browser(port, address)
+    browser = browser(port, address)
     assert browser.log_in(account, account["password"]).headers["Location"] == "/password"
     if own_page is not None:
         assert browser.get(own_page, 303).headers["Location"] == "/password", "nothing else before that"

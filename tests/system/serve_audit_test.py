@@ -9,7 +9,7 @@ import urllib.parse
 import support
 from audit_test import AWARD
 from browser import first_login, site
-from support import sudui
+from support import ROOT, sudui
 
 NAMES = ["甲", "乙", "丙", "丁", "=1+1"]
 
@@ -41,6 +41,12 @@ def check_search(auditor, city):
         file = auditor.get("/audit/files/entries" + query)
         rows = list(csv.DictReader(io.StringIO(file.text.removeprefix("\ufeff"))))
         assert [int(r["sequence"]) for r in rows] == expected, query
+    known = dict(re.findall(r'^A\("([^"]+)", (\w+)\)', (ROOT / "src/web/audit_acts.def").read_text(), re.M))
+    acts = {r[0] for r in db.execute("SELECT DISTINCT act FROM audit_entry")}
+    assert len(acts) > 15 and acts <= set(known), acts - set(known)
+    for lang, word in [("zh", "登录"), ("en", "logged in")]:
+        page = auditor.get("/audit?act=login&lang=" + lang).text
+        assert f"<td>{word}</td>" in page and 'value="login" selected' in page and "<code>login</code>" not in page
     auditor.get("/audit?from=June", 422)
     auditor.get("/audit/files/everything", 404)
     auditor.get("/audit/entries/999999", 404)
@@ -58,6 +64,9 @@ def check_looks(leader, auditor, company, code, city):
     assert mine == [(code, f"/lists/{award}/{code}"), ("", f"/lists/{award}")], mine
     assert not any("company" in e["person"] for e in looks), "companies that look at themselves are not in it"
     assert [e["company"] for e in auditor.json(f"/audit/looks?about={code}&person=leader")["looks"]] == [code]
+    for page in ["/approvals", "/approvals/1", "/items/wujin-rd-increase/2022/simulate"]:
+        leader.ask("GET", page)
+        assert auditor.json("/audit/looks?person=leader")["looks"][0]["path"] == page, "on record, whatever is shown"
     assert auditor.json("/audit/looks?to=2020-01-01")["looks"] == []
     assert code in auditor.get("/audit/files/looks").text
     return award

@@ -23,6 +23,14 @@ def rows(db, sql, *values):
     return [dict(r) for r in db.execute(sql, values)]
 
 
+def newest(db, attribute, period, column):
+    """What each company has on file of an attribute that comes from one source."""
+    return {r["code"]: r["v"] for r in rows(
+        db, f"SELECT u.code, {column} v FROM fact f JOIN series s ON s.id = f.series_id JOIN attribute a ON a.id = s.attribute_id"
+            " JOIN subject u ON u.id = f.subject_id WHERE a.name = ? AND (?2 = 0 OR s.period = ?2)"
+            " ORDER BY f.valid_from, f.batch_id, f.row_number", attribute, period)}
+
+
 def read_city(path):
     """{list id: {item, decisions by code}} and the orders, by plain SQL and Python's csv."""
     db = sqlite3.connect(f"file:{path}/sudui.db?mode=ro", uri=True)
@@ -45,6 +53,12 @@ def read_city(path):
                     d.update(status="NOT_MET", fen=0)
         lists[run["id"]] = {**run, "decisions": decisions}
     orders = rows(db, "SELECT o.*, f.created_us FROM payout_order o JOIN payout_file f ON f.message = o.message")
+    industries = newest(db, "industry_code", 0, "f.content")
+    sizes = newest(db, "above_scale", 2024, "f.value")
+    for run in lists.values():
+        for code, d in run["decisions"].items():
+            d["industry"] = (industries.get(code) or "")[:1]
+            d["size"] = {1: "above", 0: "below"}.get(sizes.get(code), "")
     for o in orders:
         o["district"] = lists[int(o["list"])]["decisions"][o["subject"]]["district"]
     return db, lists, orders
@@ -68,37 +82,45 @@ def expected(lists, orders, wanted):
             "came_back_fen": sum(o["returned_fen"] for o in mine)}, missing, alive
 
 
-def estimate(lists, wanted, pays):
-    """R-74: of the unknown of an item in a district as large a part as of those decided there."""
-    total = [0, 0]
+def estimate(lists, wanted, pays, trait="district"):
+    """R-74: of the unknown of an item in a district as large a part as of those decided there; in all, and of each."""
+    total, each = [0, 0], {}
     for run in lists.values():
         if run["item"] not in pays:
             continue
         inside = [d for d in run["decisions"].values() if wanted(d["district"])]
         whole = [d["fen"] for d in inside if d["fen"] > 0]
-        for district in {d["district"] for d in inside}:
-            here = [d for d in inside if d["district"] == district]
+        for place in {d[trait] for d in inside}:
+            here = [d for d in inside if d[trait] == place]
             met = sum(d["status"] == "MET" for d in here)
             decided = met + sum(d["status"] == "NOT_MET" for d in here)
             unknown = len(here) - decided
             amounts = [d["fen"] for d in here if d["fen"] > 0] or whole or [0]
             count = 0 if decided == 0 else (2 * unknown * met + decided) // (2 * decided)
-            total[0] += count
-            total[1] += count * (sum(amounts) // len(amounts))
-    return total
+            fen = count * (sum(amounts) // len(amounts))
+            total = [total[0] + count, total[1] + fen]
+            known = each.get(place, (0, 0))
+            each[place] = (known[0] + count, known[1] + fen)
+    return total, each
 
 
 def check_sums(answer, lists, orders, wanted):
     sums, missing, alive = expected(lists, orders, wanted)
     for name, value in sums.items():
         assert answer["total"][name] == value, (name, answer["total"][name], value)
-        for part in ["items", "districts"]:
+        for part in ["items", "districts", "industries", "sizes"]:
             assert sum(g[name] for g in answer[part]) == value, (part, name)
     for fact in answer["missing"]:
         assert fact["decisions"] == missing[fact["fact"]], fact
     assert [f["decisions"] for f in answer["missing"]] == sorted(missing.values(), reverse=True)[:15]
     pays = {i["item"] for i in answer["items"] if i["pays"]}
-    assert [answer["total"]["estimate_count"], answer["total"]["estimate_fen"]] == estimate(lists, wanted, pays)
+    assert [answer["total"]["estimate_count"], answer["total"]["estimate_fen"]] == estimate(lists, wanted, pays)[0]
+    for part, trait in [("industries", "industry"), ("sizes", "size")]:
+        shown = {g["code"]: (g["estimate_count"], g["estimate_fen"]) for g in answer[part]}
+        assert shown == estimate(lists, wanted, pays, trait)[1] | {k: v for k, v in shown.items() if v == (0, 0)}, part
+        assert len(shown) >= 3 and all(g["name"] for g in answer[part])
+        waits = sum(g["waiting_fen"] for g in answer[part])
+        assert waits == sum(w["amount_fen"] for w in answer["waiting"]), part
     assert sum(m["ordered_fen"] for m in answer["months"]) == sums["ordered_fen"]
     assert sum(m["paid_fen"] for m in answer["months"]) == sums["paid_fen"]
     waiting = sum(w["amount_fen"] for w in answer["waiting"] if w["code"] != "fact")
@@ -166,6 +188,7 @@ def check_drill_down(leader, auditor, city, lists, orders):
 def check_files(leader, answer):
     """Each table as CSV says what the page says."""
     keys = {"items": ("items", "granted_yuan", "granted_fen"), "districts": ("districts", "paid_yuan", "paid_fen"),
+            "industries": ("industries", "estimate_yuan", "estimate_fen"), "sizes": ("sizes", "not_ordered_yuan", "waiting_fen"),
             "months": ("months", "ordered_yuan", "ordered_fen"), "waiting": ("waiting", "yuan", "amount_fen")}
     for name in [*keys, "stages", "missing"]:
         file = leader.get(f"/city/tables/{name}?year={answer['data_year']}")
@@ -193,8 +216,29 @@ def check_district(port, account, lists, orders):
     outside = next(c for c, d in sorted(lists[award]["decisions"].items()) if d["district"] not in WUJIN)
     bound.get(f"/lists/{award}/{outside}", 404)
     bound.get(f"/lists/{award}/{inside[0]}")
+    check_district_work(bound, lists, award, inside)
     head = bound.json(f"/lists/{award}")
     assert "amount_fen" not in head and "count" not in head, "sums of the city"
+
+
+def check_district_work(bound, lists, award, inside):
+    """Items and lists that concern the district, its companies alone, no sums of the city, and no act."""
+    items = {i["item"] for i in bound.json("/items")["items"]}
+    assert {"wujin-rd-increase", "changzhou-rd-award", "tech-sme"} <= items, items
+    assert not items & {"shenzhen-rd", "zigong-rd-increase", "shandong-rd", "jinhua-hnte-award", "qingdao-hnte-award"}
+    version = bound.json("/items/changzhou-rd-award/2025")
+    assert version["may_edit"] is False and version["may_simulate"] is False
+    bound.get("/items/shenzhen-rd/2019", 404)
+    for refused in ["/items/changzhou-rd-award/2025/simulate", "/items/changzhou-rd-award/2025/model", f"/list-work/{award}/notice.pdf"]:
+        bound.get(refused, 403)
+    work = bound.json("/list-work")["lists"]
+    assert work and not any("amount_fen" in entry or "met" in entry for entry in work)
+    page = bound.json(f"/list-work/{award}")
+    assert "amount_fen" not in page and "met" not in page and page["may_withdraw"] is False
+    met = [c for c in inside if lists[award]["decisions"][c]["status"] == "MET"]
+    assert [r["code"] for r in page["rows"]] == met[:100] and len(met) > 10
+    bound.post(f"/list-work/{award}", {"act": "withdraw", "withdraw_ground": "x"}, 403)
+    bound.post("/items/changzhou-rd-award/2025", {"act": "propose"}, 403)
 
 
 def test_the_city():

@@ -86,14 +86,15 @@ def statement_of(city, message, folder, **more):
 def check_roles(port, accounts):
     """Nobody but finance sees finance, and approvals follow the table of roles."""
     pages = ["", "/orders", "/lists", "/files", "/statements", "/exceptions", "/returns", "/clawbacks", "/proof",
-             "/proof/csv", "/budget", f"/lists/{GAZELLE}", "/orders/none", "/files/none", "/files/none/bytes",
+             "/proof/csv", "/budget", "/accounts/91320412MA00000000", f"/lists/{GAZELLE}", "/orders/none", "/files/none", "/files/none/bytes",
              "/statements/1", "/exceptions/1", "/clawbacks/1"]
     for number, login in enumerate(["leader", "auditor", "policy", "company.one"]):
         browser = Person.enter(port, accounts[login], f"10.4.1.{number}")
         for page in pages:
             browser.get("/finance" + page, 403)
             browser.get("/api/v1/finance" + page, 403)
-        for page in ["/budget", f"/lists/{GAZELLE}", "/files/none", "/statements", "/exceptions/1", "/clawbacks", "/clawbacks/1"]:
+        for page in ["/budget", f"/lists/{GAZELLE}", "/files/none", "/statements", "/exceptions/1", "/clawbacks", "/clawbacks/1",
+                     "/accounts/91320412MA00000000"]:
             browser.post("/finance" + page, {}, 403)
         browser.get("/approvals", 200 if login in ("leader", "policy") else 403)
     visitor = Browser(port)
@@ -348,12 +349,35 @@ def check_program(port, account, where, city):
     assert {f["field"] for f in problem["fields"]} == {"item", "ground"}, problem
 
 
-def check_pages(maker, order, where):
+def check_account(maker, checker, order):
+    """A company's account changed by two persons; a wrong one is refused with what was typed."""
+    company = maker.json(f"/finance/orders/{order['reference']}")["subject"]
+    page = f"/finance/accounts/{company}"
+    before = maker.json(page)
+    maker.get("/finance/accounts/91320412MA00000000", 404)
+    typed = {"account_name": before["account"]["name"], "account_number": "6222021105004321",
+             "bank_code": "011304000012", "document": "变更函7"}
+    for wrong in ({"document": ""}, {"account_number": "12AB"}, {"bank_code": "011304000013"}):
+        refused = maker.act(page, status=422, **{**typed, **wrong})
+        assert 'value="变更函7"' in refused or "document" in wrong
+        assert "field-fault" in refused, wrong
+    where = maker.act(page, **typed)
+    assert "6222021105004321" not in maker.get(where).text and "****4321" in maker.get(where).text
+    digest = maker.json(where)["sm3"]
+    maker.act(where, status=403, act="approve", sm3=digest)
+    assert maker.json(page)["account"] == before["account"], "one person changes nothing"
+    checker.act(where, act="approve", sm3=digest)
+    after = maker.json(page)["account"]
+    assert after["number"] == "****4321" and after["sm3"] != before["account"]["sm3"]
+    return page
+
+
+def check_pages(maker, order, where, account):
     """Every page as HTML in both languages, and the filters."""
     pages = ["/finance", "/finance/orders", "/finance/orders?state=PAID", "/finance/lists", f"/finance/lists/{POOL}",
              "/finance/files", where, f"/finance/orders/{order['reference']}", "/finance/statements",
              "/finance/statements/1", "/finance/exceptions", "/finance/exceptions/4", "/finance/returns",
-             "/finance/clawbacks", "/finance/clawbacks/1", "/finance/proof", "/finance/budget", "/approvals",
+             "/finance/clawbacks", "/finance/clawbacks/1", "/finance/proof", "/finance/budget", account, "/approvals",
              "/approvals?all=1"]
     for page in pages:
         for language in ("zh", "en"):
@@ -382,7 +406,7 @@ def test_from_list_to_paid():
         check_exceptions(maker, checker, city, order)
         check_clawback(maker, checker, order)
         check_unknown(maker, checker, head, city)
-        check_pages(maker, order, where)
+        check_pages(maker, order, where, check_account(maker, checker, order))
         check_district(port, accounts, order, city)
         check_program(port, accounts["fin.program"], where, city)
         sudui("audit", "verify", city=city)

@@ -6,6 +6,7 @@ import http.client
 import json
 import re
 import sqlite3
+import socket
 import time
 
 import support
@@ -302,6 +303,18 @@ def check_overload(port):
     visitor.get("/?fresh=1")
 
 
+def check_crowd(port):
+    """Very many connections that say nothing: what is kept is served all the same, the rest is told when to come
+    again, and each answer ends its connection, so that the crowd becomes smaller."""
+    with contextlib.ExitStack() as crowd:
+        for _ in range(905):
+            crowd.enter_context(socket.create_connection(("127.0.0.1", port)))
+        answers = [Browser(port).ask("GET", path) for path in ["/health", "/assets/sudui.css", "/?fresh=2"]]
+        assert [(a.status, a.headers["Connection"]) for a in answers] == [(200, "close"), (200, "close"), (503, "close")]
+        assert int(answers[2].headers["Retry-After"]) >= 1
+    Browser(port).get("/?fresh=3")
+
+
 def test_platform():
     with site(PEOPLE) as (port, accounts, _codes, city, _log):
         first_login(port, accounts["company.one"], "10.2.0.1")
@@ -315,6 +328,7 @@ def test_platform():
         check_rates(port, accounts["audit"])
         check_public_rates(port)
         check_overload(port)
+        check_crowd(port)
 
 
 if __name__ == "__main__":

@@ -148,6 +148,7 @@ def check_smuggling(port):
 def check_operations(port, log):
     metrics = Browser(port).get("/metrics").text
     assert int(re.search(r"^sudui_requests_total (\d+)", metrics, re.M).group(1)) > 50
+    assert int(re.search(r"^sudui_memory_bytes (\d+)", metrics, re.M).group(1)) > 1000000
     assert int(re.search(r"^sudui_logins_refused_total (\d+)", metrics, re.M).group(1)) >= 3
     style = Browser(port).get("/assets/sudui.css")
     assert style.headers["ETag"] and "max-age" in style.headers["Cache-Control"]

@@ -12,12 +12,13 @@
 <xsl:template name="audit-question">
   <input type="hidden" name="person" value="{/*/@person}"/><input type="hidden" name="about" value="{/*/@about}"/><input type="hidden" name="act" value="{/*/@asked_act}"/><input type="hidden" name="from" value="{/*/@from}"/><input type="hidden" name="to" value="{/*/@to}"/>
 </xsl:template>
+<xsl:template name="act-name"><xsl:choose><xsl:when test="@act_name"><xsl:value-of select="@act_name"/></xsl:when><xsl:otherwise><code><xsl:value-of select="@act"/></code></xsl:otherwise></xsl:choose></xsl:template>
 <xsl:template name="audit-search">
   <xsl:param name="action"/><xsl:param name="file"/><xsl:param name="about"/><xsl:param name="with-act"/>
   <form class="filters" method="get" action="{$action}" role="search">
     <div><label for="person">@{WEB_AUDIT_PERSON}</label><input id="person" name="person" value="{/*/@person}"/></div>
     <div><label for="about"><xsl:value-of select="$about"/></label><input id="about" name="about" value="{/*/@about}"/></div>
-    <xsl:if test="$with-act"><div><label for="act">@{WEB_ACT}</label><input id="act" name="act" value="{/*/@asked_act}"/></div></xsl:if>
+    <xsl:if test="$with-act"><div><label for="act">@{WEB_ACT}</label><select id="act" name="act"><option value="">@{WEB_ACT_ANY}</option><xsl:for-each select="/*/acts/act"><option value="{@word}"><xsl:if test="@word = /*/@asked_act"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><xsl:value-of select="@name"/></option></xsl:for-each></select></div></xsl:if>
     <div><label for="from">@{WEB_AUDIT_FROM}</label><input id="from" name="from" type="date" value="{/*/@from}"/></div>
     <div><label for="to">@{WEB_AUDIT_TO}</label><input id="to" name="to" type="date" value="{/*/@to}"/></div>
     <button>@{WEB_AUDIT_SEARCH}</button>
@@ -59,7 +60,7 @@
   <xsl:if test="entries/entry"><div class="scroll" tabindex="0"><table>
     <thead><tr><th class="number">@{WEB_SEQUENCE}</th><th>@{WEB_TIME}</th><th>@{WEB_ACTOR}</th><th>@{WEB_ACT}</th><th>@{WEB_REFERENCE}</th></tr></thead>
     <tbody><xsl:for-each select="entries/entry"><tr>
-      <td class="number"><a href="/audit/entries/{@sequence}"><xsl:value-of select="@sequence"/></a></td><td><xsl:value-of select="@time"/></td><td><xsl:value-of select="@actor"/></td><td><code><xsl:value-of select="@act"/></code></td><td><xsl:value-of select="@reference"/></td>
+      <td class="number"><a href="/audit/entries/{@sequence}"><xsl:value-of select="@sequence"/></a></td><td><xsl:value-of select="@time"/></td><td><xsl:value-of select="@actor"/></td><td><xsl:call-template name="act-name"/></td><td><xsl:value-of select="@reference"/></td>
     </tr></xsl:for-each></tbody>
   </table></div></xsl:if>
   <xsl:call-template name="audit-next"><xsl:with-param name="action">/audit</xsl:with-param></xsl:call-template>
@@ -93,7 +94,7 @@
   <dl class="facts">
     <dt>@{WEB_TIME}</dt><dd><xsl:value-of select="@time"/></dd>
     <dt>@{WEB_ACTOR}</dt><dd><xsl:value-of select="@actor"/></dd>
-    <dt>@{WEB_ACT}</dt><dd><code><xsl:value-of select="@act"/></code></dd>
+    <dt>@{WEB_ACT}</dt><dd><xsl:call-template name="act-name"/><xsl:text> </xsl:text><code><xsl:value-of select="@act"/></code></dd>
     <dt>@{WEB_REFERENCE}</dt><dd><xsl:value-of select="@reference"/></dd>
     <xsl:for-each select="members/member"><dt><xsl:value-of select="@name"/></dt><dd><code><xsl:value-of select="@value"/></code></dd></xsl:for-each>
     <dt>@{WEB_FINGERPRINT}</dt><dd><code><xsl:value-of select="@sm3"/></code></dd>

@@ -111,6 +111,13 @@
   <p class="quiet">@{WEB_CITY_SHOULD_NOTE}</p>
   <xsl:call-template name="city-downloads"><xsl:with-param name="table">waiting</xsl:with-param></xsl:call-template>
 
+  <h2>@{WEB_CITY_MISSED_BY}</h2>
+  <h3 id="industries">@{WEB_CITY_BY_INDUSTRY}</h3>
+  <xsl:call-template name="city-traits"><xsl:with-param name="groups" select="industries/industry"/><xsl:with-param name="table">industries</xsl:with-param><xsl:with-param name="head">@{WEB_CITY_INDUSTRY}</xsl:with-param></xsl:call-template>
+  <h3 id="sizes">@{WEB_CITY_BY_SIZE}</h3>
+  <xsl:call-template name="city-traits"><xsl:with-param name="groups" select="sizes/size"/><xsl:with-param name="table">sizes</xsl:with-param><xsl:with-param name="head">@{WEB_CITY_SIZE}</xsl:with-param></xsl:call-template>
+  <p class="quiet">@{WEB_CITY_MISSED_NOTE}</p>
+
   <xsl:if test="budget">
     <h2 id="budget">@{WEB_BUDGET}</h2>
     <div class="scroll" tabindex="0"><table>
@@ -130,6 +137,22 @@
   <script src="/assets/charts.js" defer="defer"/>
 </xsl:template>
 
+<!-- One grouping of companies: who was decided how, and who should have received and did not. -->
+<xsl:template name="city-traits">
+  <xsl:param name="groups"/><xsl:param name="table"/><xsl:param name="head"/>
+  <div class="chart low" data-chart="bar-across" data-table="table-{$table}" role="img" aria-label="@{WEB_CITY_MISSED_BY}"/>
+  <div class="scroll" tabindex="0"><table id="table-{$table}">
+    <thead><tr><th><xsl:value-of select="$head"/></th><th class="number">@{WEB_MET}</th><th class="number">@{WEB_UNKNOWN}</th><th class="number">@{WEB_CITY_GRANTED}</th><th class="number">@{WEB_CITY_PAID}</th><th class="number">@{WEB_CITY_AWARDS}</th><th class="number" data-series="1">@{WEB_CITY_MISSED_KNOWN}</th><th class="number">@{WEB_CITY_AWARDS}</th><th class="number" data-series="1">@{WEB_CITY_MISSED_ESTIMATE}</th></tr></thead>
+    <tbody><xsl:for-each select="$groups"><tr>
+      <td><xsl:value-of select="@name"/></td>
+      <td class="number"><xsl:value-of select="format-number(@met, '#,##0')"/></td><td class="number"><xsl:value-of select="format-number(@unknown, '#,##0')"/></td>
+      <td class="number"><xsl:value-of select="@granted"/></td><td class="number"><xsl:value-of select="@paid"/></td>
+      <td class="number"><xsl:value-of select="format-number(@waiting_count, '#,##0')"/></td><td class="number"><xsl:value-of select="@waiting"/></td>
+      <td class="number"><xsl:value-of select="format-number(@estimate_count, '#,##0')"/></td><td class="number"><xsl:value-of select="@estimate"/></td>
+    </tr></xsl:for-each></tbody>
+  </table></div>
+  <xsl:call-template name="city-downloads"><xsl:with-param name="table" select="$table"/></xsl:call-template>
+</xsl:template>
 <!-- Granted in the light bar, paid in the dark one before it. -->
 <xsl:template name="city-bar">
   <svg viewBox="0 0 1000 40" preserveAspectRatio="none" aria-hidden="true"><rect class="faint" width="{@bar_granted}" height="40"/><rect width="{@bar_paid}" height="40"/></svg>

@@ -254,6 +254,7 @@
         <td><xsl:value-of select="@reason"/><xsl:if test="@against"><br/><code><xsl:value-of select="@against"/></code> ≤ <xsl:value-of select="@at_most"/></xsl:if>
           <xsl:if test="@of_budget"><xsl:text> </xsl:text><a href="/finance/budget?line={@line}&amp;year={@year}"><code><xsl:value-of select="concat(@line, ' ', @year)"/></code></a></xsl:if>
           <xsl:if test="@of_clawback"><xsl:text> </xsl:text><a href="/finance/clawbacks">@{WEB_FINANCE_CLAWBACKS}</a></xsl:if>
+          <xsl:if test="@of_account"><xsl:text> </xsl:text><a href="/finance/accounts/{@subject}">@{WEB_FINANCE_ACCOUNT_CHANGE}</a></xsl:if>
           <xsl:if test="@can_check"><form method="post" action="/finance/lists/{/*/@list}"><xsl:call-template name="token"/><input type="hidden" name="act" value="check-account"/><input type="hidden" name="subject" value="{@subject}"/><button class="second">@{WEB_FINANCE_CHECK_ACCOUNT}</button></form></xsl:if>
           <xsl:if test="@can_override">
             <xsl:variable name="typed" select="/*/typed[field[@name = 'subject']/@value = current()/@subject]"/>
@@ -265,6 +266,32 @@
         </td></tr></xsl:for-each></tbody>
     </table></div>
   </xsl:if>
+  <xsl:call-template name="as-data"/>
+</xsl:template>
+
+<xsl:template match="finance-account" mode="title">@{WEB_FINANCE_ACCOUNT}</xsl:template>
+<xsl:template match="/finance-account" mode="page">
+  <h1><xsl:value-of select="@company"/> <span class="quiet"><code><xsl:value-of select="@subject"/></code></span></h1>
+  <xsl:call-template name="finance-tabs"><xsl:with-param name="current">/finance/lists</xsl:with-param></xsl:call-template>
+  <p class="lead">@{WEB_FINANCE_ACCOUNT_LEAD}</p>
+  <h2>@{WEB_FINANCE_ACCOUNT_ON_FILE}</h2>
+  <xsl:if test="not(account)"><p class="empty">@{WEB_FINANCE_ACCOUNT_NONE}</p></xsl:if>
+  <xsl:for-each select="account"><dl class="facts">
+    <dt>@{WEB_PROPOSAL_ACCOUNT_NAME}</dt><dd><xsl:value-of select="@name"/></dd>
+    <dt>@{WEB_PROPOSAL_ACCOUNT_NUMBER}</dt><dd><code><xsl:value-of select="@number"/></code></dd>
+    <dt>@{WEB_PROPOSAL_BANK_CODE}</dt><dd><code><xsl:value-of select="@bank_code"/></code></dd>
+    <dt>@{WEB_PROPOSAL_ACCOUNT_SM3}</dt><dd><code><xsl:value-of select="@sm3"/></code></dd>
+  </dl></xsl:for-each>
+  <h2>@{WEB_FINANCE_ACCOUNT_CHANGE}</h2>
+  <form class="wide" method="post" action="/finance/accounts/{@subject}">
+    <xsl:call-template name="token"/>
+    <xsl:call-template name="reason"><xsl:with-param name="name"></xsl:with-param></xsl:call-template>
+    <xsl:call-template name="field"><xsl:with-param name="name">account_name</xsl:with-param><xsl:with-param name="label">@{WEB_PROPOSAL_ACCOUNT_NAME}</xsl:with-param></xsl:call-template>
+    <xsl:call-template name="field"><xsl:with-param name="name">account_number</xsl:with-param><xsl:with-param name="label">@{WEB_PROPOSAL_ACCOUNT_NUMBER}</xsl:with-param></xsl:call-template>
+    <xsl:call-template name="field"><xsl:with-param name="name">bank_code</xsl:with-param><xsl:with-param name="label">@{WEB_PROPOSAL_BANK_CODE}</xsl:with-param></xsl:call-template>
+    <xsl:call-template name="field"><xsl:with-param name="name">document</xsl:with-param><xsl:with-param name="label">@{WEB_PROPOSAL_DOCUMENT}</xsl:with-param></xsl:call-template>
+    <button>@{WEB_FINANCE_PROPOSE}</button>
+  </form>
   <xsl:call-template name="as-data"/>
 </xsl:template>
 

@@ -62,7 +62,7 @@
   <p><xsl:call-template name="version-state"/><xsl:text> </xsl:text><xsl:call-template name="version-check"/></p>
   <div class="actions">
     <xsl:if test="@may_edit"><a class="button" href="/items/{@item}/{@version}/edit">@{WEB_POLICY_EDIT}</a></xsl:if>
-    <a class="button second" href="/items/{@item}/{@version}/simulate">@{WEB_POLICY_SIMULATE}</a>
+    <xsl:if test="@may_simulate"><a class="button second" href="/items/{@item}/{@version}/simulate">@{WEB_POLICY_SIMULATE}</a></xsl:if>
     <xsl:if test="@may_run"><a class="button second" href="/items/{@item}/{@version}/run">@{WEB_RUN}</a></xsl:if>
   </div>
   <dl class="facts">

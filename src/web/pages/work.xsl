@@ -27,11 +27,11 @@
 <xsl:template match="work-list" mode="page">
   <ol class="crumbs"><li><a href="/list-work">@{WEB_MENU_WORK}</a></li><li aria-current="page"><xsl:value-of select="@list"/></li></ol>
   <h1><xsl:value-of select="@name"/><xsl:text> </xsl:text><span class="tag info"><xsl:value-of select="@state_name"/></span></h1>
-  <dl class="figures">
+  <xsl:if test="@met"><dl class="figures">
     <div><dt>@{WEB_MET}</dt><dd><xsl:value-of select="@met"/></dd></div>
     <div><dt>@{WEB_UNKNOWN}</dt><dd><xsl:value-of select="@unknown"/></dd></div>
     <div><dt>@{WEB_AMOUNT}</dt><dd><xsl:value-of select="@amount"/></dd></div>
-  </dl>
+  </dl></xsl:if>
   <ol class="stages"><xsl:for-each select="stages/stage"><li>
     <xsl:if test="@done"><xsl:attribute name="class">done</xsl:attribute></xsl:if>
     <xsl:if test="@current"><xsl:attribute name="aria-current">step</xsl:attribute></xsl:if>
@@ -51,7 +51,7 @@
   <h2>@{WEB_WORK_CANDIDATES}</h2>
   <xsl:call-template name="work-rows"/>
   <p class="downloads"><a href="/lists/{@list}">@{WEB_WORK_REASONS}</a><xsl:text> </xsl:text>
-    @{WEB_WORK_NOTICE}: <a href="/list-work/{@list}/notice.html">HTML</a><xsl:text> </xsl:text><a href="/list-work/{@list}/notice.xlsx">XLSX</a><xsl:text> </xsl:text><a href="/list-work/{@list}/notice.pdf">PDF</a></p>
+    <xsl:if test="@met">@{WEB_WORK_NOTICE}: <a href="/list-work/{@list}/notice.html">HTML</a><xsl:text> </xsl:text><a href="/list-work/{@list}/notice.xlsx">XLSX</a><xsl:text> </xsl:text><a href="/list-work/{@list}/notice.pdf">PDF</a></xsl:if></p>
   <xsl:call-template name="as-data"/>
 </xsl:template>
 

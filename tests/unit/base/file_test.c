@@ -57,6 +57,28 @@ static void writes_once(void **state) {
   arena_destroy(a);
 }
 
+static void locks_are_shared_or_alone(void **state) {
+  (void)state;
+  file_lock first, second, alone;
+  bool taken;
+  char path[300];
+  snprintf(path, sizeof path, "%s", in_folder("lock"));
+  assert_int_equal(file_lock_try(path, &alone, &taken, NULL), SD_OK);
+  assert_true(taken);
+  file_lock_release(&alone);
+  assert_int_equal(file_lock_share(path, &first, NULL), SD_OK);
+  assert_int_equal(file_lock_share(path, &second, NULL), SD_OK);
+  for (int holders = 2; holders >= 0; holders--) {
+    assert_int_equal(file_lock_try(path, &alone, &taken, NULL), SD_OK);
+    assert_int_equal(taken, holders == 0);
+    if (holders == 2) file_lock_release(&first);
+    if (holders == 1) file_lock_release(&second);
+  }
+  file_lock_release(&alone);
+  assert_int_equal(file_lock_share("/no/such/folder/lock", &first, NULL), SD_NOT_FOUND);
+  assert_int_equal(file_lock_try("/no/such/folder/lock", &first, &taken, NULL), SD_NOT_FOUND);
+}
+
 static void lists_folders(void **state) {
   (void)state;
   assert_int_equal(file_make_directory(in_folder("p/q"), NULL), SD_OK);
@@ -113,9 +135,8 @@ static void removes_leftovers(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(reads_what_it_wrote),
-      cmocka_unit_test(writes_once),
-      cmocka_unit_test(lists_folders),
+      cmocka_unit_test(reads_what_it_wrote),       cmocka_unit_test(writes_once),
+      cmocka_unit_test(locks_are_shared_or_alone), cmocka_unit_test(lists_folders),
       cmocka_unit_test(removes_leftovers),
   };
   return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -42,7 +42,46 @@ static void a_version_is_its_file(void **state) {
   city_close(&c);
 }
 
+/* what the tests say of a version is kept with its release. */
+static void keeps_what_the_tests_say(void **state) {
+  (void)state;
+  static const struct {
+    const char *row, *mode;
+    item_admission admission;
+    const char *kept;
+  } ROWS[] = {
+      {"all passed",
+       "免申即享",
+       {true, true, true, true, true, true},
+       "\"admission\":\"passed\",\"mode\":\"免申即享\""},
+      {"term and data",
+       "免申即享",
+       {true, true, true, true, false, false},
+       "\"admission\":\"term data\",\"mode\":\"快申快享\""},
+      {"nothing said", "免申即享", {0}, "\"admission\":\"not-stated\",\"mode\":\"快申快享\""},
+      {"an application", "申报", {0}, "\"admission\":\"not-stated\",\"mode\":\"申报\""},
+  };
+  city c;
+  city_open(&c);
+  arena *a = arena_create(0);
+  MUST(audit_migrate(c.db, error));
+  for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+    item_version v = FIRST;
+    approval kept;
+    v.mode = text_of(ROWS[i].mode);
+    v.admission = ROWS[i].admission;
+    v.hash.bytes[1] = (unsigned char)i;
+    MUST(version_release(c.db, &v, "赵", "钱", 2 + (int64_t)i, error));
+    MUST(approval_find(c.db, (int64_t)i + 1, a, &kept, error));
+    CHECK_ROW(ROWS[i].row, text_find(kept.content, text_of(ROWS[i].kept), 0) != SIZE_MAX);
+    CHECK_ROW(ROWS[i].row, is_released(&c, &v));
+  }
+  arena_destroy(a);
+  city_close(&c);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(a_version_is_its_file)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(a_version_is_its_file),
+                                     cmocka_unit_test(keeps_what_the_tests_say)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

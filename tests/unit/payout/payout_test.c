@@ -3,6 +3,9 @@
 #include "support/city.h"
 #include "support/xsd.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "audit/audit.h"
 #include "base/file.h"
 #include "payout/override.h"
@@ -327,6 +330,42 @@ static void test_release(void **state) {
   city_close(&c);
 }
 
+/* Another program that opens the same city while a file is on its way to the outbox. */
+static struct {
+  const char *database; /* NULL: nobody does */
+  int64_t unknown;
+  unsigned calls;
+} passer_by;
+
+/* In place of the library's: what makes the file appear in the outbox. */
+int link(const char *from, const char *to) {
+  if (passer_by.database != NULL) {
+    database *db = NULL;
+    assert_int_equal(database_open(passer_by.database, &db, NULL), SD_OK);
+    assert_int_equal(payout_recover(db, 6, &passer_by.unknown, NULL), SD_OK);
+    database_close(db);
+    passer_by.calls++;
+  }
+  return linkat(AT_FDCWD, from, AT_FDCWD, to, 0);
+}
+
+/* A file that somebody hands over at this moment is not one whose handing over was interrupted. */
+static void test_recovery_beside_a_release(void **state) {
+  (void)state;
+  city c;
+  open_city(&c);
+  payout_file file = prepare_one(&c, "A1", 100, false, OUTCOME_ORDERED);
+  passer_by.database = database_path(c.db);
+  sd_status status = release(&c, &file, "head", c.folder);
+  passer_by.database = NULL;
+  assert_int_equal(status, SD_OK);
+  assert_int_equal(passer_by.calls, 1);
+  assert_int_equal(passer_by.unknown, 0);
+  MUST(payout_file_find(c.db, file.message, &file, error));
+  assert_int_equal(file.state, ORDER_HANDED_OVER);
+  city_close(&c);
+}
+
 /* The channel fails, the program restarts: unknown, and nothing is issued again. */
 static void test_interruption(void **state) {
   (void)state;
@@ -435,11 +474,16 @@ static void test_payers(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_lines),        cmocka_unit_test(test_groups),
-      cmocka_unit_test(test_over_budget),  cmocka_unit_test(test_order_of_lines),
-      cmocka_unit_test(test_four_eyes),    cmocka_unit_test(test_release),
-      cmocka_unit_test(test_interruption), cmocka_unit_test(test_cancel_and_reissue),
-      cmocka_unit_test(test_damaged_file), cmocka_unit_test(test_payers)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_lines),
+                                     cmocka_unit_test(test_groups),
+                                     cmocka_unit_test(test_over_budget),
+                                     cmocka_unit_test(test_order_of_lines),
+                                     cmocka_unit_test(test_four_eyes),
+                                     cmocka_unit_test(test_release),
+                                     cmocka_unit_test(test_recovery_beside_a_release),
+                                     cmocka_unit_test(test_interruption),
+                                     cmocka_unit_test(test_cancel_and_reissue),
+                                     cmocka_unit_test(test_damaged_file),
+                                     cmocka_unit_test(test_payers)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -95,6 +95,8 @@ static void each_role_and_route(void **state) {
       {"G/finance/lists", "F"},
       {"G/finance/lists/{}", "F"},
       {"P/finance/lists/{}", "F"},
+      {"G/finance/accounts/{}", "F"},
+      {"P/finance/accounts/{}", "F"},
       {"G/finance/files", "F"},
       {"G/finance/files/{}", "F"},
       {"P/finance/files/{}", "F"},
