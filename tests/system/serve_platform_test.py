@@ -5,8 +5,8 @@ import contextlib
 import http.client
 import json
 import re
-import sqlite3
 import socket
+import sqlite3
 import time
 
 import support
