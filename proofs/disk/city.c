@@ -195,7 +195,7 @@ const city_command city_commands[] = {
     {"restore $C/backup.db " CITY_FOLDER "-2", false, 0},
     {"run --item changzhou-hnte-award --as-of 2026-12-31 --by 张 --now 2026-12-31T04:00:00Z", true,
      0},
-    {"list withdraw 4 --by 张 --now 2026-12-31T05:00:00Z", true, 0},
+    {"list withdraw 4 --ground 口径有误 --by 张 --now 2026-12-31T05:00:00Z", true, 0},
     {"replay --all", false, 0},
     {"audit verify --write-checkpoint $C/checkpoint.txt", false, 0},
     {"audit verify --checkpoint $C/checkpoint.txt", false, 0},

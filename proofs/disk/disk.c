@@ -341,6 +341,14 @@ int __wrap_fchmod(int descriptor, mode_t mode) {
   return descriptor < FIRST_DESCRIPTOR ? __real_fchmod(descriptor, mode) : 0;
 }
 
+/* One process alone has this disk: whoever locks, has the lock. */
+int __real_flock(int descriptor, int operation);
+int __wrap_flock(int descriptor, int operation);
+int __wrap_flock(int descriptor, int operation) {
+  if (descriptor < FIRST_DESCRIPTOR) return __real_flock(descriptor, operation);
+  return fails(DISK_FAULT_NAME) ? -1 : 0;
+}
+
 int __real_mkostemp(char *template, int flags);
 int __wrap_mkostemp(char *template, int flags);
 int __wrap_mkostemp(char *template, int flags) {

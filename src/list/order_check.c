@@ -257,38 +257,51 @@ bool order_verdict_read(text *lines, arena *a, order_verdict *out) {
          money_parse(fields[3], &out->most_fen);
 }
 
-static void add_hash(text_builder *out, const char *name, text content) {
-  sm3_digest digest;
-  char hex[SM3_TEXT_SIZE];
-  out->failed |= !sm3_of(content, &digest);
-  sm3_format(&digest, hex);
-  text_builder_format(out, "%s %s\n", name, hex);
-}
-
-static void write_head(const order_check *c, const settlement_rules *asked, text_builder *out) {
+void order_check_head_write(const order_check_head *head, text_builder *out) {
+  static const char *const DOCUMENTS[] = {"relations", "ceilings", "reasons", "lists"};
   char day[CALENDAR_TEXT_SIZE];
-  const order_check_request *r = &c->request;
-  calendar_format_day(r->view.as_of_day, day);
-  text_builder_format(out, "sudui-order-check 1\nlist %" PRId64 " %s\nas-of %s\n", r->list,
-                      item_stage_word(r->part), day);
+  calendar_format_day(head->as_of_day, day);
+  text_builder_format(out, "sudui-order-check 1\nlist %" PRId64 " %.*s\nas-of %s\n", head->list,
+                      TEXT_ARG(head->part), day);
   text_builder_format(out, "known-us %" PRId64 "\nsettlement %" PRId64 " until %" PRId64 "\n",
-                      r->view.known_us, c->settlement, c->until_entry);
-  add_hash(out, "relations", asked->relations->source);
-  add_hash(out, "ceilings", asked->ceilings->source);
-  add_hash(out, "reasons", r->rules.exclusions->reasons_source);
-  add_hash(out, "lists", r->rules.exclusions->lists_source);
-  for (size_t i = 0; i < c->prior_count; i++) {
-    text_builder_format(out, "given %" PRId64 " by %" PRId64 "\n", c->priors[i].list,
-                        c->priors[i].settlement);
+                      head->known_us, head->settlement, head->until_entry);
+  for (int i = 0; i < 4; i++) {
+    text_builder_format(out, "%s %.*s\n", DOCUMENTS[i], TEXT_ARG(head->hashes[i]));
+  }
+  for (size_t i = 0; i < head->prior_count; i++) {
+    text_builder_format(out, "given %" PRId64 " by %" PRId64 "\n", head->priors[i].list,
+                        head->priors[i].settlement);
   }
   text_builder_add_string(out, "code|result|amount|at-most|reasons|entries|against\n");
+}
+
+static void write_head(const order_check *c, text_builder *out) {
+  const order_check_request *r = &c->request;
+  const text documents[] = {r->rules.relations->source, r->rules.ceilings->source,
+                            r->rules.exclusions->reasons_source, r->rules.exclusions->lists_source};
+  char hexes[4][SM3_TEXT_SIZE];
+  order_check_head head = {.list = r->list,
+                           .part = text_of(item_stage_word(r->part)),
+                           .as_of_day = r->view.as_of_day,
+                           .known_us = r->view.known_us,
+                           .settlement = c->settlement,
+                           .until_entry = c->until_entry,
+                           .priors = c->priors,
+                           .prior_count = c->prior_count};
+  for (int i = 0; i < 4; i++) {
+    sm3_digest digest;
+    out->failed |= !sm3_of(documents[i], &digest);
+    sm3_format(&digest, hexes[i]);
+    head.hashes[i] = text_of(hexes[i]);
+  }
+  order_check_head_write(&head, out);
 }
 
 static sd_status write_bytes(look_pass *p, sd_error *error) {
   order_check *c = p->check;
   text_builder bytes;
   text_builder_init(&bytes, BYTES_MAX);
-  write_head(c, &p->ground->rules, &bytes);
+  write_head(c, &bytes);
   c->head_size = bytes.size;
   for (size_t i = 0; i < c->count; i++) order_verdict_write(&c->verdicts[i], &bytes);
   c->bytes = bytes.failed ? (text){NULL, 0} : arena_copy(p->arena, text_builder_text(&bytes));

@@ -91,6 +91,16 @@ sd_status order_check_verify(database *db, int64_t *count_out, sd_error *error);
  * none. */
 void order_verdict_write(const order_verdict *v, text_builder *out);
 bool order_verdict_read(text *lines, arena *a, order_verdict *out);
+/* The lines before the verdicts. */
+typedef struct order_check_head {
+  int64_t list;
+  text part; /* the word of the stage */
+  int64_t as_of_day, known_us, settlement, until_entry;
+  text hashes[4]; /* relations, ceilings, reasons, lists */
+  const settlement_prior *priors;
+  size_t prior_count;
+} order_check_head;
+void order_check_head_write(const order_check_head *head, text_builder *out);
 /* As order_check_compute, as things stood at an entry of the chain. */
 typedef struct order_check_ground {
   int64_t settlement, until_entry;
@@ -102,35 +112,39 @@ sd_status order_check_beside(registry *r, const order_check_request *request,
                              const order_check_ground *ground, arena *a, order_check **out,
                              sd_error *error);
 
-#define ORDER_CHECK_TABLES                                                         \
-  "CREATE TABLE list_order_check("                                                 \
-  " id INTEGER PRIMARY KEY,"                                                       \
-  " list INTEGER NOT NULL REFERENCES list_run,"                                    \
-  " part TEXT NOT NULL,"                                                           \
-  " actor TEXT NOT NULL,"                                                          \
-  " time_us INTEGER NOT NULL,"                                                     \
-  " as_of_day INTEGER NOT NULL,"                                                   \
-  " settlement INTEGER NOT NULL,"                                                  \
-  " until_entry INTEGER NOT NULL,"                                                 \
-  " relations TEXT NOT NULL,"                                                      \
-  " ceilings TEXT NOT NULL,"                                                       \
-  " reasons TEXT NOT NULL,"                                                        \
-  " lists TEXT NOT NULL,"                                                          \
-  " head_size INTEGER NOT NULL,"                                                   \
-  " bytes TEXT NOT NULL,"                                                          \
-  " hash TEXT NOT NULL,"                                                           \
-  " entry INTEGER NOT NULL"                                                        \
-  ") STRICT;"                                                                      \
-  "CREATE INDEX list_order_check_list ON list_order_check(list, part, id);"        \
-  "CREATE TABLE list_order_check_prior("                                           \
-  " look INTEGER NOT NULL REFERENCES list_order_check,"                            \
-  " list INTEGER NOT NULL,"                                                        \
-  " settlement INTEGER NOT NULL,"                                                  \
-  " PRIMARY KEY(look, list)"                                                       \
-  ") STRICT;"                                                                      \
-  "CREATE TRIGGER list_order_check_update BEFORE UPDATE ON list_order_check BEGIN" \
-  " SELECT RAISE(ABORT, 'looks before ordering are never changed'); END;"          \
-  "CREATE TRIGGER list_order_check_delete BEFORE DELETE ON list_order_check BEGIN" \
+#define ORDER_CHECK_TABLES                                                                     \
+  "CREATE TABLE list_order_check("                                                             \
+  " id INTEGER PRIMARY KEY,"                                                                   \
+  " list INTEGER NOT NULL REFERENCES list_run,"                                                \
+  " part TEXT NOT NULL,"                                                                       \
+  " actor TEXT NOT NULL,"                                                                      \
+  " time_us INTEGER NOT NULL,"                                                                 \
+  " as_of_day INTEGER NOT NULL,"                                                               \
+  " settlement INTEGER NOT NULL,"                                                              \
+  " until_entry INTEGER NOT NULL,"                                                             \
+  " relations TEXT NOT NULL,"                                                                  \
+  " ceilings TEXT NOT NULL,"                                                                   \
+  " reasons TEXT NOT NULL,"                                                                    \
+  " lists TEXT NOT NULL,"                                                                      \
+  " head_size INTEGER NOT NULL,"                                                               \
+  " bytes TEXT NOT NULL,"                                                                      \
+  " hash TEXT NOT NULL,"                                                                       \
+  " entry INTEGER NOT NULL"                                                                    \
+  ") STRICT;"                                                                                  \
+  "CREATE INDEX list_order_check_list ON list_order_check(list, part, id);"                    \
+  "CREATE TABLE list_order_check_prior("                                                       \
+  " look INTEGER NOT NULL REFERENCES list_order_check,"                                        \
+  " list INTEGER NOT NULL,"                                                                    \
+  " settlement INTEGER NOT NULL,"                                                              \
+  " PRIMARY KEY(look, list)"                                                                   \
+  ") STRICT;"                                                                                  \
+  "CREATE TRIGGER list_order_check_update BEFORE UPDATE ON list_order_check BEGIN"             \
+  " SELECT RAISE(ABORT, 'looks before ordering are never changed'); END;"                      \
+  "CREATE TRIGGER list_order_check_delete BEFORE DELETE ON list_order_check BEGIN"             \
+  " SELECT RAISE(ABORT, 'looks before ordering are never deleted'); END;"                      \
+  "CREATE TRIGGER list_order_check_prior_update BEFORE UPDATE ON list_order_check_prior BEGIN" \
+  " SELECT RAISE(ABORT, 'looks before ordering are never changed'); END;"                      \
+  "CREATE TRIGGER list_order_check_prior_delete BEFORE DELETE ON list_order_check_prior BEGIN" \
   " SELECT RAISE(ABORT, 'looks before ordering are never deleted'); END;"
 
 #endif

@@ -8,7 +8,7 @@
 #include "list/order_check.h"
 #include "list/settlement_store.h"
 
-enum { PAYLOAD_BYTES_MAX = 1 << 16 };
+enum { PAYLOAD_BYTES_MAX = 1 << 16, HEAD_BYTES_MAX = 1 << 20 };
 
 static sd_status no_memory(sd_error *error) {
   return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
@@ -251,6 +251,35 @@ sd_status order_checks_replay(registry *r, int64_t list, arena *a, int64_t *coun
 
 /* --- Verification --- */
 
+/* What the row says beside the bytes is what they begin with. */
+static sd_status verify_head(database *db, query *q, bool *same_out, sd_error *error) {
+  arena *a = arena_create(0);
+  settlement_prior *priors = NULL;
+  text bytes = query_text(q, 5);
+  int64_t size = query_integer(q, 8);
+  text_builder head;
+  if (a == NULL) return no_memory(error);
+  order_check_head said = {.list = query_integer(q, 1),
+                           .part = query_text(q, 2),
+                           .as_of_day = query_integer(q, 9),
+                           .known_us = query_integer(q, 4),
+                           .settlement = query_integer(q, 10),
+                           .until_entry = query_integer(q, 11)};
+  for (int i = 0; i < 4; i++) said.hashes[i] = query_text(q, 12 + i);
+  sd_status status = settlement_pairs_read(
+      db, "SELECT list, settlement FROM list_order_check_prior WHERE look = ?1 ORDER BY list",
+      query_integer(q, 0), a, &priors, &said.prior_count, error);
+  said.priors = priors;
+  text_builder_init(&head, HEAD_BYTES_MAX);
+  order_check_head_write(&said, &head);
+  if (status == SD_OK && head.failed) status = no_memory(error);
+  *same_out = status == SD_OK && size >= 0 && head.size == (size_t)size &&
+              text_starts_with(bytes, text_builder_text(&head));
+  text_builder_release(&head);
+  arena_destroy(a);
+  return status;
+}
+
 static sd_status verify_row(database *db, query *q, sd_error *error) {
   char reference[24], hash[SM3_TEXT_SIZE];
   int64_t id = query_integer(q, 0);
@@ -260,6 +289,8 @@ static sd_status verify_row(database *db, query *q, sd_error *error) {
   if (!sm3_of(query_text(q, 5), &digest)) return no_memory(error);
   sm3_format(&digest, hash);
   if (!text_is(query_text(q, 6), hash)) return corrupt(id, error);
+  TRY(verify_head(db, q, &same, error));
+  if (!same) return corrupt(id, error);
   (void)snprintf(reference, sizeof reference, "%" PRId64, query_integer(q, 1));
   text_builder_init(&payload, PAYLOAD_BYTES_MAX);
   write_payload(id, query_text(q, 2), text_of(hash), &payload);
@@ -279,8 +310,9 @@ sd_status order_check_verify(database *db, int64_t *count_out, sd_error *error) 
   int64_t entries;
   *count_out = 0;
   TRY(query_open(db,
-                 "SELECT id, list, part, actor, time_us, bytes, hash, entry FROM list_order_check"
-                 " ORDER BY id",
+                 "SELECT id, list, part, actor, time_us, bytes, hash, entry, head_size, as_of_day,"
+                 " settlement, until_entry, relations, ceilings, reasons, lists"
+                 " FROM list_order_check ORDER BY id",
                  &q, error));
   bool row = true;
   sd_status status = SD_OK;
@@ -290,7 +322,12 @@ sd_status order_check_verify(database *db, int64_t *count_out, sd_error *error) 
   }
   query_close(q);
   TRY(status);
+  int64_t strays;
   TRY(database_read_integer(db, "SELECT count(*) FROM audit_entry WHERE act = 'order-check'",
                             &entries, error));
-  return entries == *count_out ? SD_OK : corrupt(0, error);
+  TRY(database_read_integer(db,
+                            "SELECT count(*) FROM list_order_check_prior WHERE look NOT IN"
+                            " (SELECT id FROM list_order_check)",
+                            &strays, error));
+  return entries == *count_out && strays == 0 ? SD_OK : corrupt(0, error);
 }

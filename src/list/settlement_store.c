@@ -135,15 +135,17 @@ static sd_status insert_four(database *db, const char *sql, const int64_t values
   return query_finish(q, error);
 }
 
-static void write_payload(const char *hash, int64_t id, int64_t granted, int64_t amount_fen,
+/* `until` is 0 for settlements of earlier programs, whose entries do not tell it. */
+static void write_payload(const char *hash, int64_t until, const int64_t sums[3],
                           text_builder *out) {
   json_writer w;
   json_init(&w, out);
   json_begin_object(&w);
-  json_member_integer(&w, "settlement", id);
+  json_member_integer(&w, "settlement", sums[0]);
   json_member_string(&w, "hash", hash);
-  json_member_integer(&w, "granted", granted);
-  json_member_integer(&w, "amount_fen", amount_fen);
+  json_member_integer(&w, "granted", sums[1]);
+  json_member_integer(&w, "amount_fen", sums[2]);
+  if (until != 0) json_member_integer(&w, "until_entry", until);
   json_end_object(&w);
 }
 
@@ -154,7 +156,8 @@ static sd_status note_list(database *db, const settlement *s, int64_t list, int6
   snprintf(reference, sizeof reference, "%" PRId64, list);
   sm3_format(&s->hash, hash);
   text_builder_init(&payload, PAYLOAD_BYTES_MAX);
-  write_payload(hash, s->id, granted, amount_fen, &payload);
+  write_payload(hash, s->request.until_entry, (const int64_t[]){s->id, granted, amount_fen},
+                &payload);
   sd_status status = payload.failed
                          ? no_memory(error)
                          : audit_append(db, s->actor.data, "owner-confirm", reference,
@@ -420,7 +423,8 @@ static sd_status verify_confirmation(verification *v, const audit_entry *entry, 
   text_builder_init(&payload, PAYLOAD_BYTES_MAX);
   text_builder_init(&bytes, OUTPUT_BYTES_MAX);
   TRY(query_open(v->db,
-                 "SELECT s.id, s.hash, l.granted, l.amount_fen, s.actor FROM list_settlement s"
+                 "SELECT s.id, s.hash, l.granted, l.amount_fen, s.actor, s.until_entry"
+                 " FROM list_settlement s"
                  " JOIN list_settlement_list l ON l.settlement = s.id"
                  " WHERE l.list = ?1 AND s.created_us = ?2 ORDER BY s.id DESC LIMIT 1",
                  &q, error));
@@ -429,7 +433,8 @@ static sd_status verify_confirmation(verification *v, const audit_entry *entry, 
   sd_status status = query_step(q, &row, error);
   if (status == SD_OK && row) {
     id = query_integer(q, 0);
-    write_payload(query_text(q, 1).data, id, query_integer(q, 2), query_integer(q, 3), &payload);
+    write_payload(query_text(q, 1).data, query_integer(q, 5),
+                  (const int64_t[]){id, query_integer(q, 2), query_integer(q, 3)}, &payload);
     row = text_equal(entry->payload, text_builder_text(&payload)) &&
           text_equal(entry->actor, query_text(q, 4));
   }
@@ -479,8 +484,10 @@ static sd_status verify_documents(database *db, sd_error *error) {
   TRY(status);
   TRY(database_read_integer(
       db,
-      "SELECT count(*) FROM list_settlement s, json_each(json_array(s.relations, s.ceilings,"
-      " s.reasons, s.lists)) d WHERE d.value NOT IN (SELECT hash FROM list_document)",
+      "SELECT count(*) FROM (SELECT relations, ceilings, reasons, lists FROM list_settlement"
+      " UNION ALL SELECT relations, ceilings, reasons, lists FROM list_order_check) s,"
+      " json_each(json_array(s.relations, s.ceilings, s.reasons, s.lists)) d"
+      " WHERE d.value NOT IN (SELECT hash FROM list_document)",
       &missing, error));
   return missing == 0 ? SD_OK
                       : error_set(error, SD_CORRUPT, MESSAGE_LIST_DOCUMENT_DIFFERS, SD_ARGS("-"));

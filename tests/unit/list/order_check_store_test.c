@@ -92,7 +92,8 @@ static void is_computed_again(void **state) {
 
 static void sees_damage(void **state) {
   settled_city *c = *state;
-  int64_t list = settled_list(c), count;
+  int64_t list = settled_list(c), late = store_run(c, ITEM("late", ""), CITY), count;
+  must_confirm(c, &late, 1);
   store_look(c, list, ITEM_STAGE_PAY, true);
   database *db = c->file->db;
   static const char *const DAMAGE[] = {
@@ -101,15 +102,25 @@ static void sees_damage(void **state) {
       "UPDATE list_order_check SET actor = '王'",
       "UPDATE list_order_check SET time_us = time_us + 1",
       "UPDATE list_order_check SET part = 'advance'",
-      "DELETE FROM list_order_check",
+      "UPDATE list_order_check SET as_of_day = as_of_day - 1",
+      "UPDATE list_order_check SET settlement = settlement + 1",
+      "UPDATE list_order_check SET until_entry = until_entry - 1",
+      "UPDATE list_order_check SET head_size = head_size + 1",
+      "UPDATE list_order_check SET lists = relations",
+      "UPDATE list_order_check_prior SET settlement = settlement + 1",
+      "DELETE FROM list_order_check_prior",
+      "DELETE FROM list_order_check_prior; DELETE FROM list_order_check",
   };
   for (size_t i = 0; i < COUNT_OF(DAMAGE); i++) {
     assert_int_equal(order_check_verify(db, &count, NULL), SD_OK);
     CHECK_ROW(DAMAGE[i], database_run(db, DAMAGE[i], NULL) != SD_OK); /* triggers refuse */
+    CHECK_ROW(DAMAGE[i], !database_in_transaction(db));
     assert_int_equal(database_begin(db, NULL), SD_OK);
     CHECK_ROW(DAMAGE[i], database_run(db,
                                       "DROP TRIGGER list_order_check_update;"
-                                      "DROP TRIGGER list_order_check_delete;",
+                                      "DROP TRIGGER list_order_check_delete;"
+                                      "DROP TRIGGER list_order_check_prior_update;"
+                                      "DROP TRIGGER list_order_check_prior_delete;",
                                       NULL) == SD_OK);
     CHECK_ROW(DAMAGE[i], database_run(db, DAMAGE[i], NULL) == SD_OK);
     CHECK_ROW(DAMAGE[i], order_check_verify(db, &count, NULL) == SD_CORRUPT);
