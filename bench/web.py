@@ -25,6 +25,8 @@ import browser  # noqa: E402
 from audit_test import made_city  # noqa: E402
 from support import BUILD, sudui  # noqa: E402
 
+NAMES = {"hello": "hello of the library", "kept": "company's page, kept", "fresh": "company's page, made anew",
+         "over_kept": "kept, five times the connections", "over_fresh": "made anew, five times the connections"}
 FULL = 64  # connections that keep two threads busy
 OPEN_KEPT = 10000  # requests a second for a kept page, at a fixed rate
 # wrk says at its end how many answers of each kind there were; not kept: a query makes each page anew.
@@ -144,19 +146,19 @@ def show(name, r):
 def measure(port, pid, cookie, seconds, soak_seconds, threads):
     results = {}
     print(f"{'':<44}{'served/s':>10}{'503/s':>10}{'p50 ms':>9}{'p99 ms':>9}{'errors':>8}")
+    def in_turns(**measured):
+        """Each three times in turns, so that a busy moment of the machine meets all of them; the median of each."""
+        runs = [{name: once() for name, once in measured.items()} for _ in range(3)]
+        for name in measured:
+            results[name] = sorted((run[name] for run in runs), key=lambda r: r["rate"])[1]
+            show(NAMES[name], results[name])
+
     with hello(threads) as hello_port:
-        # In turns, so that a busy moment of the machine meets both.
-        runs = [(wrk(hello_port, "/", FULL, seconds, counted=False),
-                 wrk(port, "/company", FULL, seconds, cookie, counted=False)) for _ in range(3)]
-    results["hello"], results["kept"] = (sorted(r, key=lambda x: x["rate"])[1] for r in zip(*runs))
-    show("hello of the library", results["hello"])
-    show("company's page, kept", results["kept"])
-    results["fresh"] = wrk(port, "/company?n=", FULL, seconds, cookie)
-    show("company's page, made anew", results["fresh"])
-    results["over_kept"] = wrk(port, "/company", FULL * 5, seconds, cookie, counted=False)
-    show("kept, five times the connections", results["over_kept"])
-    results["over_fresh"] = wrk(port, "/company?n=", FULL * 5, seconds, cookie)
-    show("made anew, five times the connections", results["over_fresh"])
+        in_turns(hello=lambda: wrk(hello_port, "/", FULL, seconds, counted=False),
+                 kept=lambda: wrk(port, "/company", FULL, seconds, cookie, counted=False),
+                 over_kept=lambda: wrk(port, "/company", FULL * 5, seconds, cookie, counted=False))
+    in_turns(fresh=lambda: wrk(port, "/company?n=", FULL, seconds, cookie),
+             over_fresh=lambda: wrk(port, "/company?n=", FULL * 5, seconds, cookie))
     half, five_times = results["fresh"]["rate"] / 2, results["fresh"]["rate"] * 5
     for name, path, rate in [("open_kept", "/company", OPEN_KEPT), ("open_half", "/company?n=", half),
                              ("open_over", "/company?n=", five_times)]:

@@ -119,15 +119,17 @@ sd_status session_end(database *db, const session *s, sd_error *error) {
   return in_transaction(db, q, error);
 }
 
-/* --- For administrators --- */
+/* --- Seen from outside --- */
 
-sd_status session_each(database *db, int64_t now_us, session_visitor visit, void *context,
-                       sd_error *error) {
+sd_status session_each_of(database *db, int64_t account, int64_t now_us, session_visitor visit,
+                          void *context, sd_error *error) {
   query *q = NULL;
   TRY(query_open(db,
                  "SELECT s.token, a.login, a.name, s.created_us, s.seen_us FROM access_session s"
-                 " JOIN access_account a ON a.id=s.account ORDER BY s.seen_us DESC, a.login",
+                 " JOIN access_account a ON a.id=s.account WHERE ?1=0 OR s.account=?1"
+                 " ORDER BY s.seen_us DESC, a.login",
                  &q, error));
+  query_bind_integer(q, 1, account);
   bool row = true;
   sd_status status = SD_OK;
   while (status == SD_OK && (status = query_step(q, &row, error)) == SD_OK && row) {
@@ -144,6 +146,23 @@ sd_status session_each(database *db, int64_t now_us, session_visitor visit, void
   }
   query_close(q);
   return status;
+}
+
+sd_status session_each(database *db, int64_t now_us, session_visitor visit, void *context,
+                       sd_error *error) {
+  return session_each_of(db, 0, now_us, visit, context, error);
+}
+
+sd_status session_end_own(database *db, const session *s, text password, const sm3_digest *key,
+                          sd_error *error) {
+  TRY(user_check_password(db, s->account.id, password, error));
+  query *q = NULL;
+  TRY(query_open(db, "DELETE FROM access_session WHERE token=?1 AND account=?2", &q, error));
+  query_bind_bytes(q, 1, key->bytes, sizeof key->bytes);
+  query_bind_integer(q, 2, s->account.id);
+  TRY(in_transaction(db, q, error));
+  if (database_changed_rows(db) == 1) return SD_OK;
+  return error_set(error, SD_NOT_FOUND, MESSAGE_ACCESS_NO_SESSION, NULL);
 }
 
 static sd_status delete_key(database *db, const sm3_digest *key, sd_error *error) {

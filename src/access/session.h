@@ -50,6 +50,13 @@ typedef sd_status (*session_visitor)(void *context, const session_line *line, sd
 /* Those that are not over, the one used last first. */
 sd_status session_each(database *db, int64_t now_us, session_visitor visit, void *context,
                        sd_error *error);
+/* The same of one account. */
+sd_status session_each_of(database *db, int64_t account, int64_t now_us, session_visitor visit,
+                          void *context, sd_error *error);
+/* By the person, who shows the password once more (ASVS 5.0 7.5.2): SD_REFUSED when it is wrong,
+ * SD_NOT_FOUND when the session is not one of the same account. */
+sd_status session_end_own(database *db, const session *s, text password, const sm3_digest *key,
+                          sd_error *error);
 /* By an administrator, with an entry in the audit chain; its own transaction.  SD_NOT_FOUND. */
 sd_status session_end_other(database *db, const sm3_digest *key, const char *actor, int64_t now_us,
                             sd_error *error);

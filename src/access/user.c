@@ -518,6 +518,19 @@ static sd_status store_password(database *db, int64_t id, const char *hash, sd_e
   return query_finish(q, error);
 }
 
+sd_status user_check_password(database *db, int64_t id, text password, sd_error *error) {
+  arena *a = arena_create(USER_MEMORY_BYTES);
+  if (a == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  credentials c = {0};
+  bool found = false;
+  sd_status status = read_credentials(db, "id=?1", (text){NULL, 0}, id, a, &c, &found, error);
+  if (status == SD_OK && !password_matches(password, found ? c.hash : NULL)) {
+    status = error_set(error, SD_REFUSED, MESSAGE_ACCESS_OLD_PASSWORD, NULL);
+  }
+  arena_destroy(a);
+  return status;
+}
+
 sd_status user_change_password(database *db, int64_t id, text old, text chosen, int64_t now_us,
                                sd_error *error) {
   arena *a = arena_create(USER_MEMORY_BYTES);

@@ -53,6 +53,8 @@ sd_status user_propose_enabled(database *db, text login, const char *actor, int6
 /* The effect of a checked proposal (OPERATION_ROLE_GRANT), in the caller's transaction. */
 sd_status user_grant_apply(database *db, text login, const char *actor, int64_t now_us,
                            sd_error *error);
+/* The password once more by somebody who is logged in: SD_REFUSED when it is wrong. */
+sd_status user_check_password(database *db, int64_t id, text password, sd_error *error);
 /* By the person: SD_REFUSED when `old` is wrong, SD_INVALID with what is wrong with `chosen`. */
 sd_status user_change_password(database *db, int64_t id, text old, text chosen, int64_t now_us,
                                sd_error *error);

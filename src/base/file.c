@@ -223,6 +223,11 @@ void file_lock_release(file_lock *lock) {
 
 bool file_exists(const char *path) { return access(path, F_OK) == 0; }
 
+uint64_t file_size(const char *path) {
+  struct stat information;
+  return stat(path, &information) == 0 ? (uint64_t)information.st_size : 0;
+}
+
 bool file_is_directory(const char *path) {
   struct stat information;
   return stat(path, &information) == 0 && S_ISDIR(information.st_mode);

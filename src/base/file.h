@@ -24,6 +24,9 @@ sd_status file_write_once(const char *path, text content, sd_error *error);
 bool file_sync_folder_of(const char *path);
 
 bool file_exists(const char *path);
+/* In bytes, 0 when there is none.  The file is not opened: closing a database's file drops the
+ * locks that this process holds on it (POSIX fcntl). */
+uint64_t file_size(const char *path);
 bool file_is_directory(const char *path);
 /* With its parents; SD_OK when it is there already. */
 sd_status file_make_directory(const char *path, sd_error *error);

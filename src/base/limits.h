@@ -108,6 +108,9 @@
 #define LIMIT_WEB_UPLOAD_EVIDENCE_BYTES (LIMIT_EVIDENCE_BYTES + LIMIT_WEB_BODY_BYTES)
 /* Models of stored runs that pages share: some 250 kB each. */
 #define LIMIT_WEB_MODEL_STOCK_BYTES (64u * 1024u * 1024u)
+/* An uploaded file up to this is worked on while the page waits: a statement of some 3,000 entries,
+ * a quarter of a second.  A larger one becomes long work. */
+#define LIMIT_WEB_AT_ONCE_BYTES (1024u * 1024u)
 /* One long work of web/jobs. */
 #define LIMIT_WEB_JOB_MEMORY_BYTES (1024u * 1024u * 1024u)
 #define LIMIT_WEB_ANSWER_BYTES (64u * 1024u * 1024u)

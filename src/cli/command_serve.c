@@ -212,6 +212,7 @@ static sd_status add_account(void *context, const user *of, sd_error *error) {
   grid_row(&t->grid, cells);
   json_writer *w = t->writer;
   json_begin_object(w);
+  json_member_integer(w, "account", of->id);
   json_member_text(w, "login", of->login);
   json_member_text(w, "name", of->name);
   json_member_string(w, "roles", roles);

@@ -92,7 +92,9 @@ static sd_status append(database *db, const objection *o, const char *act, text 
 #define OBJECTION_COLUMNS                                                                       \
   "o.id, o.list, o.code, o.kind, o.channel, o.sealed, o.matter, o.evidence_name,"               \
   " o.evidence_sm3, o.actor, o.time_us, d.outcome, d.ground, d.amount_fen, d.actor, d.time_us," \
-  " d.payable_day, o.entry, d.entry FROM list_objection o"                                      \
+  " d.payable_day, o.entry, d.entry,"                                                           \
+  " EXISTS(SELECT 1 FROM list_objection_evidence e WHERE e.objection = o.id)"                   \
+  " FROM list_objection o"                                                                      \
   " LEFT JOIN list_objection_decision d ON d.objection = o.id"
 
 /* Texts are borrowed from the row. */
@@ -105,6 +107,7 @@ static bool read_row(query *q, objection *o) {
                    .matter = query_text(q, 6),
                    .evidence_name = query_text(q, 7),
                    .evidence_sm3 = query_text(q, 8),
+                   .evidence_kept = query_integer(q, 19) != 0,
                    .taken_by = query_text(q, 9),
                    .received_us = query_integer(q, 10),
                    .ground = query_text(q, 12),

@@ -50,6 +50,7 @@ typedef struct objection {
   objection_kind kind;
   objection_state state;
   bool sealed;
+  bool evidence_kept; /* its bytes, not the hash alone: objection_evidence gives them */
   text taken_by, decided_by, ground; /* of a refusal or a decision */
   int64_t received_us, decided_us;
   int64_t amount_fen; /* after an upheld objection */

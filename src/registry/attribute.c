@@ -52,6 +52,28 @@ bool attribute_period_parse(text name, attribute_period *out) {
   return false;
 }
 
+void attribute_mask(const attribute *a, char *value) {
+  enum { SHOWN = 4 };
+  size_t digits = 0, size = strlen(value);
+  for (size_t i = 0; i < size; i++) {
+    if (value[i] >= '0' && value[i] <= '9') {
+      digits++;
+    } else if (value[i] != ' ' && value[i] != '-' && value[i] != '+') {
+      return;
+    }
+  }
+  if (!a->personal || digits <= SHOWN) return;
+  char last[SHOWN + 1] = "";
+  size_t at = SHOWN;
+  for (size_t i = size; i > 0 && at > 0; i--) {
+    if (value[i - 1] >= '0' && value[i - 1] <= '9') last[--at] = value[i - 1];
+  }
+  memset(value, '*', SHOWN); /* no longer than before: it had more than four digits */
+  size_t kept = size < 2 * SHOWN ? size - SHOWN : SHOWN;
+  memcpy(value + SHOWN, last + SHOWN - kept, kept);
+  value[SHOWN + kept] = '\0';
+}
+
 bool attribute_period_fits(attribute_period kind, int64_t period) {
   int64_t year = kind == ATTRIBUTE_PERIOD_MONTH ? period / 100 : period;
   if (kind == ATTRIBUTE_PERIOD_NONE) return period == 0;

@@ -50,6 +50,12 @@ sd_status attribute_catalogue_read_file(const char *path, arena *a, attribute_ca
                                         sd_error *error);
 const attribute *attribute_find(const attribute_catalogue *c, text id); /* NULL when unknown */
 
+/* "****0777": of a personal attribute a number of more than four digits (an account, a telephone)
+ * loses all but its last four at most, in place; names and everything else stay.  What is shown on
+ * pages or copied out of the sealed facts.  Source: R-51, R-21 (bank accounts are never published).
+ */
+void attribute_mask(const attribute *a, char *value);
+
 const char *attribute_type_name(attribute_type type); /* "money"; static */
 bool attribute_type_parse(text name, attribute_type *out);
 const char *attribute_period_name(attribute_period period); /* "year"; static */

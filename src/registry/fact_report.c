@@ -226,6 +226,7 @@ static sd_status find_fact(registry *r, fact_search *s, sd_error *error) {
   }
   const registry_view everything = {INT64_MAX, INT64_MAX};
   TRY(registry_subject_facts(r, q->code, a->id.data, everything, look_at_fact, s, error));
+  attribute_mask(a, s->value); /* a report is kept open, unlike the facts that are sealed */
   if (q->source.size == 0 || s->found) return SD_OK;
   return error_set(error, SD_NOT_FOUND, MESSAGE_REGISTRY_REPORT_NO_FACT, SD_ARGS(shown));
 }

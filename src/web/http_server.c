@@ -275,22 +275,23 @@ static void add_headers(struct MHD_Response *r, arena *a, const web_response *re
   }
 }
 
-/* Who, what, how long; no query, no address, no name: nothing personal. */
-static void write_log(const http_server *h, const char *method, const web_request *request,
-                      int status, int64_t duration_us) {
+/* What, how it ended, how long, and the number of the account that was refused; no query, no
+ * address, no name: nothing personal. */
+static void write_log(const http_server *h, const http_call *c, int64_t duration_us) {
   if (h->options.log == NULL) return;
   text_builder b;
   text_builder_init(&b, 4096);
   json_writer w;
   char moment[CLOCK_TEXT_SIZE];
-  clock_format(request->now_us, moment);
+  clock_format(c->request.now_us, moment);
   json_init(&w, &b);
   json_begin_object(&w);
   json_member_string(&w, "time", moment);
-  json_member_string(&w, "method", method);
-  json_member_text(&w, "path", text_slice(request->path, 0, 200));
-  json_member_integer(&w, "status", status);
+  json_member_string(&w, "method", c->method);
+  json_member_text(&w, "path", text_slice(c->request.path, 0, 200));
+  json_member_integer(&w, "status", c->response.status);
   json_member_integer(&w, "microseconds", duration_us);
+  if (c->response.refused != 0) json_member_integer(&w, "account", c->response.refused);
   json_end_object(&w);
   if (!b.failed) h->options.log(h->options.log_context, text_builder_text(&b).data);
   text_builder_release(&b);
@@ -350,7 +351,7 @@ static void release(void *context, work_item *item, bool too_late) {
 }
 
 static enum MHD_Result send_answer(const http_server *h, http_call *c) {
-  write_log(h, c->method, &c->request, c->response.status, clock_monotonic_us() - c->begin_us);
+  write_log(h, c, clock_monotonic_us() - c->begin_us);
   return queue_answer(h, c);
 }
 

@@ -21,6 +21,7 @@ void company_view_fact(const web_call *call, const fact_record *fact) {
   view *v = call->view;
   char value[300];
   fact_value_format(&fact->value, call->lang, value, sizeof value);
+  attribute_mask(fact->attribute, value);
   view_text(v, "attribute", fact->attribute->id);
   view_text(v, "name", company_attribute_name(call, fact->attribute->id));
   if (fact->period != PERIOD_NONE) view_integer(v, "period", fact->period);

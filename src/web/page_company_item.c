@@ -4,6 +4,7 @@
 
 #include "base/messages/web.h"
 #include "list/explain.h"
+#include "policy/relation.h"
 #include "web/page_company.h"
 #include "web/page_explanation.h"
 #include "web/pages.h"
@@ -11,6 +12,52 @@
 /* What must stay true: the company is the one of the session. */
 
 /* --- How the amount came about --- */
+
+static bool is_relation(text kind) {
+  for (int i = RELATION_EXCLUSIVE; i <= RELATION_TOP_UP; i++) {
+    if (text_is(kind, relation_kind_name((relation_kind)i))) return true;
+  }
+  return false;
+}
+
+/* "changzhou-hnte-award@2024", behind which may stand another company's code and sums of a choice:
+ * the code is not for this company to see. */
+static void view_other_award(const web_call *call, text detail) {
+  view *v = call->view;
+  size_t at = text_find(detail, TEXT("@"), 0);
+  text item = text_slice(detail, 0, at);
+  text rest = at == SIZE_MAX ? TEXT("") : text_slice(detail, at + 1, detail.size);
+  rest = text_slice(rest, 0, text_find(rest, TEXT(":"), 0));
+  size_t other = text_find(rest, TEXT("@"), 0);
+  view_text(v, "other_item", item);
+  view_text(v, "detail", page_item_name(call, item, TEXT("")));
+  view_text(v, "other_year", text_slice(rest, 0, other));
+  view_boolean(v, "of_another", other != SIZE_MAX);
+}
+
+static void view_step_detail(const web_call *call, text kind, text detail) {
+  view *v = call->view;
+  static const struct {
+    const char *unit;
+    message_id name;
+  } units[] = {{"fen", MESSAGE_WEB_COMPANY_TO_FEN},
+               {"yuan", MESSAGE_WEB_COMPANY_TO_YUAN},
+               {"1000yuan", MESSAGE_WEB_COMPANY_TO_THOUSAND},
+               {"wan", MESSAGE_WEB_COMPANY_TO_WAN}};
+  for (size_t i = 0; text_is(kind, "round") && i < sizeof units / sizeof units[0]; i++) {
+    if (!text_is(detail, units[i].unit)) continue;
+    view_message(v, "detail", units[i].name);
+    return;
+  }
+  if (is_relation(kind)) {
+    view_other_award(call, detail);
+  } else if (text_is(kind, "bound")) {
+    size_t at = text_find(detail, TEXT("@"), 0);
+    view_text(v, "detail", company_attribute_name(call, text_slice(detail, 0, at)));
+  } else {
+    view_text(v, "detail", detail);
+  }
+}
 
 static void add_amount_steps(const web_call *call, const benefit *b) {
   view *v = call->view;
@@ -20,8 +67,9 @@ static void add_amount_steps(const web_call *call, const benefit *b) {
   while (award_next_step(&rest, &by, &after)) {
     size_t colon = text_find(by, TEXT(":"), 0);
     view_begin(v, "amount_step");
-    view_text(v, "kind", text_slice(by, 0, colon));
-    if (colon != SIZE_MAX) view_text(v, "detail", text_slice(by, colon + 1, by.size));
+    text kind = text_slice(by, 0, colon);
+    view_text(v, "kind", kind);
+    if (colon != SIZE_MAX) view_step_detail(call, kind, text_slice(by, colon + 1, by.size));
     page_view_value(call, "after", after);
     view_end(v);
   }

@@ -23,9 +23,15 @@ void page_view_value(const web_call *call, const char *name, text value) {
 }
 
 /* "= nothing": a comparison against null has no threshold. */
+static text comparison_shown(text comparison) {
+  if (text_is(comparison, "<=")) return TEXT("≤");
+  if (text_is(comparison, ">=")) return TEXT("≥");
+  return text_is(comparison, "!=") ? TEXT("≠") : comparison;
+}
+
 static void view_threshold(const web_call *call, text comparison, text threshold) {
   view *v = call->view;
-  view_text(v, "comparison", comparison);
+  view_text(v, "comparison", v->is_json ? comparison : comparison_shown(comparison));
   bool against_nothing = comparison.size != 0 && threshold.size == 0 && !v->is_json;
   if (against_nothing) view_message(v, "threshold", MESSAGE_WEB_NOTHING);
   if (!against_nothing) page_view_value(call, "threshold", threshold);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/csv.h"
 #include "base/limits.h"
 #include "base/messages/web.h"
@@ -10,6 +11,7 @@
 #include "payout/correction.h"
 #include "payout/journal.h"
 #include "web/form.h"
+#include "web/jobs.h"
 #include "web/page_finance.h"
 
 /* What must stay true: nothing here books anything by itself; an act on a queued entry becomes a
@@ -68,24 +70,50 @@ static sd_status take_newest(void *context, const statement_record *s, sd_error 
 }
 
 /* Where the result of an upload is seen. */
-static sd_status lead_to_result(web_call *call, const intake *in, sd_error *error) {
+static sd_status result_path(database *db, const intake *in, char out[JOB_TEXT_BYTES_MAX],
+                             sd_error *error) {
   int64_t newest = 0;
-  char number[24];
-  if (in->kind == BANK_MESSAGE_STATEMENT && !in->known) {
-    TRY(statements_each(call->db, 0, take_newest, &newest, error));
-    call->response->location =
-        finance_path(call, "/finance/statements/", number_text(number, newest));
-    return SD_OK;
-  }
-  call->response->location = in->known ? TEXT("/finance/statements?told=known")
-                             : in->kind == BANK_MESSAGE_REPLY
-                                 ? TEXT("/finance/statements?told=answer")
-                                 : TEXT("/finance/statements?told=advice");
+  const char *told = in->known                            ? "?told=known"
+                     : in->kind == BANK_MESSAGE_REPLY     ? "?told=answer"
+                     : in->kind == BANK_MESSAGE_STATEMENT ? ""
+                                                          : "?told=advice";
+  snprintf(out, JOB_TEXT_BYTES_MAX, "/finance/statements%s", told);
+  if (told[0] != '\0') return SD_OK;
+  TRY(statements_each(db, 0, take_newest, &newest, error));
+  snprintf(out, JOB_TEXT_BYTES_MAX, "/finance/statements/%lld", (long long)newest);
   return SD_OK;
+}
+
+/* The name of the file, a NUL, its bytes. */
+static sd_status take_in(job_run *run, sd_error *error) {
+  intake in;
+  char path[JOB_TEXT_BYTES_MAX];
+  size_t name_size = strlen(run->argument.data);
+  const intake_request request = {
+      .bytes = text_slice(run->argument, name_size + 1, run->argument.size),
+      .name = run->argument.data,
+      .actor = run->actor,
+      .now_us = clock_now_us()};
+  TRY(operation_take_in(run->db, &request, &in, error));
+  TRY(result_path(run->db, &in, path, error));
+  job_result(run, path);
+  return SD_OK;
+}
+
+/* A file that takes longer than one waits for a page; one such at a time. */
+static sd_status take_in_later(web_call *call, const intake_request *request, sd_error *error) {
+  size_t name_size = strlen(request->name) + 1;
+  char *packed = arena_allocate(call->arena, name_size + request->bytes.size);
+  if (packed == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  memcpy(packed, request->name, name_size);
+  memcpy(packed + name_size, request->bytes.data, request->bytes.size);
+  return job_start_alone(call, MESSAGE_WEB_FINANCE_UPLOAD_BUTTON, take_in, "statement",
+                         (text){packed, name_size + request->bytes.size}, error);
 }
 
 sd_status act_finance_statement(web_call *call, sd_error *error) {
   intake in;
+  char path[JOB_TEXT_BYTES_MAX];
   TRY(finance_whole_city(call, error));
   const web_file *file = form_file(call, "statement");
   if (file == NULL) return page_finance_statements(call, error);
@@ -94,9 +122,14 @@ sd_status act_finance_statement(web_call *call, sd_error *error) {
                                   .name = name.data == NULL || name.size == 0 ? "-" : name.data,
                                   .actor = page_actor(call),
                                   .now_us = call->request->now_us};
+  if (file->bytes.size > LIMIT_WEB_AT_ONCE_BYTES) return take_in_later(call, &request, error);
   sd_error fault = {0};
   sd_status status = operation_take_in(call->db, &request, &in, &fault);
-  if (status == SD_OK) return lead_to_result(call, &in, error);
+  if (status == SD_OK) {
+    TRY(result_path(call->db, &in, path, error));
+    call->response->location = arena_copy(call->arena, text_of(path));
+    return SD_OK;
+  }
   bool of_the_file = status == SD_SYNTAX_ERROR || status == SD_INVALID || status == SD_REFUSED ||
                      status == SD_CONFLICT || status == SD_NOT_FOUND ||
                      status == SD_LIMIT_EXCEEDED || status == SD_TYPE_ERROR;

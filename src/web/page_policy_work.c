@@ -294,7 +294,7 @@ static sd_status view_objection(web_call *call, int64_t id, sd_error *error) {
   view_boolean(v, "open", o.state == OBJECTION_OPEN);
   view_text(v, "matter", o.matter);
   view_text(v, "evidence", o.evidence_name);
-  view_boolean(v, "has_evidence", o.evidence_sm3.size != 0 && sees_evidence(call));
+  view_boolean(v, "has_evidence", o.evidence_kept && sees_evidence(call));
   view_moment(v, "received", o.received_us);
   view_text(v, "ground", o.ground);
   view_text(v, "decided_by", o.decided_by);

@@ -123,9 +123,46 @@ static bool is_public(const list_status *list) {
   return list->state == LIST_PUBLISHED || list->state == LIST_FINAL;
 }
 
+/* The items of which the city made a list: what this city gives. */
+typedef struct home_page {
+  web_call *call;
+  text *items;
+  size_t item_count, item_capacity;
+} home_page;
+
+static bool has_list(const home_page *h, text item) {
+  for (size_t i = 0; i < h->item_count; i++) {
+    if (text_equal(h->items[i], item)) return true;
+  }
+  return false;
+}
+
+static bool note_item(home_page *h, text item) {
+  if (has_list(h, item)) return true;
+  if (h->item_count == h->item_capacity) {
+    size_t capacity = h->item_capacity == 0 ? 32 : 2 * h->item_capacity;
+    text *grown = ARENA_ARRAY(h->call->arena, text, capacity);
+    if (grown == NULL) return false;
+    if (h->item_count != 0) memcpy(grown, h->items, h->item_count * sizeof *grown);
+    h->items = grown;
+    h->item_capacity = capacity;
+  }
+  text kept = arena_copy(h->call->arena, item);
+  h->items[h->item_count++] = kept;
+  return kept.data != NULL;
+}
+
+static bool item_pays(const web_call *call, const list_status *list) {
+  const item_version *version = page_item(call, list->item, list->version_label);
+  return version == NULL || version->amount_decision.size != 0;
+}
+
 static sd_status add_notice(void *context, const list_status *list, sd_error *error) {
-  web_call *call = context;
-  (void)error;
+  home_page *h = context;
+  const web_call *call = h->call;
+  if (!note_item(h, list->item)) {
+    return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  }
   if (!is_public(list)) return SD_OK;
   view *v = call->view;
   view_begin(v, "notice");
@@ -134,6 +171,7 @@ static sd_status add_notice(void *context, const list_status *list, sd_error *er
   view_text(v, "name", page_item_name(call, list->item, list->version_label));
   view_integer(v, "count", list->counts.met);
   view_money(v, "amount", list->counts.amount_fen);
+  view_boolean(v, "pays", item_pays(call, list));
   view_day(v, "from", list->published_day);
   view_day(v, "to", list->last_day);
   view_boolean(v, "open", list->state == LIST_PUBLISHED);
@@ -141,7 +179,8 @@ static sd_status add_notice(void *context, const list_status *list, sd_error *er
   return SD_OK;
 }
 
-static void add_item(const web_call *call, const item_version *item, int64_t today) {
+static void add_item(const home_page *h, const item_version *item, int64_t today) {
+  const web_call *call = h->call;
   view *v = call->view;
   view_begin(v, "policy");
   view_text(v, "item", item->id);
@@ -155,6 +194,7 @@ static void add_item(const web_call *call, const item_version *item, int64_t tod
     now = now || (item->scopes[i].from_day <= today && today < item->scopes[i].to_day);
   }
   view_boolean(v, "in_force", now);
+  view_boolean(v, "has_list", has_list(h, item->id));
   view_end(v);
 }
 
@@ -163,13 +203,14 @@ static int64_t today_of(const web_call *call) {
 }
 
 sd_status page_home(web_call *call, sd_error *error) {
+  home_page h = {.call = call};
   view_list(call->view, "notices");
-  TRY(list_each(call->db, TEXT(""), add_notice, call, error));
+  TRY(list_each(call->db, TEXT(""), add_notice, &h, error));
   view_list_end(call->view);
   view_list(call->view, "policies");
   for (size_t i = 0; i < call->options->items->count; i++) {
     const item_version *item = call->options->items->entries[i].item;
-    if (item != NULL) add_item(call, item, today_of(call));
+    if (item != NULL) add_item(&h, item, today_of(call));
   }
   view_list_end(call->view);
   return SD_OK;

@@ -98,10 +98,46 @@ sd_status act_logout(web_call *call, sd_error *error) {
   return SD_OK;
 }
 
-sd_status page_password(web_call *call, sd_error *error) {
+static sd_status add_own_session(void *context, const session_line *line, sd_error *error) {
+  const web_call *call = context;
   (void)error;
-  view_boolean(call->view, "must_change", call->session->account.must_change_password);
+  char key[SM3_TEXT_SIZE];
+  sm3_format(&line->key, key);
+  view *v = call->view;
+  view_begin(v, "session");
+  view_string(v, "session", key);
+  view_moment(v, "created", line->created_us);
+  view_moment(v, "seen", line->seen_us);
+  view_boolean(v, "own", sm3_equal(&line->key, &call->session->key));
+  view_end(v);
   return SD_OK;
+}
+
+sd_status page_password(web_call *call, sd_error *error) {
+  const user *of = &call->session->account;
+  view_boolean(call->view, "must_change", of->must_change_password);
+  view_list(call->view, "sessions");
+  TRY(session_each_of(call->db, of->id, call->request->now_us, add_own_session, call, error));
+  view_list_end(call->view);
+  return SD_OK;
+}
+
+sd_status act_own_session(web_call *call, sd_error *error) {
+  sm3_digest key;
+  sd_error fault = {0};
+  text password = form_needed(call, "password");
+  if (!sm3_parse(form_text(call, "session"), &key)) {
+    form_fault_message(call, "session", MESSAGE_WEB_FIELD_NEEDED);
+  }
+  if (call->fault_count != 0) return page_password(call, error);
+  sd_status status = session_end_own(call->db, call->session, password, &key, &fault);
+  if (status == SD_REFUSED) {
+    form_fault_error(call, "password", &fault);
+    return page_password(call, error);
+  }
+  if (status != SD_OK && error != NULL) *error = fault;
+  if (status == SD_OK) call->response->location = TEXT("/password");
+  return status;
 }
 
 sd_status act_password(web_call *call, sd_error *error) {

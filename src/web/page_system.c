@@ -16,14 +16,6 @@
 
 enum { BACKUP_PATH_SIZE = 4096 };
 
-static int64_t size_of_file(const char *path) {
-  file_reader *reader = NULL;
-  if (file_reader_open(path, &reader, NULL) != SD_OK) return 0;
-  int64_t size = (int64_t)file_reader_size(reader);
-  file_reader_close(reader);
-  return size;
-}
-
 static sd_status add_backups(web_call *call, sd_error *error) {
   view *v = call->view;
   const char *folder = call->options->backups;
@@ -40,7 +32,7 @@ static sd_status add_backups(web_call *call, sd_error *error) {
     snprintf(beside, sizeof beside, "%s.sm3", path.data);
     view_begin(v, "backup");
     view_text(v, "name", names[i - 1]);
-    view_integer(v, "bytes", size_of_file(path.data));
+    view_integer(v, "bytes", (int64_t)file_size(path.data));
     view_boolean(v, "has_fingerprint", file_exists(beside));
     view_end(v);
   }
@@ -56,7 +48,7 @@ sd_status page_system(web_call *call, sd_error *error) {
   TRY(audit_head_get(call->db, &head, error));
   audit_head_format(&head, shown);
   view_boolean(v, "writes", !database_writing_stopped(call->db));
-  view_integer(v, "database_bytes", size_of_file(call->options->database));
+  view_integer(v, "database_bytes", (int64_t)file_size(call->options->database));
   view_string(v, "head", shown);
   view_integer(v, "entries", head.sequence);
   view_integer(v, "items", (int64_t)call->options->items->count);

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 
 import * as policy from './policy.mjs';
-import { accessible, accounts, begin, check, codes, DESK, end, forgetStepUp, full, go, hasFinance, item, lane, lists, logIn, official, oneTimeCode, open, PASSWORD, PHONE, picture, same, set, site, sound, statement, tabTo } from './kit.mjs';
+import { accessible, accounts, begin, check, codes, DESK, end, forgetStepUp, full, go, hasFinance, isLoggedIn, item, lane, lists, logIn, official, oneTimeCode, open, PASSWORD, PHONE, picture, same, set, site, sound, statement, tabTo } from './kit.mjs';
 
 const routes = readFileSync(new URL('../../src/web/routes.def', import.meta.url), 'utf8');
 
@@ -198,19 +198,20 @@ async function finance() {
 
 // --- All of them ---
 
-// Roles that log in by the keyboard: all of them in the full set; the others were logged in before.
-const typed = (logins) => logins.filter((login) => accounts[login] !== undefined && (full || login === 'policy'))
+// Roles that log in by the keyboard; the others were logged in before.
+const typed = (logins) => logins.filter((login) => accounts[login] !== undefined && !isLoggedIn(login))
   .map((login) => [`${login} logs in with the keyboard`, () => logIn(login)]);
 const reads = (roles) => WAYS.flatMap((way) => roles.map((role) =>
   [`${role} reads ${way[0]}, ${way[1].width} px${way[2] ? ', dark' : ''}${way[3] ? '' : ', without scripts'}`, () => read(role, way)]));
 
 await begin();
 if (set === 'company') {
-  await lane(['a company logs in with the keyboard', () => logIn('one')], ['company with the keyboard: benefits, confirmation; objection', company]);
+  await lane(['a company logs in with the keyboard', () => logIn('one')], ['company with the keyboard: benefits, confirmation; objection', company],
+    ['an objection with evidence, which the policy officer opens', policy.evidence]);
 } else {
   const money = [['finance: release with a second factor, statement, proof', finance]];
   await Promise.all([
-    lane(...typed(['policy', 'editor', 'second']),
+    lane(...typed(['policy']),
       ['policy officer: a cell in the editor, saved twice, gone back from', policy.editor],
       ['policy officer: a table as a form, a draft, its simulation', policy.formTable],
       ['policy officer: a model from a file', policy.file],
@@ -219,7 +220,7 @@ if (set === 'company') {
       ['policy officer: an expired session', policy.expired],
       ['policy officer: a second tab', policy.secondTab],
       ...reads(['policy'])),
-    lane(...typed(['finance', 'auditor', 'security', 'leader', 'wujin', ...(full ? ['company', 'system'] : [])]), ...(hasFinance ? money : []),
+    lane(...typed(['finance', 'auditor', 'security', 'leader']), ...(hasFinance ? money : []),
       ['leader: city, item, list, line, reason', leader],
       ['district officer: own district only', district],
       ['auditor with the keyboard: proof, draw', auditor],

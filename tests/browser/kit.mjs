@@ -203,6 +203,8 @@ const cookiesOf = (login) => Object.entries(given.cookies?.[login] ?? {}).map(([
   ({ name, value, domain: '127.0.0.1', path: '/', secure: true, httpOnly: true, sameSite: 'Strict', expires: -1 }));
 for (const login of Object.keys(given.cookies ?? {})) sessions[login] = { cookies: cookiesOf(login), origins: [] };
 
+export const isLoggedIn = (login) => sessions[login] !== undefined;
+
 // Once more, after the first login of this account; each code counts once.
 export async function logInAgain(page, login) {
   await page.fill('#login', login);

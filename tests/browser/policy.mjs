@@ -1,6 +1,8 @@
 // What policy officers do: a cell in the editor, a table as a form, a file, sliders, a run, and work
 // that a double click, the back button, a second tab or an expired session interrupts.
-import { check, endSessions, go, logInAgain, open, PHONE, picture, same, site, sound } from './kit.mjs';
+import { readFileSync } from 'node:fs';
+
+import { check, codes, endSessions, go, logInAgain, open, PHONE, picture, same, site, sound } from './kit.mjs';
 
 const AWARD = '/items/changzhou-rd-award/2025';
 const DRAFT = /\/items\/changzhou-rd-award\/2025\.\d+$/;
@@ -220,6 +222,29 @@ export async function secondTab() {
     await form.click('button:has-text("Send it now")');
     await form.waitForURL(DRAFT);
     check((await changed(form)).includes('0.06'), 'a form of the session before');
+  });
+}
+
+// Anybody objects to a notice with a file; the officer who decides opens it.
+export async function evidence() {
+  await open({ lang: 'en' }, async (page) => {
+    await go(page, '/notices/1/objection?lang=en');
+    await page.fill('#company', codes[1]);
+    await page.fill('main form [name=matter]', 'Its centre was closed.');
+    await page.selectOption('#channel', { index: 1 });
+    await page.setInputFiles('#evidence_file', { name: '证据.txt', mimeType: 'text/plain', buffer: Buffer.from('closed in 2024') });
+    await page.fill('#reporter', 'Zhao');
+    await page.locator('main form button').last().click();
+    await page.waitForSelector('.note.good');
+    await sound(page, 'an objection that was taken');
+  });
+  await open({ login: 'officer', lang: 'en' }, async (page) => {
+    await go(page, '/list-work/1?lang=en');
+    await sound(page, 'a list with objections');
+    await picture(page, 'policy_objections_en_1280');
+    const [saved] = await Promise.all([page.waitForEvent('download'), page.locator('a[href^="/objections/"]', { hasText: '证据' }).click()]);
+    same(saved.suggestedFilename(), '证据.txt', 'the name of the evidence');
+    same(readFileSync(await saved.path(), 'utf8'), 'closed in 2024', 'the evidence');
   });
 }
 

@@ -1,4 +1,5 @@
 """What docs/security.md asks of the running site and no other test shows."""
+import json
 import re
 
 import support
@@ -70,6 +71,22 @@ def check_nothing_in_urls(port, account):
                     if token in link or browser.cookies["__Host-sudui"] in link]
 
 
+def check_refusals_are_logged(port, accounts, city, log):
+    """Who asked for what is not theirs stands in the log as the number of the account, and only then."""
+    numbers = {a["login"]: a["account"] for a in support.sudui("account", "list", "--json", city=city).json()}
+    finance = first_login(port, accounts["finance"], "10.4.4.2")
+    company = Browser(port, "10.4.4.1")
+    company.log_in(accounts["company.one"], PASSWORD)
+    company.get("/sessions", 403)
+    finance.get("/company/facts", 403)
+    finance.get("/finance")
+    log.seek(0)
+    lines = [json.loads(line) for line in log.read().splitlines()]
+    refused = [(line["path"], line["account"]) for line in lines if "account" in line]
+    assert ("/sessions", numbers["company.one"]) in refused and ("/company/facts", numbers["finance"]) in refused
+    assert all(line["status"] in (401, 403) for line in lines if "account" in line)
+
+
 def check_proxy(city):
     """X-Real-IP counts only from the proxy that was named: without one, all tries come from here."""
     with open("/dev/null", "w", encoding="ascii") as log, served(city, log, proxy="127.0.0.1") as port:
@@ -85,12 +102,13 @@ def check_proxy(city):
 
 
 def test_checklist():
-    with site(PEOPLE) as (port, accounts, _codes, city, _log):
+    with site(PEOPLE) as (port, accounts, _codes, city, log):
         check_cookies(port, accounts["company.one"])
         check_no_cors(port)
         check_login_form(port, accounts["company.one"])
         check_nothing_else(port)
         check_nothing_in_urls(port, accounts["company.one"])
+        check_refusals_are_logged(port, accounts, city, log)
 
 def test_proxy():
     with support.folder() as folder:

@@ -65,7 +65,7 @@ class Place:
 
     def state(self, source, company, attribute, value, now, *more):
         """A fact without a period from a source, as a file of its own; `more` as options of the import."""
-        table = self.city.parent / f"{attribute}-{value}.csv"
+        table = self.city.parent / f"{attribute}-{len(list(self.city.parent.iterdir()))}.csv"
         table.write_text(f"税号,值\n{company},{value}\n")
         table.with_suffix(".mapping").write_text(
             f"[file]\nsource = {source}\nkey = 税号\n[columns]\n值 = {attribute}\n")

@@ -154,6 +154,12 @@ def check_evidence(s):
 
 def check_reports(s):
     facts = s.one.json("/company/facts")["facts"]
+    account = [f["value"] for f in facts if f["attribute"] == "bank_account_number"]
+    assert account and all(re.fullmatch(r"\*{4}\d{4}", a) for a in account), account
+    s.one.post("/company/facts/report", {"attribute": "bank_account_number", "period": "", "source": "开户银行",
+                                         "claimed": "末四位应为 1111", "statement": "账号有误"})
+    assert [r["on_file"] for r in s.one.json("/company/facts")["reports"]] == ["****0777"]
+    assert not s.place.query("SELECT 1 FROM audit_entry WHERE CAST(payload AS TEXT) LIKE '%6222021105000777%'"), "a sealed fact"
     wrong = next(f for f in facts if f["attribute"] == "revenue")
     page = s.one.get(f"/company/facts/report?fact={wrong['number']}").text
     assert wrong["value"] in page and wrong["source"] in page
@@ -165,17 +171,17 @@ def check_reports(s):
     s.one.post("/company/facts/report", {"attribute": "no", "period": "1", "source": "", "statement": "x"}, 404)
     s.one.post("/company/facts/report", {**form, "period": "1999", "statement": "x"}, 404)
     s.poor.get("/company/facts/report?attribute=rd_staff&period=2024")  # a missing one
-    assert [len(b.json("/company/facts")["reports"]) for b in (s.one, s.two)] == [1, 0]
+    assert [len(b.json("/company/facts")["reports"]) for b in (s.one, s.two)] == [2, 0]
     s.one.get("/reports", 403)
     shown = s.officer.get("/reports").text
     assert "<script>" not in shown and "少了一位" in shown
-    number = s.officer.json("/reports")["reports"][0]["number"]
+    number = next(r["number"] for r in s.officer.json("/reports")["reports"] if r["statement"] == "少了一位")
     kept = s.officer.post("/reports", {"number": number, "outcome": "maybe", "note": "看过了"}, 422).text
     assert "看过了" in kept
     s.officer.post("/reports", {"number": number, "outcome": "stands", "note": "  "}, 422)
     s.officer.post("/reports", {"number": number, "outcome": "stands", "note": "与纳税申报一致"})
     s.officer.post("/reports", {"number": number, "outcome": "corrected", "note": "又"}, 403)
-    assert s.one.json("/company/facts")["reports"][0]["note"] == "与纳税申报一致"
+    assert next(r for r in s.one.json("/company/facts")["reports"] if r["number"] == number)["note"] == "与纳税申报一致"
 
 
 def check_messages(s):

@@ -196,16 +196,28 @@ def forget_step_up(city):
         db.execute("UPDATE access_session SET step_up_us = step_up_us - 600000000")
 
 
+def long_work(browser, answer):
+    """The job that an answer leads to, when it has ended."""
+    for _ in range(400):
+        job = browser.json(answer.headers["Location"])
+        if not job["under_way"]:
+            return job
+        time.sleep(0.05)
+    raise AssertionError(f"the work did not end: {job}")
+
+
 def check_statement(maker, checker, where, city, folder):
     """A statement settles the orders, once; what fits nothing waits in the queue."""
     bad = maker.upload("x.xml", b"<not-a-statement/>", 422).text
     assert 'aria-invalid="true"' in bad
     maker.upload("empty.xml", b"", 422)
     data = statement_of(city, where.rsplit("/", 1)[1], folder, seed=5, returned_per_mille=0)
-    seen = maker.upload("对账单.xml", data).headers["Location"]
+    data += b"\n" * (1 << 20)  # large enough to be long work
+    large = [long_work(maker, maker.upload("对账单.xml", sent)) for sent in (b"<a>" + b" " * (1 << 20), data, data)]
+    assert large[0]["state"] == "failed" and large[0]["reason"], large[0]
+    seen, again = large[1]["result"], large[2]["result"]
     statement = maker.json(seen)
     assert statement["statement"]["matched"] == 3 and statement["statement"]["queued"] == 0
-    again = maker.upload("对账单.xml", data).headers["Location"]
     assert again == "/finance/statements?told=known" and len(maker.json("/finance/statements")["statements"]) == 1
     orders = maker.json(f"/finance/orders?list={GAZELLE}")["orders"]
     assert {o["state"] for o in orders} == {"PAID"}

@@ -6,6 +6,7 @@ import http.client
 import json
 import re
 import socket
+import sqlite3
 import time
 
 import support
@@ -208,6 +209,12 @@ def check_jobs(port, account, others, city):
         system.get(wrong, 404)
     seen = system.json("/system")
     assert seen["writes"] and len(seen["backups"]) == 1 and seen["backups"][0]["has_fingerprint"]
+    # A server that opened its own database file as a file would have lost its locks: another program would be
+    # the last one there and would take the log with it.
+    log = (city / "sudui.db-wal").stat().st_ino
+    with contextlib.closing(sqlite3.connect(city / "sudui.db", timeout=20)) as beside:
+        assert beside.execute("SELECT count(*) FROM audit_entry").fetchone()[0] > 0
+    assert (city / "sudui.db-wal").exists() and (city / "sudui.db-wal").stat().st_ino == log, "another program ended the log"
     with support.folder() as folder:
         sudui("restore", f"{city}/backups/{seen['backups'][0]['name']}", f"{folder}/restored")
         assert sudui("audit", "verify", "--json", "--keys", f"{city}/field.keys", city=f"{folder}/restored").json()["entries"] > 0
@@ -239,6 +246,26 @@ def check_sizes(port):
     visitor = Browser(port)
     refused = visitor.ask("POST", "/login", {"login": "x"}, files=[("f", "a.csv", "text/csv", b"1,2")])
     assert refused.status == 415, "a page that takes no files"
+
+
+def check_own_sessions(port, account):
+    """People see where they are logged in, and end one of these with their password."""
+    here, elsewhere = Browser(port, "10.2.5.1"), Browser(port, "10.2.5.2")
+    here.log_in(account, PASSWORD)
+    elsewhere.log_in(account, PASSWORD)
+    others = [s["session"] for s in here.json("/password")["sessions"] if not s["own"]]
+    theirs = [s["session"] for s in elsewhere.json("/password")["sessions"] if s["own"]]
+    assert len(theirs) == 1 and theirs[0] in others
+    assert theirs[0] in here.get("/password").text
+    form = {"session": theirs[0], "password": "a wrong one"}
+    for wrong in [form, {"password": PASSWORD}, {"session": theirs[0]}]:
+        assert 'class="field-fault"' in here.post("/password/sessions", wrong, 422).text, wrong
+    elsewhere.get("/company")
+    form["password"] = PASSWORD
+    assert here.post("/password/sessions", form).headers["Location"] == "/password"
+    assert elsewhere.get("/company", 303).headers["Location"] == "/login"
+    here.post("/password/sessions", form, 404)
+    here.get("/company")
 
 
 def check_rates(port, account):
@@ -313,6 +340,7 @@ def test_platform():
         first_login(port, accounts["company.one"], "10.2.0.1")
         check_the_api(port, accounts["company.one"])
         check_sizes(port)
+        check_own_sessions(port, accounts["company.one"])
         security = check_keys(port, accounts["security"], city)
         check_faults(security)
         check_administrators(port, accounts, security)

@@ -181,12 +181,15 @@
         <xsl:when test="@kind = 'rate'">@{WEB_COMPANY_STEP_RATE}</xsl:when>
         <xsl:when test="@kind = 'point'">@{WEB_COMPANY_STEP_POINT}</xsl:when>
         <xsl:when test="@kind = 'exclusive'">@{WEB_COMPANY_STEP_EXCLUSIVE}</xsl:when>
+        <xsl:when test="@kind = 'higher-of'">@{WEB_COMPANY_STEP_HIGHER}</xsl:when>
+        <xsl:when test="@kind = 'difference'">@{WEB_COMPANY_STEP_DIFFERENCE}</xsl:when>
+        <xsl:when test="@kind = 'top-up'">@{WEB_COMPANY_STEP_TOP_UP}</xsl:when>
         <xsl:when test="@kind = 'ceiling'">@{WEB_COMPANY_STEP_CEILING}</xsl:when>
         <xsl:when test="@kind = 'pro-rata'">@{WEB_COMPANY_STEP_PRO_RATA}</xsl:when>
         <xsl:when test="@kind = 'round'">@{WEB_COMPANY_STEP_ROUND}</xsl:when>
         <xsl:otherwise>@{WEB_COMPANY_STEP_OTHER}</xsl:otherwise>
       </xsl:choose></td>
-      <td class="quiet"><xsl:value-of select="@detail"/></td>
+      <td class="quiet"><xsl:value-of select="@detail"/><xsl:if test="@other_year"><xsl:value-of select="concat(' ', @other_year)"/></xsl:if><xsl:if test="@of_another"> (@{WEB_COMPANY_OF_ANOTHER})</xsl:if></td>
       <td class="number"><xsl:value-of select="@after"/></td>
     </tr></xsl:for-each></tbody>
   </table></div>
@@ -246,11 +249,21 @@
   <h1>@{WEB_COMPANY_NEAR}</h1>
   <p class="quiet">@{WEB_COMPANY_NEAR_INTRO}</p>
   <xsl:if test="not(items/item)"><p class="empty">@{WEB_NONE_HERE}</p></xsl:if>
-  <xsl:for-each select="items/item"><xsl:sort select="@conditions" data-type="number"/><section class="panel">
-    <h2><a href="/company/items/{@item}"><xsl:value-of select="@name"/></a><xsl:text> </xsl:text><span class="tag"><xsl:value-of select="@conditions"/> @{WEB_COMPANY_NEAR_CONDITIONS}</span></h2>
+  <xsl:if test="items/item and not(items/item[@conditions = 1])"><p class="empty">@{WEB_COMPANY_NEAR_NONE}</p></xsl:if>
+  <xsl:call-template name="near-items"><xsl:with-param name="which" select="items/item[@conditions = 1]"/></xsl:call-template>
+  <xsl:if test="items/item[@conditions > 1]">
+    <h2>@{WEB_COMPANY_NEAR_MORE}</h2>
+    <xsl:call-template name="near-items"><xsl:with-param name="which" select="items/item[@conditions > 1]"/></xsl:call-template>
+  </xsl:if>
+  <xsl:call-template name="as-data"/>
+</xsl:template>
+
+<xsl:template name="near-items">
+  <xsl:param name="which"/>
+  <xsl:for-each select="$which"><xsl:sort select="@conditions" data-type="number"/><section class="panel">
+    <h3><a href="/company/items/{@item}"><xsl:value-of select="@name"/></a><xsl:text> </xsl:text><span class="tag"><xsl:value-of select="@conditions"/><xsl:text> </xsl:text><xsl:choose><xsl:when test="@conditions = 1">@{WEB_COMPANY_NEAR_CONDITION}</xsl:when><xsl:otherwise>@{WEB_COMPANY_NEAR_CONDITIONS}</xsl:otherwise></xsl:choose></span></h3>
     <xsl:call-template name="gaps"/>
   </section></xsl:for-each>
-  <xsl:call-template name="as-data"/>
 </xsl:template>
 
 <!-- Confirming -->

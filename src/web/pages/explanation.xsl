@@ -34,10 +34,23 @@
   <xsl:call-template name="facts-used"/>
 </xsl:template>
 <xsl:template name="conditions">
+  <!-- What does not hold comes first; what holds is there to be opened when something does not. -->
+  <xsl:variable name="open" select="reasons/reason[@result != 'holds']"/>
   <h2>@{WEB_REASONS}</h2>
+  <xsl:if test="$open">
+    <xsl:call-template name="condition-rows"><xsl:with-param name="which" select="$open"/></xsl:call-template>
+    <xsl:if test="reasons/reason[@result = 'holds']"><details>
+      <summary>@{WEB_REASONS_HOLD} (<xsl:value-of select="count(reasons/reason[@result = 'holds'])"/>)</summary>
+      <xsl:call-template name="condition-rows"><xsl:with-param name="which" select="reasons/reason[@result = 'holds']"/></xsl:call-template>
+    </details></xsl:if>
+  </xsl:if>
+  <xsl:if test="not($open)"><xsl:call-template name="condition-rows"><xsl:with-param name="which" select="reasons/reason"/></xsl:call-template></xsl:if>
+</xsl:template>
+<xsl:template name="condition-rows">
+  <xsl:param name="which"/>
   <div class="scroll" tabindex="0"><table>
     <thead><tr><th>@{WEB_RESULT}</th><th>@{WEB_CONDITION}</th><th class="number">@{WEB_VALUE}</th><th>@{WEB_THRESHOLD}</th><th>@{WEB_CLAUSE}</th></tr></thead>
-    <tbody><xsl:for-each select="reasons/reason"><tr>
+    <tbody><xsl:for-each select="$which"><tr>
       <td><xsl:choose>
         <xsl:when test="@result = 'holds'"><span class="tag good">@{WEB_HOLDS}</span></xsl:when>
         <xsl:when test="@result = 'fails'"><span class="tag bad">@{WEB_FAILS}</span></xsl:when>

@@ -5,7 +5,7 @@
   <h1>@{WEB_MENU_ITEMS}</h1>
   <p class="lead">@{WEB_POLICY_ITEMS_INTRO}</p>
   <div class="scroll" tabindex="0"><table>
-    <thead><tr><th>@{WEB_POLICY}</th><th>@{WEB_POLICY_VERSION}</th><th>@{WEB_STATE}</th><th>@{WEB_POLICY_FROM}</th><th>@{WEB_POLICY_TO}</th><th>@{WEB_POLICY_RELEASED_BY}</th><th>@{WEB_POLICY_CHECK}</th><th>@{WEB_POLICY_EXAMPLES}</th><xsl:if test="@may_run"><th></th></xsl:if></tr></thead>
+    <thead><tr><th>@{WEB_POLICY}</th><th>@{WEB_POLICY_VERSION}</th><th>@{WEB_STATE}</th><th class="number">@{WEB_POLICY_FROM}</th><th class="number">@{WEB_POLICY_TO}</th><th>@{WEB_POLICY_RELEASED_BY}</th><th>@{WEB_POLICY_CHECK}</th><th>@{WEB_POLICY_EXAMPLES}</th><xsl:if test="@may_run"><th></th></xsl:if></tr></thead>
     <tbody><xsl:for-each select="items/item"><xsl:for-each select="versions/version"><tr>
       <td><xsl:if test="position() = 1"><xsl:value-of select="../../@name"/><br/><span class="quiet"><xsl:value-of select="../../@owner"/></span></xsl:if></td>
       <td><a href="/items/{@item}/{@version}"><xsl:value-of select="@version"/></a></td>

@@ -3,27 +3,52 @@
 <xsl:template match="home" mode="title">@{WEB_MENU_HOME}</xsl:template>
 <xsl:template match="home" mode="page">
   <h1>@{WEB_NOTICES}</h1>
-  <xsl:if test="not(notices/notice)"><p>@{WEB_NO_NOTICES}</p></xsl:if>
-  <xsl:if test="notices/notice">
+  <xsl:if test="not(notices/notice)"><p class="empty">@{WEB_NO_NOTICES}</p></xsl:if>
+  <xsl:variable name="open" select="notices/notice[@open]"/>
+  <xsl:if test="$open">
+    <h2>@{WEB_HOME_OPEN}</h2>
+    <ul class="cards"><xsl:for-each select="$open">
+      <xsl:sort select="@to"/>
+      <li class="met">
+        <a href="/notices/{@list}"><xsl:value-of select="@name"/></a>
+        <p><xsl:value-of select="format-number(@count, '#,##0')"/> @{WEB_HOME_COMPANIES}<xsl:if test="@pays"> · <xsl:value-of select="@amount"/> @{WEB_YUAN}</xsl:if></p>
+        <p><span class="tag good">@{WEB_OPEN}</span><xsl:text> </xsl:text><span class="quiet"><xsl:value-of select="@from"/> – <xsl:value-of select="@to"/></span></p>
+        <p><a href="/notices/{@list}/objection">@{WEB_PUBLIC_OBJECT}</a></p>
+      </li>
+    </xsl:for-each></ul>
+  </xsl:if>
+  <xsl:if test="notices/notice[not(@open)]">
+    <h2>@{WEB_HOME_DECIDED}</h2>
     <div class="scroll" tabindex="0"><table>
-      <thead><tr><th>@{WEB_POLICY}</th><th class="number">@{WEB_COMPANIES}</th><th class="number">@{WEB_AMOUNT}</th><th>@{WEB_PERIOD}</th><th>@{WEB_STATE}</th></tr></thead>
+      <thead><tr><th>@{WEB_POLICY}</th><th class="number">@{WEB_COMPANIES}</th><th class="number">@{WEB_AMOUNT}</th><th>@{WEB_PERIOD}</th></tr></thead>
       <tbody>
-        <xsl:for-each select="notices/notice">
+        <xsl:for-each select="notices/notice[not(@open)]">
+          <xsl:sort select="@to" order="descending"/>
           <xsl:sort select="@list" data-type="number" order="descending"/>
           <tr>
             <td><a href="/notices/{@list}"><xsl:value-of select="@name"/></a></td>
-            <td class="number"><xsl:value-of select="@count"/></td>
-            <td class="number"><xsl:value-of select="@amount"/></td>
+            <td class="number"><xsl:value-of select="format-number(@count, '#,##0')"/></td>
+            <td class="number"><xsl:choose><xsl:when test="@pays"><xsl:value-of select="@amount"/></xsl:when><xsl:otherwise><span class="quiet">@{WEB_RECOGNITION}</span></xsl:otherwise></xsl:choose></td>
             <td><xsl:value-of select="@from"/> – <xsl:value-of select="@to"/></td>
-            <td><xsl:choose><xsl:when test="@open"><span class="tag good">@{WEB_OPEN}</span></xsl:when><xsl:otherwise><span class="tag">@{WEB_CLOSED}</span></xsl:otherwise></xsl:choose></td>
           </tr>
         </xsl:for-each>
       </tbody>
     </table></div>
   </xsl:if>
   <h2>@{WEB_POLICIES}</h2>
+  <xsl:call-template name="policy-cards"><xsl:with-param name="which" select="policies/policy[@in_force and @has_list]"/></xsl:call-template>
+  <xsl:variable name="other" select="policies/policy[not(@in_force and @has_list)]"/>
+  <xsl:if test="$other"><details>
+    <xsl:if test="not(policies/policy[@in_force and @has_list])"><xsl:attribute name="open">open</xsl:attribute></xsl:if>
+    <summary>@{WEB_HOME_OTHER} (<xsl:value-of select="count($other)"/>)</summary>
+    <xsl:call-template name="policy-cards"><xsl:with-param name="which" select="$other"/></xsl:call-template>
+  </details></xsl:if>
+  <xsl:call-template name="as-data"/>
+</xsl:template>
+<xsl:template name="policy-cards">
+  <xsl:param name="which"/>
   <ul class="cards">
-    <xsl:for-each select="policies/policy">
+    <xsl:for-each select="$which">
       <li>
         <a href="/policies/{@item}"><xsl:value-of select="@name"/></a>
         <p><xsl:value-of select="@owner"/> · <a href="/policies/{@item}/calculator">@{WEB_CALCULATOR}</a></p>
@@ -32,7 +57,6 @@
       </li>
     </xsl:for-each>
   </ul>
-  <xsl:call-template name="as-data"/>
 </xsl:template>
 
 <xsl:template match="policy" mode="title"><xsl:value-of select="@name"/></xsl:template>

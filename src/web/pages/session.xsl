@@ -54,5 +54,24 @@
     <input id="again" name="again" type="password" autocomplete="new-password" required="required" minlength="12"/>
     <button>@{WEB_SAVE}</button>
   </form>
+  <h2 id="sessions">@{WEB_OWN_SESSIONS}</h2>
+  <form method="post" action="/password/sessions" aria-labelledby="sessions">
+    <xsl:call-template name="token"/>
+    <div class="scroll" tabindex="0"><table>
+      <thead><tr><th>@{WEB_SESSION_BEGAN}</th><th>@{WEB_SESSION_USED}</th><th>@{WEB_SESSION_END}</th></tr></thead>
+      <tbody><xsl:for-each select="sessions/session"><tr>
+        <td><xsl:value-of select="@created"/></td><td><xsl:value-of select="@seen"/></td>
+        <td><xsl:choose><xsl:when test="@own"><span class="tag info">@{WEB_SESSION_THIS}</span></xsl:when>
+          <xsl:otherwise><label><input type="radio" name="session" value="{@session}" required="required"/> @{WEB_SESSION_END}<span class="visually-hidden"> (<xsl:value-of select="@created"/>)</span></label></xsl:otherwise></xsl:choose></td>
+      </tr></xsl:for-each></tbody>
+    </table></div>
+    <xsl:call-template name="reason"><xsl:with-param name="name">session</xsl:with-param></xsl:call-template>
+    <xsl:if test="sessions/session[not(@own)]"><div class="narrow">
+      <label for="password">@{WEB_PASSWORD}</label>
+      <input id="password" name="password" type="password" autocomplete="current-password" required="required"/>
+      <xsl:call-template name="reason"><xsl:with-param name="name">password</xsl:with-param></xsl:call-template>
+      <button class="second">@{WEB_SESSION_END}</button>
+    </div></xsl:if>
+  </form>
 </xsl:template>
 </xsl:stylesheet>

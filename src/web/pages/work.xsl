@@ -16,7 +16,7 @@
         <td><xsl:value-of select="@versions"/></td>
         <td><span class="tag"><xsl:value-of select="@state_name"/></span></td>
         <td><xsl:value-of select="@next_name"/></td><td><xsl:value-of select="@next_by"/></td><td class="number"><xsl:value-of select="@next_due"/></td>
-        <td class="number"><xsl:value-of select="@met"/></td><td class="number"><xsl:value-of select="@amount"/></td>
+        <td class="number"><xsl:if test="@met"><xsl:value-of select="format-number(@met, '#,##0')"/></xsl:if></td><td class="number"><xsl:if test="@amount != '0.00'"><xsl:value-of select="@amount"/></xsl:if></td>
       </tr>
     </xsl:for-each></tbody>
   </table></div></xsl:if>
@@ -28,8 +28,8 @@
   <ol class="crumbs"><li><a href="/list-work">@{WEB_MENU_WORK}</a></li><li aria-current="page"><xsl:value-of select="@list"/></li></ol>
   <h1><xsl:value-of select="@name"/><xsl:text> </xsl:text><span class="tag info"><xsl:value-of select="@state_name"/></span></h1>
   <xsl:if test="@met"><dl class="figures">
-    <div><dt>@{WEB_MET}</dt><dd><xsl:value-of select="@met"/></dd></div>
-    <div><dt>@{WEB_UNKNOWN}</dt><dd><xsl:value-of select="@unknown"/></dd></div>
+    <div><dt>@{WEB_MET}</dt><dd><xsl:value-of select="format-number(@met, '#,##0')"/></dd></div>
+    <div><dt>@{WEB_UNKNOWN}</dt><dd><xsl:value-of select="format-number(@unknown, '#,##0')"/></dd></div>
     <div><dt>@{WEB_AMOUNT}</dt><dd><xsl:value-of select="@amount"/></dd></div>
   </dl></xsl:if>
   <ol class="stages"><xsl:for-each select="stages/stage"><li>

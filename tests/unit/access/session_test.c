@@ -83,6 +83,7 @@ static void money_asks_for_the_second_factor_again(void **state) {
 }
 
 typedef struct seen_sessions {
+  const char *login;
   size_t count;
   sm3_digest last;
 } seen_sessions;
@@ -90,10 +91,46 @@ typedef struct seen_sessions {
 static sd_status see(void *context, const session_line *line, sd_error *error) {
   seen_sessions *seen = context;
   (void)error;
-  if (!text_is(line->login, "watched")) return SD_OK;
+  if (!text_is(line->login, seen->login)) return SD_OK;
   seen->count++;
   seen->last = line->key;
   return SD_OK;
+}
+
+static void a_person_sees_and_ends_their_own(void **state) {
+  database *db = ((fixture *)*state)->db;
+  arena *a = arena_create(0);
+  user of, another;
+  session here, s;
+  char token[TOKEN_SIZE], elsewhere[TOKEN_SIZE], theirs[TOKEN_SIZE];
+  user_secrets secrets = make_account(db, "own", ROLE_COMPANY, "91320412MA00000007");
+  make_account(db, "not-own", ROLE_COMPANY, "91320412MA00000008");
+  assert_int_equal(user_find_login(db, TEXT("own"), a, &of, NULL), SD_OK);
+  assert_int_equal(user_find_login(db, TEXT("not-own"), a, &another, NULL), SD_OK);
+  assert_int_equal(session_open(db, &another, NOON, theirs, NULL), SD_OK);
+  assert_int_equal(session_open(db, &of, NOON, token, NULL), SD_OK);
+  assert_int_equal(session_open(db, &of, NOON, elsewhere, NULL), SD_OK);
+  assert_int_equal(session_find(db, text_of(token), NOON, a, &here, NULL), SD_OK);
+  seen_sessions seen = {.login = "own"};
+  assert_int_equal(session_each_of(db, of.id, NOON, see, &seen, NULL), SD_OK);
+  assert_int_equal(seen.count, 2);
+  const struct {
+    const char *row, *password, *token;
+    sd_status expected;
+  } cases[] = {{"a wrong password", "something else", elsewhere, SD_REFUSED},
+               {"another's session", secrets.password, theirs, SD_NOT_FOUND},
+               {"one's own", secrets.password, elsewhere, SD_OK},
+               {"it is over", secrets.password, elsewhere, SD_NOT_FOUND}};
+  for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    sm3_digest key;
+    assert_true(token_digest(text_of(cases[i].token), &key));
+    sd_status found = session_end_own(db, &here, text_of(cases[i].password), &key, NULL);
+    CHECK_ROW(cases[i].row, found == cases[i].expected);
+  }
+  assert_int_equal(session_find(db, text_of(elsewhere), NOON, a, &s, NULL), SD_NOT_FOUND);
+  assert_int_equal(session_find(db, text_of(theirs), NOON, a, &s, NULL), SD_OK);
+  assert_int_equal(session_find(db, text_of(token), NOON, a, &s, NULL), SD_OK);
+  arena_destroy(a);
 }
 
 static void an_administrator_sees_and_ends_sessions(void **state) {
@@ -106,7 +143,7 @@ static void an_administrator_sees_and_ends_sessions(void **state) {
   assert_int_equal(user_find_login(db, TEXT("watched"), a, &of, NULL), SD_OK);
   assert_int_equal(session_open(db, &of, NOON - 20 * MINUTE, token, NULL), SD_OK); /* idle */
   assert_int_equal(session_open(db, &of, NOON, token, NULL), SD_OK);
-  seen_sessions seen = {0};
+  seen_sessions seen = {.login = "watched"};
   assert_int_equal(session_each(db, NOON, see, &seen, NULL), SD_OK);
   assert_int_equal(seen.count, 1);
   assert_int_equal(session_end_other(db, &seen.last, "安", NOON, NULL), SD_OK);
@@ -122,6 +159,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(a_session_ends_by_itself),
                                      cmocka_unit_test(a_token_is_the_only_key),
                                      cmocka_unit_test(money_asks_for_the_second_factor_again),
+                                     cmocka_unit_test(a_person_sees_and_ends_their_own),
                                      cmocka_unit_test(an_administrator_sees_and_ends_sessions)};
   return cmocka_run_group_tests(tests, open_accounts, close_fixture);
 }

@@ -35,6 +35,8 @@ static void reads_what_it_wrote(void **state) {
   assert_int_equal(file_write(in_folder("a"), TEXT("two!"), NULL), SD_OK);
   assert_int_equal(file_read(in_folder("a"), 4, a, &content, NULL), SD_OK);
   assert_true(text_is(content, "two!"));
+  assert_int_equal(file_size(in_folder("a")), 4);
+  assert_int_equal(file_size(in_folder("none")), 0);
   assert_int_equal(file_read(in_folder("a"), 3, a, &content, &error), SD_LIMIT_EXCEEDED);
   assert_int_equal(file_read(in_folder("none"), 4, a, &content, &error), SD_NOT_FOUND);
   assert_non_null(strstr(error.text[LANGUAGE_ENGLISH], "none"));

@@ -56,6 +56,30 @@ static void attributes_are_found_by_id(void **state) {
   arena_destroy(a);
 }
 
+static void numbers_of_people_are_masked(void **state) {
+  (void)state;
+  static const struct {
+    const char *value, *shown;
+    bool personal;
+  } cases[] = {{"0007962619085750619", "****0619", true},
+               {"13800000000", "****0000", true},
+               {"0519-8123 4567", "****4567", true},
+               {"+86 519", "****519", true},
+               {"12345", "****5", true},
+               {"1234", "1234", true},
+               {"", "", true},
+               {"王小明", "王小明", true},
+               {"1234567x", "1234567x", true},
+               {"0007962619085750619", "0007962619085750619", false}};
+  for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    char value[40];
+    const attribute a = {.personal = cases[i].personal};
+    snprintf(value, sizeof value, "%s", cases[i].value);
+    attribute_mask(&a, value);
+    CHECK_ROW_TEXT(cases[i].value, value, cases[i].shown);
+  }
+}
+
 static void values_have_a_form_for_people_and_one_for_files(void **state) {
   (void)state;
   static const struct {
@@ -92,6 +116,7 @@ int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(catalogues_are_refused_with_line_and_value),
       cmocka_unit_test(attributes_are_found_by_id),
+      cmocka_unit_test(numbers_of_people_are_masked),
       cmocka_unit_test(values_have_a_form_for_people_and_one_for_files),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

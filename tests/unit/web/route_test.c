@@ -50,6 +50,7 @@ static void each_role_and_route(void **state) {
       {"P/logout", "CPFLUSKD"},
       {"G/password", "CPFLUSKD"},
       {"P/password", "CPFLUSKD"},
+      {"P/password/sessions", "CPFLUSKD"},
       {"G/company", "C"},
       {"G/company/near", "C"},
       {"G/company/items/{}", "C"},
