@@ -9,7 +9,7 @@ protocol:
 # The whole program on a disk in memory (proofs/disk): the linker puts the disk below base/file and
 # store/, SQLite gets it as its VFS, and main is called as a function.
 DISK_CALLS = open close read write lseek fstat stat fsync fchmod mkostemp rename link unlink access \
-             mkdir opendir readdir closedir flock
+             mkdir opendir readdir closedir flock RAND_bytes
 DISK_OBJECTS = $(patsubst %,$(BUILD)/proofs/%.o,disk cut city sudui_main)
 $(BUILD)/proofs/%.o: proofs/disk/%.c $(wildcard proofs/disk/*.h proofs/disk/*.inc) Makefile
 	@mkdir -p $(@D)

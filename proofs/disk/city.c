@@ -250,7 +250,8 @@ void city_resolve(const char *line, char out[CITY_LINE_SIZE]) {
   out[size] = '\0';
 }
 
-/* The same passwords and secrets each time a command runs. */
+/* The same passwords, secrets and nonces of sealed values each time a command runs, or what two runs
+ * leave could not be compared. */
 static random_source dice;
 static const char *dice_name(void) { return "repeatable"; }
 static uint32_t dice_number(void) { return (uint32_t)random_next(&dice); }
@@ -259,6 +260,12 @@ static void dice_bytes(void *const out, const size_t size) {
 }
 static randombytes_implementation repeatable = {
     .implementation_name = dice_name, .random = dice_number, .buf = dice_bytes};
+
+int __wrap_RAND_bytes(unsigned char *out, int size); /* of OpenSSL */
+int __wrap_RAND_bytes(unsigned char *out, int size) {
+  dice_bytes(out, (size_t)size);
+  return 1;
+}
 
 int city_do(const char *line) {
   char resolved[CITY_LINE_SIZE];
