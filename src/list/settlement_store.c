@@ -426,10 +426,12 @@ static sd_status verify_confirmation(verification *v, const audit_entry *entry, 
                  "SELECT s.id, s.hash, l.granted, l.amount_fen, s.actor, s.until_entry"
                  " FROM list_settlement s"
                  " JOIN list_settlement_list l ON l.settlement = s.id"
-                 " WHERE l.list = ?1 AND s.created_us = ?2 ORDER BY s.id DESC LIMIT 1",
+                 " WHERE l.list = ?1 AND s.created_us = ?2 AND s.id ="
+                 "  CASE WHEN json_valid(?3) THEN json_extract(?3, '$.settlement') END",
                  &q, error));
   query_bind_integer(q, 1, id_of(entry));
   query_bind_integer(q, 2, entry->time_us);
+  query_bind_text(q, 3, entry->payload);
   sd_status status = query_step(q, &row, error);
   if (status == SD_OK && row) {
     id = query_integer(q, 0);

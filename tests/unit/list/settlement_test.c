@@ -160,10 +160,12 @@ static void sees_every_damage(void **state) {
   int64_t city = store_run(c, ITEM("city", ""), CITY);
   exclude(c, city, CODE_B, "R01", SD_OK);
   must_confirm(c, &city, 1);
+  c->now_us -= 1000; /* typed again in the same moment */
+  must_confirm(c, &city, 1);
   database *db = c->file->db;
   settlement_proof proof;
   assert_int_equal(settlement_verify(db, &proof, NULL), SD_OK);
-  assert_true(proof.settlements == 1 && proof.exclusions == 1);
+  assert_true(proof.settlements == 2 && proof.exclusions == 1);
   assert_int_equal(database_run(db,
                                 "DROP TRIGGER list_award_update; DROP TRIGGER list_award_delete;"
                                 "DROP TRIGGER list_settlement_update;"
