@@ -8,13 +8,13 @@
  * held before, or what the command makes of it, or a state between two of its transactions.  A
  * command that says it is done must be done.
  *
- * usage: faults DATA_FOLDER [TURNS [STRIDE [EVERY [PART PARTS]]]]
+ * usage: faults DATA_FOLDER [TURNS [STRIDE [EVERY [PART PARTS [WORDS]]]]]
  *
  * At each call stack, with each kind of fault, once and for good, TURNS points fail in the whole
  * year (0: all of them); of the libraries' allocations in commands that only read, every 8th.  With
  * STRIDE only every so-manieth of these points is tried, and with EVERY only in every so-manieth
- * command.  PART of PARTS divides them between processes.  What there is and what was tried is
- * counted. */
+ * command.  PART of PARTS divides them between processes; WORDS: only commands that hold them. What
+ * there is and what was tried is counted. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,6 +91,7 @@ int main(int argc, char **argv) {
   if (argc > 3) p.stride = strtoll(argv[3], NULL, 10);
   size_t every = argc > 4 ? strtoul(argv[4], NULL, 10) : 1, commands = 0;
   if (argc > 6) p.part = strtoll(argv[5], NULL, 10), p.parts = strtoll(argv[6], NULL, 10);
+  const char *only = argc > 7 ? argv[7] : "";
   report = stdout;
   points_install();
   stdout = stderr = fopen("/dev/null", "w");
@@ -98,7 +99,7 @@ int main(int argc, char **argv) {
   static trial t;
   tally totals[FAULT_KIND_COUNT] = {0}, all = {0};
   for (size_t i = 0; i < city_command_count; i++) {
-    if (i % every != 0) {
+    if (i % every != 0 || strstr(city_commands[i].line, only) == NULL) {
       (void)city_do(city_commands[i].line);
       continue;
     }

@@ -320,10 +320,28 @@ static void end_before_half_character(char *words) {
   }
 }
 
+/* libxml2 tells of some allocations that failed as if the document were faulty, so they are noted
+ * where they are made. */
+static struct {
+  xmlFreeFunc give_back;
+  xmlMallocFunc take;
+  xmlReallocFunc resize;
+  xmlStrdupFunc copy;
+} library;
+static _Thread_local bool was_short;
+
+static void *noted(void *memory, size_t size) {
+  was_short |= memory == NULL && size != 0;
+  return memory;
+}
+static void *take_noted(size_t size) { return noted(library.take(size), size); }
+static void *resize_noted(void *old, size_t size) { return noted(library.resize(old, size), size); }
+static char *copy_noted(const char *source) { return noted(library.copy(source), 1); }
+
 static void on_error(void *context, xmlErrorPtr problem) {
   xml_reader *r = context;
   if (problem->level < XML_ERR_ERROR || r->parser == NULL) return; /* not even created */
-  if (problem->code == XML_ERR_NO_MEMORY) {
+  if (problem->code == XML_ERR_NO_MEMORY || was_short) {
     fail_memory(r);
     return;
   }
@@ -338,7 +356,11 @@ static void on_error(void *context, xmlErrorPtr problem) {
 
 /* --- Life cycle --- */
 
-static void initialise_library(void) { xmlInitParser(); }
+static void initialise_library(void) {
+  xmlMemGet(&library.give_back, &library.take, &library.resize, &library.copy);
+  xmlMemSetup(library.give_back, take_noted, resize_noted, copy_noted);
+  xmlInitParser();
+}
 
 static bool create_parser(xml_reader *r) {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -464,8 +486,9 @@ static sd_status fill_queue(xml_reader *r, sd_error *error) {
       break;
     }
     r->ended = chunk.size == 0;
+    was_short = false;
     int code = parse_silently(r, chunk);
-    if (code == XML_ERR_NO_MEMORY) fail_memory(r);
+    if (code == XML_ERR_NO_MEMORY || was_short) fail_memory(r);
     if (r->ended && r->status == SD_OK && (code != 0 || r->depth != 0 || r->elements == 0)) {
       fail_here(r, SD_SYNTAX_ERROR, MESSAGE_XML_TRUNCATED, NULL);
     }
