@@ -58,7 +58,7 @@ static sd_status add_proposal(void *context, const approval *p, sd_error *error)
   view_begin(v, "proposal");
   view_integer(v, "id", p->id);
   view_text(v, "login", p->subject);
-  view_text(v, "content", p->content);
+  page_view_proposal(call, p);
   view_text(v, "maker", p->maker);
   view_moment(v, "proposed", p->proposed_us);
   view_string(v, "sm3", hash);

@@ -162,8 +162,7 @@ static bool is_shown(const json_value *value) {
   return value->kind == JSON_BOOLEAN || (has_text && value->text.size != 0);
 }
 
-/* Every member of the content; what is not an object is shown as it is. */
-static void add_content(web_call *call, const approval *p) {
+void page_view_proposal(web_call *call, const approval *p) {
   json_value *content = NULL;
   view *v = call->view;
   sd_status status = json_read(p->content, "proposal", call->arena, &content, NULL);
@@ -258,7 +257,7 @@ static sd_status add_approval(void *context, const approval *p, sd_error *error)
   if (!may_see(call, p)) return SD_OK;
   view_begin(call->view, "approval");
   add_head(call, p);
-  add_content(call, p);
+  page_view_proposal(call, p);
   view_end(call->view);
   return SD_OK;
 }
@@ -300,7 +299,7 @@ sd_status page_approval(web_call *call, sd_error *error) {
   approval p;
   TRY(find_seen(call, &p, error));
   add_head(call, &p);
-  add_content(call, &p);
+  page_view_proposal(call, &p);
   view_step_up(call);
   return SD_OK;
 }

@@ -2,6 +2,7 @@
 #ifndef SUDUI_WEB_PAGES_H
 #define SUDUI_WEB_PAGES_H
 
+#include "audit/approval.h"
 #include "payout/payout.h"
 #include "web/site.h"
 
@@ -43,6 +44,8 @@ text page_item_name(const web_call *call, text id, text version);
 text page_area_name(const web_call *call, text code);
 /* A list "orders": count and sum of the payment orders of each state that has some. */
 void page_view_orders(const web_call *call, const payout_summary *sums);
+/* A list "fields": every member of what is proposed, in words; "content" when it is no object. */
+void page_view_proposal(web_call *call, const approval *p);
 /* The registered name of a subject; its code when there is none on file. */
 text page_subject_name(web_call *call, text code);
 

@@ -9,7 +9,7 @@
     <div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_LOGIN_NAME}</th><th>@{WEB_GRANT_CONTENT}</th><th>@{WEB_MAKER}</th><th>@{WEB_TIME}</th><th></th></tr></thead>
       <tbody><xsl:for-each select="proposals/proposal"><tr>
-        <td><code><xsl:value-of select="@login"/></code></td><td><code><xsl:value-of select="@content"/></code></td><td><xsl:value-of select="@maker"/></td><td><xsl:value-of select="@proposed"/></td>
+        <td><code><xsl:value-of select="@login"/></code></td><td><dl class="facts"><xsl:for-each select="fields/field"><dt><xsl:value-of select="@name"/></dt><dd><xsl:value-of select="@value"/></dd></xsl:for-each></dl></td><td><xsl:value-of select="@maker"/></td><td><xsl:value-of select="@proposed"/></td>
         <td><xsl:choose>
           <xsl:when test="@waits_for_you"><form method="post" action="/accounts/agree"><xsl:call-template name="token"/>
             <input type="hidden" name="proposal" value="{@id}"/><input type="hidden" name="sm3" value="{@sm3}"/>
