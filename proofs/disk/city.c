@@ -422,7 +422,7 @@ sqlite3 *city_look(const char *const *without, uint64_t *fingerprint_out) {
     while (sqlite3_step(tables) == SQLITE_ROW) {
       const char *name = (const char *)sqlite3_column_text(tables, 0);
       if (is_listed(without, name)) continue;
-      hash = mix(hash, name, strlen(name));
+      if (without == NULL) hash = mix(hash, name, strlen(name));
       hash = table_fingerprint(db, name, hash);
     }
   }

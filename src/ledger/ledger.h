@@ -81,7 +81,7 @@ typedef struct ledger_proof {
 sd_status ledger_verify(database *db, ledger_proof *proof_out, sd_error *error);
 
 /* An account is opened within an act that the audit chain tells: SD_CORRUPT names the first account
- * at whose time of opening the chain has no entry. */
+ * at whose time of opening the chain has no entry, or that a budget line names as another one. */
 sd_status ledger_openings_verify(database *db, sd_error *error);
 
 #endif

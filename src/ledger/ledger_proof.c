@@ -128,21 +128,35 @@ sd_status ledger_verify(database *db, ledger_proof *proof_out, sd_error *error) 
   return status;
 }
 
-sd_status ledger_openings_verify(database *db, sd_error *error) {
+/* The first account that the query selects is one that should not be so. */
+static sd_status refuse_account(database *db, const char *sql, message_id message,
+                                sd_error *error) {
   query *q;
-  TRY(query_open(db,
-                 "SELECT " ACCOUNT_COLUMNS " FROM ledger_account"
-                 " WHERE opened_us NOT IN (SELECT time_us FROM audit_entry) ORDER BY code LIMIT 1",
-                 &q, error));
+  TRY(query_open(db, sql, &q, error));
   bool row;
-  account untold;
+  account found;
   sd_status status = query_step(q, &row, error);
   if (status == SD_OK && row) {
-    status = account_of_row(db, q, &untold, error);
-    if (status == SD_OK) {
-      status = ledger_corrupt(db, MESSAGE_LEDGER_OPENING_UNTOLD, SD_ARGS(untold.code), error);
-    }
+    status = account_of_row(db, q, &found, error);
+    if (status == SD_OK) status = ledger_corrupt(db, message, SD_ARGS(found.code), error);
   }
   query_close(q);
   return status;
+}
+
+sd_status ledger_openings_verify(database *db, sd_error *error) {
+  static const char untold[] = "SELECT " ACCOUNT_COLUMNS
+                               " FROM ledger_account"
+                               " WHERE opened_us NOT IN (SELECT time_us FROM audit_entry)"
+                               " ORDER BY code LIMIT 1";
+  static const char other[] =
+      "SELECT " ACCOUNT_COLUMNS
+      " FROM ledger_account a JOIN ledger_budget_line l ON"
+      " (a.id = bank_account AND code <> 'bank/' || bank)"
+      " OR (a.id = received_account AND code <> 'received/' || line || '/' || year)"
+      " OR (a.id = allotted_account AND code <> 'allotted/' || line || '/' || year)"
+      " OR (a.id = payable_account AND code <> 'payable/' || line || '/' || year)"
+      " OR (a.id = returned_account AND code <> 'returned/' || line || '/' || year) LIMIT 1";
+  TRY(refuse_account(db, untold, MESSAGE_LEDGER_OPENING_UNTOLD, error));
+  return refuse_account(db, other, MESSAGE_LEDGER_LINE_OTHER_ACCOUNT, error);
 }

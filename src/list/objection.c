@@ -704,6 +704,25 @@ static sd_status verify_row(database *db, query *q, int64_t *count, sd_error *er
   return compare(db, decided, o.id, &payload, error);
 }
 
+/* Names of reporters are sealed and not in the chain: each must open. */
+static sd_status verify_reporters(database *db, sd_error *error) {
+  query *q = NULL;
+  arena *a = arena_create(0);
+  if (a == NULL) return out_of_memory(error);
+  sd_status status =
+      query_open(db, "SELECT objection, name FROM list_objection_reporter", &q, error);
+  for (bool row = status == SD_OK; row && status == SD_OK;) {
+    text name;
+    arena_reset(a);
+    status = query_step(q, &row, error);
+    if (status != SD_OK || !row) break;
+    status = open_reporter(db, query_integer(q, 0), query_text(q, 1), a, &name, error);
+  }
+  query_close(q);
+  arena_destroy(a);
+  return status;
+}
+
 sd_status objection_verify(database *db, int64_t *count_out, sd_error *error) {
   int64_t entries;
   query *q;
@@ -716,6 +735,7 @@ sd_status objection_verify(database *db, int64_t *count_out, sd_error *error) {
   }
   query_close(q);
   TRY(status);
+  TRY(verify_reporters(db, error));
   TRY(database_read_integer(
       db, "SELECT count(*) FROM audit_entry WHERE act IN ('objection', 'objection-decide')",
       &entries, error));

@@ -51,6 +51,25 @@ sd_status changes_store(database *db, const changes_key *key, const int64_t *ids
 
 /* --- Reading --- */
 
+/* Who became of a kind by the batch. */
+static sd_status digest_kinds(database *db, int64_t batch, sm3_hasher *h, sd_error *error) {
+  query *q = NULL;
+  TRY(query_open(db,
+                 "SELECT kind, subject_id FROM subject_kind WHERE batch_id = ?1"
+                 " ORDER BY kind, subject_id",
+                 &q, error));
+  query_bind_integer(q, 1, batch);
+  sd_status status = SD_OK;
+  for (bool row = true; status == SD_OK;) {
+    status = query_step(q, &row, error);
+    if (status != SD_OK || !row) break;
+    sm3_add_text(h, query_text(q, 0));
+    sm3_add_number(h, query_integer(q, 1));
+  }
+  query_close(q);
+  return status;
+}
+
 sd_status changes_digest(database *db, int64_t batch, sm3_digest *out, sd_error *error) {
   query *q = NULL;
   TRY(query_open(db,
@@ -69,9 +88,10 @@ sd_status changes_digest(database *db, int64_t batch, sm3_digest *out, sd_error 
     sm3_add_number(h, (int64_t)list.size);
     sm3_add(h, list);
   }
+  query_close(q);
+  if (status == SD_OK) status = digest_kinds(db, batch, h, error);
   if (status == SD_OK && !sm3_finish(h, out)) status = no_memory(error);
   sm3_destroy(h);
-  query_close(q);
   return status;
 }
 

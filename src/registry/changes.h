@@ -35,7 +35,8 @@ typedef struct changes_key {
 sd_status changes_store(database *db, const changes_key *key, const int64_t *ids, size_t count,
                         sd_error *error);
 
-/* SM3 over all lists of a batch as stored, in the order of series and portion. */
+/* SM3 over all lists of a batch as stored, in the order of series and portion, and over who became
+ * of a kind by it.  Reads all kinds. */
 sd_status changes_digest(database *db, int64_t batch, sm3_digest *out, sd_error *error);
 
 /* True when every batch behind `batch` has its lists. */

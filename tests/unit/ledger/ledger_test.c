@@ -233,23 +233,35 @@ static void test_batch_speed(void **state) {
   city_close(&c);
 }
 
-/* The chain tells each act; an account opened at another moment was written beside it. */
+/* The chain tells each act; an account opened at another moment was written beside it, and a budget
+ * line has the accounts that its name and bank say. */
 static void test_openings(void **state) {
   (void)state;
-  city c;
-  open_ledger(&c);
-  account_id id;
-  MUST(database_begin(c.db, error));
-  MUST(ledger_account_open(c.db, ACCOUNT_BANK, "told", 5000, &id, error));
-  MUST(audit_append(c.db, "t", "opened", "told", (text){0}, 5000, NULL, error));
-  MUST(database_commit(c.db, error));
-  MUST(ledger_openings_verify(c.db, error));
-  MUST(database_run(c.db, "UPDATE ledger_account SET opened_us = 5001 WHERE code = 'told'", error));
-  sd_error error = {0};
-  assert_int_equal(ledger_openings_verify(c.db, &error), SD_CORRUPT);
-  assert_non_null(strstr(error.text[1], "told"));
-  assert_true(database_writing_stopped(c.db));
-  city_close(&c);
+  static const char *const damages[] = {
+      "UPDATE ledger_account SET opened_us = 5001 WHERE code = 'bank/told'",
+      "UPDATE ledger_budget_line SET bank = 'another'"};
+  for (size_t i = 0; i < COUNT_OF(damages); i++) {
+    city c;
+    open_ledger(&c);
+    account_id id;
+    MUST(database_run(c.db, "PRAGMA foreign_keys = OFF", error));
+    MUST(database_begin(c.db, error));
+    MUST(ledger_account_open(c.db, ACCOUNT_BANK, "bank/told", 5000, &id, error));
+    MUST(audit_append(c.db, "t", "opened", "told", (text){0}, 5000, NULL, error));
+    MUST(database_run(c.db,
+                      "INSERT INTO ledger_budget_line (line, year, bank, bank_account,"
+                      " received_account, allotted_account, payable_account, returned_account)"
+                      " SELECT 'L', 2025, 'told', id, 0, 0, 0, 0 FROM ledger_account",
+                      error));
+    MUST(database_commit(c.db, error));
+    MUST(ledger_openings_verify(c.db, error));
+    MUST(database_run(c.db, damages[i], error));
+    sd_error error = {0};
+    CHECK_ROW(damages[i], ledger_openings_verify(c.db, &error) == SD_CORRUPT);
+    CHECK_ROW(damages[i], strstr(error.text[1], "bank/told") != NULL);
+    CHECK_ROW(damages[i], database_writing_stopped(c.db));
+    city_close(&c);
+  }
 }
 
 int main(void) {

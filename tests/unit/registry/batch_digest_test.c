@@ -53,6 +53,8 @@ static const struct {
     {"a list of changes of other subjects",
      "DROP TRIGGER change_update;"
      "UPDATE change SET subjects = x'8182' WHERE batch_id = 1 AND series_id <> 0"},
+    {"of a kind since another batch", "UPDATE subject_kind SET batch_id = 0 WHERE subject_id = 1"},
+    {"of another kind", "UPDATE subject_kind SET kind = 'incubator' WHERE subject_id = 1"},
     {"a batch deleted", "DELETE FROM fact WHERE batch_id = 2; DELETE FROM batch WHERE id = 2"},
     {"a sealed text of another fact",
      "UPDATE fact SET content = (SELECT content FROM fact WHERE content LIKE 'sm4:%' LIMIT 1)"
