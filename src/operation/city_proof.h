@@ -24,7 +24,7 @@ typedef struct city_proof {
 
 /* Pages and indexes of the database, then every hash and every sum computed again; `checkpoint`
  * (NULL allowed) must lie on the chain.  The first finding ends it, SD_CORRUPT with its place.
- * About 20 seconds for a city of a million companies. */
+ * About 10 seconds for 116,520 companies with 100,434 awards. */
 sd_status city_prove(database *db, const audit_head *checkpoint, audit_progress progress,
                      void *context, city_proof *out, sd_error *error);
 
