@@ -50,7 +50,6 @@ static sd_status write_content(database *db, const account_change *c, text_build
     json_member_string(&w, "document", c->document);
     json_member_text(&w, "sealed", text_builder_text(&sealed));
     json_end_object(&w);
-    if (out->failed) status = error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   }
   text_builder_release(&sealed);
   return status;
@@ -89,10 +88,9 @@ sd_status account_change_propose(const operation_context *c, const account_chang
   sd_status status = write_content(c->db, change, &content, error);
   const approval_request r = {.operation = OPERATION_COMPANY_ACCOUNT,
                               .subject = text_of(subject),
-                              .content = text_builder_text(&content),
                               .actor = change->maker,
                               .now_us = change->now_us};
-  if (status == SD_OK) status = operation_propose(c->db, &r, id_out, error);
+  if (status == SD_OK) status = operation_propose(c->db, &r, &content, id_out, error);
   text_builder_release(&content);
   return status;
 }

@@ -137,15 +137,12 @@ sd_status account_propose(database *db, const account_file *f, const account_pro
   sd_status status;
   if (!account_write_content(f, code, &content)) {
     status = error_set(error, SD_NOT_FOUND, MESSAGE_OPERATION_NO_ACCOUNT, SD_ARGS(request->code));
-  } else if (content.failed) {
-    status = error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   } else {
     const approval_request r = {.operation = OPERATION_COMPANY_ACCOUNT,
                                 .subject = code,
-                                .content = text_builder_text(&content),
                                 .actor = request->actor,
                                 .now_us = request->now_us};
-    status = operation_propose(db, &r, id_out, error);
+    status = operation_propose(db, &r, &content, id_out, error);
   }
   text_builder_release(&content);
   return status;

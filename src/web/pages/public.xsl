@@ -107,7 +107,7 @@
     <dt>@{WEB_FINGERPRINT}</dt><dd><code><xsl:value-of select="@sm3"/></code></dd>
     <dt>@{WEB_PUBLIC_FILES}</dt><dd><span class="downloads"><a href="/notices/{@list}/notice.pdf">PDF</a><a href="/notices/{@list}/notice.xlsx">XLSX</a><a href="/notices/{@list}/notice.html">HTML</a></span></dd>
   </dl>
-  <xsl:if test="@stage = 'published'"><p class="actions"><a class="button second" href="/notices/{@list}/objection">@{WEB_PUBLIC_OBJECT}</a></p></xsl:if>
+  <xsl:if test="@state_code = 'published'"><p class="actions"><a class="button second" href="/notices/{@list}/objection">@{WEB_PUBLIC_OBJECT}</a></p></xsl:if>
   <div class="scroll" tabindex="0"><table>
     <thead><tr><th class="number">@{WEB_COMPANY_NUMBER}</th>
       <xsl:if test="lines/line/@name"><th>@{WEB_COMPANY}</th></xsl:if><xsl:if test="lines/line/@code"><th>@{WEB_USCC}</th></xsl:if>
