@@ -87,9 +87,11 @@ static void secrets_are_changed(void **state) {
   assert_int_equal(user_find_login(db, TEXT("changing"), a, &out, NULL), SD_OK);
   text chosen = TEXT("a phrase of four words");
   text old = text_of(first.password);
-  assert_int_equal(user_change_password(db, out.id, chosen, chosen, NOON, NULL), SD_REFUSED);
-  assert_int_equal(user_change_password(db, out.id, old, TEXT("short"), NOON, NULL), SD_INVALID);
-  assert_int_equal(user_change_password(db, out.id, old, chosen, NOON, NULL), SD_OK);
+  const password_choice wrong = {chosen, chosen, NULL}, bad = {old, TEXT("short"), NULL},
+                        good = {old, chosen, NULL};
+  assert_int_equal(user_change_password(db, out.id, &wrong, NOON, NULL), SD_REFUSED);
+  assert_int_equal(user_change_password(db, out.id, &bad, NOON, NULL), SD_INVALID);
+  assert_int_equal(user_change_password(db, out.id, &good, NOON, NULL), SD_OK);
   assert_int_equal(log_in(db, "changing", first.password, "", NOON, a, &out), SD_REFUSED);
   assert_int_equal(log_in(db, "changing", chosen.data, "", NOON, a, &out), SD_OK);
   assert_false(out.must_change_password);
