@@ -125,7 +125,7 @@ sd_status site_create(const site_options *options, site **out, sd_error *error) 
   pthread_cond_init(&s->freed, NULL);
   s->rates = rate_book_create();
   sd_status status = secret_start(error);
-  s->jobs = job_table_create(&s->options);
+  s->jobs = job_table_create(&s->options, clock_now_us() / CLOCK_SECOND_US);
   s->simulations = simulation_stock_create();
   s->models = model_stock_create(LIMIT_WEB_MODEL_STOCK_BYTES);
   if (status == SD_OK &&

@@ -147,8 +147,7 @@ static scan_verdict ask(const virus_scanner *s, text bytes, char name_out[SCAN_N
     for (size_t at = 0; sent && at < bytes.size; at += CHUNK_BYTES) {
       text chunk = text_slice(bytes, at, CHUNK_BYTES);
       uint32_t size = htonl((uint32_t)chunk.size);
-      sent = send_all(&c, (const char *)&size, sizeof size) &&
-             send_all(&c, chunk.data, chunk.size);
+      sent = send_all(&c, (const char *)&size, sizeof size) && send_all(&c, chunk.data, chunk.size);
     }
     static const char none[sizeof(uint32_t)] = {0};
     sent = sent && send_all(&c, none, sizeof none);

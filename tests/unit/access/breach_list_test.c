@@ -69,9 +69,12 @@ static void each_line_is_found_and_no_other(void **state) {
     size_t count;
     const char *end;
     bool ends;
-  } cases[] = {{"one line", 1, "\n", true},        {"one line without an end", 1, "\n", false},
-               {"two lines", 2, "\n", true},       {"three of Windows", 3, "\r\n", true},
-               {"seven, open end", 7, "\n", false}, {"many", WORDS, "\n", true},
+  } cases[] = {{"one line", 1, "\n", true},
+               {"one line without an end", 1, "\n", false},
+               {"two lines", 2, "\n", true},
+               {"three of Windows", 3, "\r\n", true},
+               {"seven, open end", 7, "\n", false},
+               {"many", WORDS, "\n", true},
                {"many of Windows", WORDS, "\r\n", true}};
   for (size_t i = 0; i < COUNT_OF(cases); i++) {
     breach_list *l = NULL;
