@@ -94,7 +94,8 @@ static sd_status take_all(confirmation_call *c, int act, sd_error *error) {
     }
     if (status == SD_OK) taken++;
     if (status != SD_OK) left_out++;
-    if (status != SD_OK) say(call, MESSAGE_CLI_CONFIRMATION_LEFT_OUT, SD_ARGS(why.text[call->lang]));
+    if (status != SD_OK)
+      say(call, MESSAGE_CLI_CONFIRMATION_LEFT_OUT, SD_ARGS(why.text[call->lang]));
   }
   const char *counted = count_string(call->arena, taken);
   say(call, MESSAGE_CLI_CONFIRMATIONS_TAKEN, SD_ARGS(counted));
