@@ -505,9 +505,10 @@ static void answer_page(site *s, const web_request *request, web_response *respo
     answer_route(s, slot, &call, route);
   }
   if (response->status >= 500) atomic_fetch_add(&s->failures, 1);
-  if (response->status == 403 || response->status == 401) {
-    atomic_fetch_add(&s->refusals, 1);
-    if (call.session != NULL) response->refused = call.session->account.id;
+  bool is_refused = response->status == 403 || response->status == 401;
+  if (is_refused) atomic_fetch_add(&s->refusals, 1);
+  if ((is_refused || response->status == 429) && call.session != NULL) {
+    response->refused = call.session->account.id;
   }
   response->cookies[2] = cookie;
   view_release(&v);
