@@ -53,6 +53,28 @@ void form_view_faults(const web_call *call, view *v) {
   view_list_end(v);
 }
 
+typedef struct field_label {
+  const char *name;
+  message_id label; /* MESSAGE_NONE: carried along unseen */
+} field_label;
+
+static const field_label field_labels[] = {
+#define F(name, label) {name, MESSAGE_##label},
+#define H(name) {name, MESSAGE_NONE},
+#include "web/field_labels.def"
+#undef F
+#undef H
+};
+
+static void view_label(view *v, text name) {
+  for (size_t i = 0; i < sizeof field_labels / sizeof field_labels[0]; i++) {
+    if (!text_is(name, field_labels[i].name)) continue;
+    message_id label = field_labels[i].label;
+    if (label != MESSAGE_NONE) view_message(v, "label", label);
+    if (label == MESSAGE_NONE) view_boolean(v, "unseen", true);
+  }
+}
+
 void form_view_fields(const web_call *call, view *v, const char *list, const char *prefix) {
   web_fields form = call->request->form;
   view_list(v, list);
@@ -63,6 +85,7 @@ void form_view_fields(const web_call *call, view *v, const char *list, const cha
     if (form_is_secret(name)) continue;
     view_begin(v, "field");
     view_text(v, "name", name);
+    view_label(v, name);
     view_text(v, "value", form.items[i].value);
     view_end(v);
   }

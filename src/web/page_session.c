@@ -140,8 +140,9 @@ sd_status act_password(web_call *call, sd_error *error) {
     status = error_set(&fault, SD_INVALID, MESSAGE_WEB_PASSWORDS_DIFFER, NULL);
   }
   if (status == SD_OK) {
-    status = user_change_password(call->db, call->session->account.id, web_field_value(form, "old"),
-                                  chosen, call->request->now_us, &fault);
+    const password_choice choice = {web_field_value(form, "old"), chosen, call->options->breached};
+    status = user_change_password(call->db, call->session->account.id, &choice,
+                                  call->request->now_us, &fault);
   }
   if (status == SD_REFUSED) return ask_again(call, "old", &fault);
   if (status == SD_INVALID) return ask_again(call, "chosen", &fault);
