@@ -1,6 +1,6 @@
 // What a company does: from what it is owed to the confirmation and the objection, and from the reasons
 // to what it reports; by the keyboard, on a phone, twice, in two tabs and after its session has ended.
-import { arrive, check, go, item, logInAgain, official, open, PHONE, picture, refused, same, say, sendThroughLogin, sound, tabTo, told } from './kit.mjs';
+import { arrive, check, go, inFront, item, logInAgain, official, open, PHONE, picture, refused, same, say, sendThroughLogin, sound, tabTo, told } from './kit.mjs';
 
 const ITEM = `/company/items/${item}`;
 const CONFIRM = `main form[action="${ITEM}/confirmation"] button[value=confirm]`;
@@ -61,13 +61,13 @@ export async function confirmedTwice() {
     await go(page, `${ITEM}/confirmation`);
     const tab = await page.context().newPage();
     await go(tab, `${ITEM}/confirmation`);
-    await page.locator(CONFIRM).dblclick();
+    await (await inFront(page)).locator(CONFIRM).dblclick();
     await arrive(page, new RegExp(`${ITEM}$`));
     await page.goBack();
     await page.waitForURL('**/confirmation');
     if (await page.locator(CONFIRM).count() > 0) await page.click(CONFIRM); // the page as it was kept
     await page.waitForLoadState();
-    await tab.click(CONFIRM);
+    await (await inFront(tab)).click(CONFIRM);
     await tab.waitForURL(`**${ITEM}`);
     await sound(tab, 'the item of the second tab');
     const messages = (await told(page, '/company/messages')).messages.length;
@@ -133,7 +133,7 @@ export async function objectedInTwoTabs() {
       await one.fill('#matter', MATTER);
       await one.fill('#evidence', EVIDENCE);
     }
-    await page.click(OBJECT);
+    await (await inFront(page)).click(OBJECT);
     await page.waitForURL(new RegExp(`${ITEM}(#|$)`));
     await page.goBack();
     await page.waitForURL('**/objection');
@@ -141,7 +141,7 @@ export async function objectedInTwoTabs() {
     await page.click(OBJECT);
     await page.waitForURL(new RegExp(`${ITEM}(#|$)`));
     same((await objections(page)).length, 1, 'objections after the way back');
-    await tab.click(OBJECT);
+    await (await inFront(tab)).click(OBJECT);
     await tab.waitForLoadState();
     await sound(tab, 'the second tab after the objection of the first');
     check((await objections(tab)).every((one) => one.matter === MATTER), 'what the second tab sent');

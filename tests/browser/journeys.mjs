@@ -56,8 +56,8 @@ const reads = (roles) => WAYS.flatMap((way) => roles.map((role) =>
 const OF_COMPANIES = [
   ...typed('one'),
   ['company with the keyboard: benefits, confirmation', company.confirmation],
-  ['company: a confirmation pressed twice, in two tabs, and gone back from', company.confirmedTwice],
-  ...wide(['company on a phone, by taps: benefits, confirmation, facts', company.phone],
+  ...wide(['company: a confirmation pressed twice, in two tabs, and gone back from', company.confirmedTwice],
+    ['company on a phone, by taps: benefits, confirmation, facts', company.phone],
     ['company: a confirmation after its session has ended', company.confirmedAfterItsSession]),
   ['company: the list is published', company.publish],
   ['company: an objection, refused, then sent twice', company.objection],
@@ -84,8 +84,8 @@ const OF_POLICIES = [
 
 const OF_THE_REST = [
   ...typed('finance', 'leader', 'auditor', 'security'),
-  ['finance: money on a line by two persons, refused, pressed twice, sent after a session has ended', finance.budget],
-  ['finance: orders of a final list, refused, pressed twice, in two tabs', finance.orders],
+  ['finance: money on a line by two persons, refused, pressed twice; in the full set after a session has ended', finance.budget],
+  ...wide(['finance: orders of a final list, refused, pressed twice, in two tabs', finance.orders]),
   ['finance: release with a second factor, statement, proof', finance.release],
   ['leader: city, item, list, line, reason', officials.leader],
   ['district leader: own district only', officials.district],

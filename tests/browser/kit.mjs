@@ -220,6 +220,9 @@ export function oneTimeCode(uri, later = 0) {
   return String((digest.readUInt32BE(digest.at(-1) & 15) & 0x7fffffff) % 1000000).padStart(6, '0');
 }
 
+// A page behind another is drawn once a second; whoever goes on there has it in front.
+export const inFront = async (page) => { await page.bringToFront(); return page; };
+
 // Goes on with Tab until the element that has the focus matches.
 export async function tabTo(page, selector, most = 120) {
   for (let i = 0; i < most; i += 1) {

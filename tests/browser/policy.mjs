@@ -1,6 +1,6 @@
 // What policy officers do: a cell in the editor, a table as a form, a file, sliders, a run, and work
 // that a double click, the back button, a second tab or an expired session interrupts.
-import { arrive, check, endSessions, go, logInAgain, open, PHONE, picture, RESUME, same, site, sound, told } from './kit.mjs';
+import { arrive, check, endSessions, go, inFront, logInAgain, open, PHONE, picture, RESUME, same, site, sound, told } from './kit.mjs';
 
 const AWARD = '/items/changzhou-rd-award/2025';
 const DRAFT = /\/items\/changzhou-rd-award\/2025\.\d+$/;
@@ -194,19 +194,20 @@ export async function secondTab() {
     await form.waitForURL('**edit?table=**');
     endSessions('second');
     const slider = moved.locator('input[data-literal="5000000"]').first();
+    await inFront(moved);
     await Promise.all([moved.waitForResponse((answer) => answer.status() === 401), slider.fill('6000000')]);
     await moved.waitForSelector('#simulation-state a[href="/login"]');
-    await go(tab, '/login');
+    await go(await inFront(tab), '/login');
     await logInAgain(tab, 'second');
     await tab.waitForURL((url) => url.pathname !== '/login');
     await Promise.all([moved.waitForResponse('**/simulate?**p*=6000000**'), moved.evaluate(() => window.dispatchEvent(new Event('focus')))]);
     await moved.waitForFunction(() => /ms/.test(document.getElementById('simulation-state').textContent));
     same(await slider.inputValue(), '6000000', 'a slider after another login');
-    await typeInto(page, RATE, RATE.replace('0.02', '0.05'));
+    await typeInto(await inFront(page), RATE, RATE.replace('0.02', '0.05'));
     await save(page);
     await page.waitForURL(DRAFT);
     check((await changed(page)).includes('0.05'), 'the edit, saved with the session of another tab');
-    const cell = form.locator('main input[name="cell-0-o0"]');
+    const cell = (await inFront(form)).locator('main input[name="cell-0-o0"]');
     await cell.fill(RATE.replace('0.02', '0.06'));
     await form.locator('main form button').last().click();
     await form.click(RESUME);
