@@ -69,7 +69,7 @@ static sd_status perform_later(job_run *run, sd_error *error) {
   list_act act;
   char path[JOB_TEXT_BYTES_MAX];
   memcpy(&act, run->argument.data, sizeof act);
-  const char *document = run->argument.data + sizeof act;
+  const char *number = run->argument.data + sizeof act;
   snprintf(path, sizeof path, "/list-work/%lld", (long long)act.list);
   job_result(run, path);
   const act_place place = {.context = {.db = run->db,
@@ -77,7 +77,7 @@ static sd_status perform_later(job_run *run, sd_error *error) {
                                        .calendar = run->options->calendar,
                                        .settlement = run->options->settlement},
                            .actor = run->actor,
-                           .document = document[0] == '\0' ? NULL : document,
+                           .document = number[0] == '\0' ? NULL : number,
                            .now_us = clock_now_us(),
                            .arena = run->arena,
                            .job = run};
@@ -96,7 +96,8 @@ static bool read_word(text word, list_act *act) {
   if (act->kind != ACT_STAGE) return true;
   for (int kind = 0; kind < ITEM_STAGE_COUNT; kind++) {
     act->stage = (item_stage_kind)kind;
-    if (list_stage_is_of_owner(act->stage) && text_is(word, item_stage_word(act->stage))) return true;
+    bool is_meant = text_is(word, item_stage_word(act->stage));
+    if (is_meant && list_stage_is_of_owner(act->stage)) return true;
   }
   return false;
 }
@@ -130,7 +131,9 @@ sd_status list_act_do(web_call *call, int64_t list, text word, sd_error *error) 
     return error_set(error, SD_NOT_FOUND, MESSAGE_WEB_NOT_FOUND, NULL);
   }
   text document = arena_copy(call->arena, form_text(call, "document"));
-  if (document.data == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  if (document.data == NULL) {
+    return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  }
   TRY(list_get_status(call->db, list, call->arena, &status, error));
   if (list_is_long(&status)) return perform_as_job(call, &act, document, error);
   const act_place place = {.context = page_context(call),

@@ -10,6 +10,7 @@
 #include "registry/series.h"
 #include "web/asset.h"
 #include "web/form.h"
+#include "web/page_explanation.h"
 #include "web/policy_version.h"
 #include "web/simulation_stock.h"
 
@@ -191,8 +192,8 @@ static void view_parameters(const simulation_page *p) {
     view_integer(v, "number", (int64_t)i + 1);
     view_string(v, "kind", parameter_kind_name(of->kind));
     view_message(v, "kind_name", kind_message(of->kind));
-    view_text(v, "decision", of->decision->name);
-    view_text(v, "condition", of->condition);
+    page_view_model_text(p->call, "decision", of->decision->name);
+    page_view_model_text(p->call, "condition", of->condition);
     view_text(v, "clause", of->clause);
     view_decimal(v, "literal", &of->value);
     view_decimal(v, "value", value_of(p, i));

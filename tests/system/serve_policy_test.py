@@ -35,6 +35,24 @@ def check_items(zhang):
     assert f"{AWARD}-2025.dmn" in model.headers["Content-Disposition"]
 
 
+def check_english(zhang, company, city):
+    """Conditions read in English, each with the model's own words beside it; Chinese pages and programs have those alone."""
+    subject = sudui("list", "show", AWARD, "--status", "not-met", "--json", city=city).json()[0]["subject"]
+    number = [line["list"] for line in sudui("list", "show", "--json", city=city).json() if line["item"] == AWARD][0]
+    pages = {"policy": (zhang, f"/policies/{AWARD}"), "version": (zhang, f"/items/{AWARD}/2025"),
+             "sliders": (zhang, f"/items/{AWARD}/2025/simulate"), "reasons": (zhang, f"/lists/{number}/{subject}"),
+             "own": (company, f"/company/items/{AWARD}")}
+    for what, (browser, path) in pages.items():
+        english, chinese = browser.get(path + "?lang=en").text, browser.get(path + "?lang=zh").text
+        assert "R&amp;D" in english, what
+        own = re.findall(r'<small class="quiet" lang="zh-CN">([^<]+)</small>', english)
+        assert own and all(re.search("[\u4e00-\u9fff]", words) for words in own), what
+        assert all(words in chinese for words in own), f"{what}: the law's own words"
+        assert "R&amp;D" not in chinese and 'lang="zh-CN">' not in chinese.split("<body>")[1], what
+        assert '_en"' not in browser.get("/api/v1" + path).text, what
+    zhang.get("/?lang=zh")
+
+
 def check_simulation(zhang, city):
     """What the page says is what the command says, to the fen."""
     path = f"/items/{AWARD}/2025/simulate"
@@ -231,6 +249,7 @@ def test_pages_of_policy_officers():
     with site(PEOPLE) as (port, accounts, codes, city, log):
         zhang = first_login(port, accounts["zhang"], "10.2.1.1")
         check_items(zhang)
+        check_english(zhang, first_login(port, accounts["company.one"], "10.2.1.9"), city)
         check_simulation(zhang, city)
         chen, leader = [first_login(port, accounts[n], f"10.2.1.{i}") for i, n in [(2, "chen"), (3, "leader")]]
         check_drafts(zhang, chen, leader, city)

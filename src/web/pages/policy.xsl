@@ -156,19 +156,19 @@
 <xsl:template name="decisions">
   <xsl:for-each select="/*/decisions/decision">
     <section class="decision">
-      <h3><xsl:value-of select="@name"/>
+      <h3><xsl:call-template name="model-name"><xsl:with-param name="written" select="@name"/><xsl:with-param name="english" select="@name_en"/></xsl:call-template>
         <xsl:if test="@is_status"><xsl:text> </xsl:text><span class="tag info">@{WEB_POLICY_STATUS_DECISION}</span></xsl:if>
         <xsl:if test="@is_amount"><xsl:text> </xsl:text><span class="tag info">@{WEB_POLICY_AMOUNT_DECISION}</span></xsl:if></h3>
       <xsl:if test="@clause != ''"><p class="quiet"><xsl:value-of select="@clause"/></p></xsl:if>
-      <xsl:if test="@formula"><p><code><xsl:value-of select="@formula"/></code></p></xsl:if>
+      <xsl:if test="@formula"><p><xsl:call-template name="model-text"><xsl:with-param name="written" select="@formula"/><xsl:with-param name="english" select="@formula_en"/></xsl:call-template></p></xsl:if>
       <xsl:for-each select="table">
         <p class="quiet">@{WEB_POLICY_HIT}: <xsl:value-of select="@hit_policy"/></p>
         <div class="scroll" tabindex="0"><table>
-          <thead><tr><th>@{WEB_POLICY_RULE}</th><xsl:for-each select="columns/column"><th><xsl:if test="@is_output">→ </xsl:if><xsl:value-of select="@text"/></th></xsl:for-each><th>@{WEB_CLAUSE}</th></tr></thead>
+          <thead><tr><th>@{WEB_POLICY_RULE}</th><xsl:for-each select="columns/column"><th><xsl:if test="@is_output">→ </xsl:if><xsl:call-template name="model-name"><xsl:with-param name="written" select="@text"/><xsl:with-param name="english" select="@text_en"/></xsl:call-template></th></xsl:for-each><th>@{WEB_CLAUSE}</th></tr></thead>
           <tbody>
             <xsl:for-each select="rules/rule"><tr>
               <th scope="row"><xsl:value-of select="@number"/><xsl:call-template name="marks"/></th>
-              <xsl:for-each select="cells/cell"><td><code><xsl:value-of select="@text"/></code><xsl:call-template name="marks"/></td></xsl:for-each>
+              <xsl:for-each select="cells/cell"><td><xsl:call-template name="model-text"><xsl:with-param name="written" select="@text"/><xsl:with-param name="english" select="@text_en"/></xsl:call-template><xsl:call-template name="marks"/></td></xsl:for-each>
               <td><xsl:value-of select="@clause"/></td>
             </tr></xsl:for-each>
             <xsl:for-each select="gaps/gap"><tr>
@@ -217,7 +217,7 @@
     <h2>@{WEB_SIMULATE_NUMBERS}</h2>
     <p class="js-together" hidden="hidden"><label><input type="checkbox" checked="checked" class="js-equal"/><xsl:text> </xsl:text>@{WEB_SIMULATE_TOGETHER}</label></p>
     <div class="scroll tall" tabindex="0"><ul class="cards"><xsl:for-each select="parameters/parameter"><li>
-      <p><span class="tag"><xsl:value-of select="@kind_name"/></span><xsl:text> </xsl:text><label for="p{@number}"><xsl:value-of select="@decision"/>: <code><xsl:value-of select="@condition"/></code></label></p>
+      <p><span class="tag"><xsl:value-of select="@kind_name"/></span><xsl:text> </xsl:text><label for="p{@number}"><xsl:call-template name="model-name"><xsl:with-param name="written" select="@decision"/><xsl:with-param name="english" select="@decision_en"/></xsl:call-template>: <xsl:call-template name="model-text"><xsl:with-param name="written" select="@condition"/><xsl:with-param name="english" select="@condition_en"/></xsl:call-template></label></p>
       <input id="p{@number}" name="p{@number}" inputmode="decimal" value="{@value}" data-literal="{@literal}" data-least="{@least}" data-most="{@most}" data-group="{@decision} {@literal}"/>
       <p class="quiet">@{WEB_SIMULATE_WRITTEN}<xsl:text> </xsl:text><xsl:value-of select="@literal"/> · <xsl:value-of select="@clause"/></p>
     </li></xsl:for-each></ul></div>

@@ -75,15 +75,15 @@
   <p>@{WEB_RULES_INTRO}</p>
   <xsl:for-each select="decisions/decision">
     <section class="decision">
-      <h3><xsl:value-of select="@name"/></h3>
+      <h3><xsl:call-template name="model-name"><xsl:with-param name="written" select="@name"/><xsl:with-param name="english" select="@name_en"/></xsl:call-template></h3>
       <xsl:if test="@clause != ''"><p class="quiet"><xsl:value-of select="@clause"/></p></xsl:if>
-      <xsl:if test="@formula"><p><code><xsl:value-of select="@formula"/></code></p></xsl:if>
+      <xsl:if test="@formula"><p><xsl:call-template name="model-text"><xsl:with-param name="written" select="@formula"/><xsl:with-param name="english" select="@formula_en"/></xsl:call-template></p></xsl:if>
       <xsl:if test="rules/rule">
         <div class="scroll" tabindex="0"><table>
           <thead><tr><th>@{WEB_CONDITION}</th><th>@{WEB_RESULT}</th><th>@{WEB_CLAUSE}</th></tr></thead>
           <tbody><xsl:for-each select="rules/rule"><tr>
-            <td><xsl:for-each select="conditions/condition"><p><xsl:value-of select="@of"/>: <code><xsl:value-of select="@is"/></code></p></xsl:for-each></td>
-            <td><code><xsl:value-of select="@result"/></code></td>
+            <td><xsl:for-each select="conditions/condition"><p><xsl:call-template name="model-name"><xsl:with-param name="written" select="@of"/><xsl:with-param name="english" select="@of_en"/></xsl:call-template>: <xsl:call-template name="model-text"><xsl:with-param name="written" select="@is"/><xsl:with-param name="english" select="@is_en"/></xsl:call-template></p></xsl:for-each></td>
+            <td><xsl:call-template name="model-text"><xsl:with-param name="written" select="@result"/><xsl:with-param name="english" select="@result_en"/></xsl:call-template></td>
             <td class="quiet"><xsl:value-of select="@clause"/></td>
           </tr></xsl:for-each></tbody>
         </table></div>
