@@ -158,16 +158,16 @@
     </select></xsl:when>
     <xsl:otherwise>
       <input id="{@field}" name="{@field}" value="{@typed}">
-        <xsl:attribute name="type"><xsl:choose><xsl:when test="@kind = 'date'">date</xsl:when><xsl:otherwise>text</xsl:otherwise></xsl:choose></xsl:attribute>
+        <xsl:attribute name="type"><xsl:choose><xsl:when test="@kind = 'date' and not(@wrong)">date</xsl:when><xsl:otherwise>text</xsl:otherwise></xsl:choose></xsl:attribute>
         <xsl:if test="@kind = 'number'"><xsl:attribute name="inputmode">decimal</xsl:attribute></xsl:if>
         <xsl:if test="choices/choice"><xsl:attribute name="list"><xsl:value-of select="@field"/>-choices</xsl:attribute></xsl:if>
         <xsl:if test="@wrong"><xsl:attribute name="aria-invalid">true</xsl:attribute><xsl:attribute name="aria-describedby"><xsl:value-of select="@field"/>-fault</xsl:attribute></xsl:if>
       </input>
       <xsl:if test="choices/choice"><datalist id="{@field}-choices"><xsl:for-each select="choices/choice"><option value="{@value}"/></xsl:for-each></datalist>
         <p class="help"><xsl:for-each select="choices/choice"><xsl:if test="position() != 1"> · </xsl:if><xsl:value-of select="@value"/></xsl:for-each></p></xsl:if>
-      <xsl:if test="@wrong"><p class="field-fault" id="{@field}-fault">@{WEB_CALCULATOR_WRONG}</p></xsl:if>
     </xsl:otherwise>
   </xsl:choose>
+  <xsl:if test="@wrong"><p class="field-fault" id="{@field}-fault">@{WEB_CALCULATOR_WRONG}<xsl:if test="@kind = 'yes-no'"> (<xsl:value-of select="@typed"/>)</xsl:if></p></xsl:if>
 </xsl:template>
 
 <xsl:template match="calculator" mode="title">@{WEB_CALCULATOR}</xsl:template>
