@@ -1,6 +1,7 @@
 /* The reasons of one decision as a page shows them: to the company itself and to staff alike. */
 #include "web/page_explanation.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/messages/web.h"
@@ -20,6 +21,16 @@ void page_view_value(const web_call *call, const char *name, text value) {
   size_t size = money_format(hundredths, shown);
   bool whole = size > 3 && strcmp(shown + size - 3, ".00") == 0;
   view_text(call->view, name, (text){shown, whole ? size - 3 : size});
+}
+
+void page_view_model_text(const web_call *call, const char *name, text written) {
+  char english[40];
+  view_text(call->view, name, written);
+  if (call->view->is_json || call->lang != LANGUAGE_ENGLISH) return;
+  text shown = english_expression(call->options->english, written, call->arena);
+  if (shown.size == 0) return;
+  snprintf(english, sizeof english, "%s_en", name);
+  view_text(call->view, english, shown);
 }
 
 /* "= nothing": a comparison against null has no threshold. */
@@ -45,7 +56,7 @@ static void add_facts(const web_call *call, const explanation *e) {
     char value[300] = "";
     if (f->present) fact_value_format(&f->value, call->lang, value, sizeof value);
     view_begin(v, "fact");
-    view_text(v, "name", f->name);
+    page_view_model_text(call, "name", f->name);
     if (f->attribute != NULL) view_text(v, "attribute", f->attribute->id);
     if (f->attribute != NULL && f->period != PERIOD_NONE) view_integer(v, "period", f->period);
     view_string(v, "value", value);
@@ -64,9 +75,9 @@ static void add_reasons(const web_call *call, const explanation *e) {
   for (size_t i = 0; i < e->reason_count; i++) {
     const explanation_reason *r = &e->reasons[i];
     view_begin(v, "reason");
-    view_text(v, "decision", r->decision);
+    page_view_model_text(call, "decision", r->decision);
     view_text(v, "clause", r->clause);
-    view_text(v, "condition", r->condition);
+    page_view_model_text(call, "condition", r->condition);
     page_view_value(call, "value", r->value);
     view_threshold(call, r->comparison, r->threshold);
     view_string(v, "result", results[r->result]);
@@ -80,14 +91,14 @@ static void add_gap(const web_call *call, const explanation_gap *g) {
   view *v = call->view;
   bool is_less = g->distance.size != 0 && g->distance.data[0] == '-';
   view_begin(v, "gap");
-  view_text(v, "condition", g->condition);
+  page_view_model_text(call, "condition", g->condition);
   view_text(v, "clause", g->clause);
   page_view_value(call, "value", g->value);
   view_threshold(call, g->comparison, g->threshold);
   size_t sign = is_less && !v->is_json;
   page_view_value(call, "distance", text_slice(g->distance, sign, g->distance.size));
   view_boolean(v, "is_less", is_less);
-  view_text(v, "distance_in", g->distance_in);
+  page_view_model_text(call, "distance_in", g->distance_in);
   view_boolean(v, "missing", g->is_missing);
   view_end(v);
 }

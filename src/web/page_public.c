@@ -1,4 +1,5 @@
 /* Pages for everybody: the city's notices and policies. */
+#include "web/page_explanation.h"
 #include "web/pages.h"
 
 #include <stdio.h>
@@ -113,7 +114,8 @@ sd_status page_home(web_call *call, sd_error *error) {
 
 /* --- One policy in plain words: its documents, and every rule with its clause --- */
 
-static void add_rules(view *v, const dmn_table *table) {
+static void add_rules(const web_call *call, const dmn_table *table) {
+  view *v = call->view;
   view_list(v, "rules");
   for (size_t r = 0; r < table->rule_count; r++) {
     view_begin(v, "rule");
@@ -123,28 +125,29 @@ static void add_rules(view *v, const dmn_table *table) {
       const dmn_cell *cell = &table->rules[r].inputs[i];
       if (cell->part == DMN_NO_CELL) continue;
       view_begin(v, "condition");
-      view_text(v, "of", text_trim(table->inputs[i].expression.text));
-      view_text(v, "is", text_trim(cell->source.text));
+      page_view_model_text(call, "of", text_trim(table->inputs[i].expression.text));
+      page_view_model_text(call, "is", text_trim(cell->source.text));
       view_end(v);
     }
     view_list_end(v);
     if (table->output_count > 0) {
-      view_text(v, "result", text_trim(table->rules[r].outputs[0].source.text));
+      page_view_model_text(call, "result", text_trim(table->rules[r].outputs[0].source.text));
     }
     view_end(v);
   }
   view_list_end(v);
 }
 
-static void add_decision(view *v, const dmn_element *element) {
+static void add_decision(const web_call *call, const dmn_element *element) {
+  view *v = call->view;
   view_begin(v, "decision");
-  view_text(v, "name", element->name);
+  page_view_model_text(call, "name", element->name);
   view_text(v, "clause", element->description);
   const dmn_table *table = dmn_decision_table_of(element);
   if (table != NULL) {
-    add_rules(v, table);
+    add_rules(call, table);
   } else if (element->expression != NULL && element->expression->kind == DMN_LITERAL) {
-    view_text(v, "formula", text_trim(element->expression->source.text));
+    page_view_model_text(call, "formula", text_trim(element->expression->source.text));
   }
   view_end(v);
 }
@@ -155,7 +158,7 @@ static sd_status add_decisions(web_call *call, const item_version *item, sd_erro
   TRY(dmn_model_create(&source, 1, &model, error));
   view_list(call->view, "decisions");
   for (size_t i = 0; i < model->element_count; i++) {
-    if (model->elements[i]->kind == DMN_DECISION) add_decision(call->view, model->elements[i]);
+    if (model->elements[i]->kind == DMN_DECISION) add_decision(call, model->elements[i]);
   }
   view_list_end(call->view);
   dmn_model_destroy(model);

@@ -1,6 +1,20 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- The reasons of one decision, as web/page_explanation writes them. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+<!-- What stands in a model: in English where that is known, and always as it is written, which is the law. -->
+<xsl:template name="model-text">
+  <xsl:param name="written"/>
+  <xsl:param name="english"/>
+  <xsl:if test="$english"><code><xsl:value-of select="$english"/></code><br/><small class="quiet" lang="zh-CN"><xsl:value-of select="$written"/></small></xsl:if>
+  <xsl:if test="not($english)"><code><xsl:value-of select="$written"/></code></xsl:if>
+</xsl:template>
+<xsl:template name="model-name">
+  <xsl:param name="written"/>
+  <xsl:param name="english"/>
+  <xsl:if test="$english"><xsl:value-of select="$english"/><xsl:text> </xsl:text><small class="quiet" lang="zh-CN"><xsl:value-of select="$written"/></small></xsl:if>
+  <xsl:if test="not($english)"><xsl:value-of select="$written"/></xsl:if>
+</xsl:template>
+
 <xsl:template name="explanation">
   <xsl:if test="ways/way"><xsl:call-template name="ways"/></xsl:if>
   <xsl:call-template name="reasons"/>
@@ -9,14 +23,14 @@
 <!-- The conditions of one way, with value, threshold and distance. -->
 <xsl:template name="gaps">
   <ul><xsl:for-each select="gaps/gap"><li>
-      <code><xsl:value-of select="@condition"/></code>
+      <xsl:call-template name="model-text"><xsl:with-param name="written" select="@condition"/><xsl:with-param name="english" select="@condition_en"/></xsl:call-template>
       <xsl:choose>
         <xsl:when test="@missing or @value = ''"><xsl:text> </xsl:text><span class="tag warn">@{WEB_NOT_ON_FILE}</span></xsl:when>
         <xsl:otherwise>: <xsl:value-of select="@value"/>, @{WEB_NEEDS}<xsl:text> </xsl:text><xsl:value-of select="concat(@comparison, ' ', @threshold)"/></xsl:otherwise>
       </xsl:choose>
       <xsl:if test="@distance != ''"><p>
         <xsl:choose><xsl:when test="@is_less">@{WEB_COMPANY_LESS}</xsl:when><xsl:otherwise>@{WEB_COMPANY_MORE}</xsl:otherwise></xsl:choose>
-        <xsl:text> </xsl:text><strong><xsl:value-of select="@distance"/></strong><xsl:value-of select="concat(' ', @distance_in)"/></p></xsl:if>
+        <xsl:text> </xsl:text><strong><xsl:value-of select="@distance"/></strong><xsl:text> </xsl:text><xsl:call-template name="model-name"><xsl:with-param name="written" select="@distance_in"/><xsl:with-param name="english" select="@distance_in_en"/></xsl:call-template></p></xsl:if>
       <p class="quiet"><xsl:value-of select="@clause"/></p>
     </li></xsl:for-each></ul>
 </xsl:template>
@@ -55,7 +69,7 @@
         <xsl:when test="@result = 'holds'"><span class="tag good">@{WEB_HOLDS}</span></xsl:when>
         <xsl:when test="@result = 'fails'"><span class="tag bad">@{WEB_FAILS}</span></xsl:when>
         <xsl:otherwise><span class="tag warn">@{WEB_UNKNOWN}</span></xsl:otherwise></xsl:choose></td>
-      <td><code><xsl:value-of select="@condition"/></code><p class="quiet"><xsl:value-of select="@decision"/></p></td>
+      <td><xsl:call-template name="model-text"><xsl:with-param name="written" select="@condition"/><xsl:with-param name="english" select="@condition_en"/></xsl:call-template><p class="quiet"><xsl:call-template name="model-name"><xsl:with-param name="written" select="@decision"/><xsl:with-param name="english" select="@decision_en"/></xsl:call-template></p></td>
       <td class="number"><xsl:value-of select="@value"/></td>
       <td><xsl:value-of select="concat(@comparison, ' ', @threshold)"/></td>
       <td class="quiet"><xsl:value-of select="@clause"/></td>
@@ -67,7 +81,7 @@
   <div class="scroll" tabindex="0"><table>
     <thead><tr><th>@{WEB_FACT}</th><th>@{WEB_YEAR}</th><th class="number">@{WEB_VALUE}</th><th>@{WEB_STATE}</th></tr></thead>
     <tbody><xsl:for-each select="facts/fact"><tr>
-      <td><xsl:value-of select="@name"/></td><td><xsl:value-of select="@period"/></td>
+      <td><xsl:call-template name="model-name"><xsl:with-param name="written" select="@name"/><xsl:with-param name="english" select="@name_en"/></xsl:call-template></td><td><xsl:value-of select="@period"/></td>
       <td class="number"><xsl:value-of select="@value"/></td>
       <td><xsl:choose>
         <xsl:when test="@decides"><span class="tag warn">@{WEB_DECIDES}</span></xsl:when>

@@ -75,15 +75,15 @@
   <p>@{WEB_RULES_INTRO}</p>
   <xsl:for-each select="decisions/decision">
     <section class="decision">
-      <h3><xsl:value-of select="@name"/></h3>
+      <h3><xsl:call-template name="model-name"><xsl:with-param name="written" select="@name"/><xsl:with-param name="english" select="@name_en"/></xsl:call-template></h3>
       <xsl:if test="@clause != ''"><p class="quiet"><xsl:value-of select="@clause"/></p></xsl:if>
-      <xsl:if test="@formula"><p><code><xsl:value-of select="@formula"/></code></p></xsl:if>
+      <xsl:if test="@formula"><p><xsl:call-template name="model-text"><xsl:with-param name="written" select="@formula"/><xsl:with-param name="english" select="@formula_en"/></xsl:call-template></p></xsl:if>
       <xsl:if test="rules/rule">
         <div class="scroll" tabindex="0"><table>
           <thead><tr><th>@{WEB_CONDITION}</th><th>@{WEB_RESULT}</th><th>@{WEB_CLAUSE}</th></tr></thead>
           <tbody><xsl:for-each select="rules/rule"><tr>
-            <td><xsl:for-each select="conditions/condition"><p><xsl:value-of select="@of"/>: <code><xsl:value-of select="@is"/></code></p></xsl:for-each></td>
-            <td><code><xsl:value-of select="@result"/></code></td>
+            <td><xsl:for-each select="conditions/condition"><p><xsl:call-template name="model-name"><xsl:with-param name="written" select="@of"/><xsl:with-param name="english" select="@of_en"/></xsl:call-template>: <xsl:call-template name="model-text"><xsl:with-param name="written" select="@is"/><xsl:with-param name="english" select="@is_en"/></xsl:call-template></p></xsl:for-each></td>
+            <td><xsl:call-template name="model-text"><xsl:with-param name="written" select="@result"/><xsl:with-param name="english" select="@result_en"/></xsl:call-template></td>
             <td class="quiet"><xsl:value-of select="@clause"/></td>
           </tr></xsl:for-each></tbody>
         </table></div>
@@ -158,16 +158,16 @@
     </select></xsl:when>
     <xsl:otherwise>
       <input id="{@field}" name="{@field}" value="{@typed}">
-        <xsl:attribute name="type"><xsl:choose><xsl:when test="@kind = 'date'">date</xsl:when><xsl:otherwise>text</xsl:otherwise></xsl:choose></xsl:attribute>
+        <xsl:attribute name="type"><xsl:choose><xsl:when test="@kind = 'date' and not(@wrong)">date</xsl:when><xsl:otherwise>text</xsl:otherwise></xsl:choose></xsl:attribute>
         <xsl:if test="@kind = 'number'"><xsl:attribute name="inputmode">decimal</xsl:attribute></xsl:if>
         <xsl:if test="choices/choice"><xsl:attribute name="list"><xsl:value-of select="@field"/>-choices</xsl:attribute></xsl:if>
         <xsl:if test="@wrong"><xsl:attribute name="aria-invalid">true</xsl:attribute><xsl:attribute name="aria-describedby"><xsl:value-of select="@field"/>-fault</xsl:attribute></xsl:if>
       </input>
       <xsl:if test="choices/choice"><datalist id="{@field}-choices"><xsl:for-each select="choices/choice"><option value="{@value}"/></xsl:for-each></datalist>
         <p class="help"><xsl:for-each select="choices/choice"><xsl:if test="position() != 1"> · </xsl:if><xsl:value-of select="@value"/></xsl:for-each></p></xsl:if>
-      <xsl:if test="@wrong"><p class="field-fault" id="{@field}-fault">@{WEB_CALCULATOR_WRONG}</p></xsl:if>
     </xsl:otherwise>
   </xsl:choose>
+  <xsl:if test="@wrong"><p class="field-fault" id="{@field}-fault">@{WEB_CALCULATOR_WRONG}<xsl:if test="@kind = 'yes-no'"> (<xsl:value-of select="@typed"/>)</xsl:if></p></xsl:if>
 </xsl:template>
 
 <xsl:template match="calculator" mode="title">@{WEB_CALCULATOR}</xsl:template>
