@@ -10,7 +10,14 @@
 void page_explanation(const web_call *call, const explanation *e);
 
 /* A list "gaps": the conditions of one way; shown by the template "gaps". */
-void page_explanation_gaps(const web_call *call, const explanation_path *path);
+void page_explanation_gaps(const web_call *call, const explanation *e,
+                           const explanation_path *path);
+
+/* The way with the fewest conditions, of these the one of which most is reached; NULL for none. */
+const explanation_path *page_explanation_nearest(const explanation *e);
+
+/* A member "unit": 元, yuan. */
+void page_view_unit(const web_call *call, text unit);
 
 /* A number for people: "4,696,590.08"; programs get it plain, and other texts stay as they are. */
 void page_view_value(const web_call *call, const char *name, text value);
