@@ -11,6 +11,7 @@
 #include "dmn/load.h"
 #include "list/life.h"
 #include "registry/snapshot.h"
+#include "web/condition_words.h"
 
 /* --- What several pages show --- */
 
@@ -218,7 +219,14 @@ sd_status page_home(web_call *call, sd_error *error) {
 
 /* --- One policy in plain words: its documents, and every rule with its clause --- */
 
-static void add_rules(view *v, const dmn_table *table) {
+/* `name` as the model writes it, `said` as people read it. */
+static void view_words(const web_call *call, const char *name, const char *said, text source) {
+  view_text(call->view, name, source);
+  view_text(call->view, said, condition_words(source, NULL, call->lang, call->arena));
+}
+
+static void add_rules(const web_call *call, const dmn_table *table) {
+  view *v = call->view;
   view_list(v, "rules");
   for (size_t r = 0; r < table->rule_count; r++) {
     view_begin(v, "rule");
@@ -229,27 +237,29 @@ static void add_rules(view *v, const dmn_table *table) {
       if (cell->part == DMN_NO_CELL) continue;
       view_begin(v, "condition");
       view_text(v, "of", text_trim(table->inputs[i].expression.text));
-      view_text(v, "is", text_trim(cell->source.text));
+      view_words(call, "is", "is_said", text_trim(cell->source.text));
       view_end(v);
     }
     view_list_end(v);
     if (table->output_count > 0) {
-      view_text(v, "result", text_trim(table->rules[r].outputs[0].source.text));
+      view_words(call, "result", "result_said",
+                 text_trim(table->rules[r].outputs[0].source.text));
     }
     view_end(v);
   }
   view_list_end(v);
 }
 
-static void add_decision(view *v, const dmn_element *element) {
+static void add_decision(const web_call *call, const dmn_element *element) {
+  view *v = call->view;
   view_begin(v, "decision");
   view_text(v, "name", element->name);
   view_text(v, "clause", element->description);
   const dmn_table *table = dmn_decision_table_of(element);
   if (table != NULL) {
-    add_rules(v, table);
+    add_rules(call, table);
   } else if (element->expression != NULL && element->expression->kind == DMN_LITERAL) {
-    view_text(v, "formula", text_trim(element->expression->source.text));
+    view_words(call, "formula", "formula_said", text_trim(element->expression->source.text));
   }
   view_end(v);
 }
@@ -260,7 +270,7 @@ static sd_status add_decisions(web_call *call, const item_version *item, sd_erro
   TRY(dmn_model_create(&source, 1, &model, error));
   view_list(call->view, "decisions");
   for (size_t i = 0; i < model->element_count; i++) {
-    if (model->elements[i]->kind == DMN_DECISION) add_decision(call->view, model->elements[i]);
+    if (model->elements[i]->kind == DMN_DECISION) add_decision(call, model->elements[i]);
   }
   view_list_end(call->view);
   dmn_model_destroy(model);

@@ -180,7 +180,7 @@
     </xsl:for-each>
   </nav>
   <xsl:if test="not(lines/line)"><p class="empty">@{WEB_NONE_HERE}</p></xsl:if>
-  <xsl:if test="lines/line"><div class="scroll" tabindex="0"><table>
+  <xsl:if test="lines/line"><div class="scroll stack" tabindex="0"><table>
     <thead><tr><th>@{WEB_COMPANY}</th><th>@{WEB_USCC}</th><th>@{WEB_DISTRICT}</th><th>@{WEB_RESULT}</th><th class="number">@{WEB_AMOUNT}</th><th>@{WEB_ORDERS}</th></tr></thead>
     <tbody><xsl:for-each select="lines/line"><tr>
       <td><a href="/lists/{/list/@list}/{@code}"><xsl:value-of select="@name"/></a></td><td><code><xsl:value-of select="@code"/></code></td>
@@ -189,7 +189,7 @@
         <xsl:if test="@left_off"><xsl:text> </xsl:text><span class="tag">@{WEB_CITY_LEFT_OFF}</span></xsl:if>
         <xsl:if test="@suspended"><xsl:text> </xsl:text><span class="tag warn">@{WEB_CITY_WAIT_OBJECTION}</span></xsl:if>
         <xsl:for-each select="missing/fact"><xsl:text> </xsl:text><span class="tag warn"><xsl:value-of select="@name"/></span></xsl:for-each></td>
-      <td class="number"><xsl:value-of select="@amount"/></td>
+      <td class="number"><xsl:if test="@amount != ''"><xsl:attribute name="data-label">@{WEB_AMOUNT}</xsl:attribute></xsl:if><xsl:value-of select="@amount"/></td>
       <td><xsl:value-of select="@order_name"/></td>
     </tr></xsl:for-each></tbody>
   </table></div></xsl:if>
@@ -202,8 +202,8 @@
   <ol class="crumbs"><li><a href="/city">@{WEB_CITY}</a></li><li><a href="/lists/{@list}"><xsl:value-of select="@name"/></a></li><li><xsl:value-of select="@company"/></li></ol>
   <h1><xsl:value-of select="@company"/></h1>
   <p class="quiet"><code><xsl:value-of select="@code"/></code> · <xsl:value-of select="@district"/> · @{WEB_CITY_RECORDED}</p>
-  <p><xsl:call-template name="status-tag"/><xsl:if test="@has_amount"><xsl:text> </xsl:text><span class="money">¥ <xsl:value-of select="@amount"/></span></xsl:if></p>
-  <xsl:for-each select="orders/order"><p><xsl:value-of select="@state_name"/> · ¥ <xsl:value-of select="@amount"/><xsl:text> </xsl:text><code><xsl:value-of select="@reference"/></code></p></xsl:for-each>
+  <p><xsl:call-template name="status-tag"/><xsl:if test="@has_amount"><xsl:text> </xsl:text><span class="money"><xsl:value-of select="@amount"/> @{WEB_YUAN}</span></xsl:if></p>
+  <xsl:for-each select="orders/order"><p><xsl:value-of select="@state_name"/> · <xsl:value-of select="@amount"/> @{WEB_YUAN}<xsl:text> </xsl:text><code><xsl:value-of select="@reference"/></code></p></xsl:for-each>
   <xsl:call-template name="explanation"/>
   <xsl:call-template name="as-data"/>
 </xsl:template>

@@ -224,7 +224,7 @@
       <thead><tr><th>@{WEB_COMPANY_NUMBER}</th><th>@{WEB_COMPANY_MATTER}</th><th>@{WEB_COMPANY_RECEIVED_AT}</th><th>@{WEB_STATE}</th><th>@{WEB_COMPANY_GROUND}</th></tr></thead>
       <tbody><xsl:for-each select="objections/objection"><tr>
         <td><xsl:value-of select="@number"/></td><td><xsl:value-of select="@matter"/><p class="quiet"><xsl:value-of select="@evidence"/></p></td>
-        <td><xsl:value-of select="@received"/></td>
+        <td class="when"><xsl:value-of select="@received"/></td>
         <td><span class="tag"><xsl:value-of select="@state_name"/></span><xsl:if test="@amount"><p><xsl:value-of select="@amount"/> @{WEB_COMPANY_YUAN}</p></xsl:if></td>
         <td><xsl:value-of select="@ground"/><p class="quiet"><xsl:value-of select="@decided"/></p></td>
       </tr></xsl:for-each></tbody>
@@ -250,7 +250,7 @@
     <p class="quiet">@{WEB_COMPANY_AGAIN_HELP}</p>
     <xsl:if test="again_facts/fact"><div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_FACT}</th><th>@{WEB_YEAR}</th><th class="number">@{WEB_VALUE}</th><th>@{WEB_SOURCE}</th><th>@{WEB_ARRIVED}</th></tr></thead>
-      <tbody><xsl:for-each select="again_facts/fact"><tr><td><xsl:value-of select="@name"/></td><td><xsl:value-of select="@period"/></td><td class="number"><xsl:value-of select="@value"/><xsl:if test="@unit != ''"><xsl:text> </xsl:text><xsl:value-of select="@unit"/></xsl:if></td><td><xsl:value-of select="@source"/></td><td><xsl:value-of select="@known"/></td></tr></xsl:for-each></tbody>
+      <tbody><xsl:for-each select="again_facts/fact"><tr><td><xsl:value-of select="@name"/></td><td><xsl:value-of select="@period"/></td><td class="number"><xsl:value-of select="@value"/><xsl:if test="@unit != ''"><xsl:text> </xsl:text><xsl:value-of select="@unit"/></xsl:if></td><td><xsl:value-of select="@source"/></td><td class="when"><xsl:value-of select="@known"/></td></tr></xsl:for-each></tbody>
     </table></div></xsl:if>
   </section></xsl:if>
   <xsl:if test="left_off/reason"><div class="note warn"><p>@{WEB_COMPANY_LEFT_OFF_INTRO}</p><ul>
@@ -382,12 +382,12 @@
     </table></div>
     <h2>@{WEB_FACTS}</h2>
   </xsl:if>
-  <div class="scroll" tabindex="0"><table>
-    <thead><tr><th>@{WEB_FACT}</th><th>@{WEB_YEAR}</th><th class="number">@{WEB_VALUE}</th><th>@{WEB_SOURCE}</th><th>@{WEB_ARRIVED}</th><th></th></tr></thead>
+  <div class="scroll stack" tabindex="0"><table>
+    <thead><tr><th>@{WEB_FACT}</th><th>@{WEB_YEAR}</th><th class="number">@{WEB_VALUE}</th><th>@{WEB_SOURCE}</th><th>@{WEB_ARRIVED}</th><th><span class="visually-hidden">@{WEB_COMPANY_REPORT}</span></th></tr></thead>
     <tbody><xsl:for-each select="facts/fact"><tr>
-      <td><xsl:value-of select="@name"/></td><td><xsl:value-of select="@period"/></td>
+      <td><strong><xsl:value-of select="@name"/></strong></td><td><xsl:value-of select="@period"/></td>
       <td class="number"><xsl:value-of select="concat(@value, ' ', @unit)"/></td>
-      <td><xsl:value-of select="@source"/></td><td><xsl:value-of select="@known"/></td>
+      <td data-label="@{WEB_SOURCE}"><xsl:value-of select="@source"/></td><td class="when" data-label="@{WEB_ARRIVED}"><xsl:value-of select="@known"/></td>
       <td><a href="/company/facts/report?fact={@number}">@{WEB_COMPANY_REPORT}<span class="visually-hidden"><xsl:text> </xsl:text><xsl:value-of select="@name"/></span></a></td>
     </tr></xsl:for-each></tbody>
   </table></div>

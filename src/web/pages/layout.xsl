@@ -86,12 +86,33 @@
 <xsl:template name="as-data">
   <p class="data"><a href="/api/v1{/*/@site-path}">@{WEB_AS_DATA}</a></p>
 </xsl:template>
-<xsl:template match="problem" mode="title">@{WEB_PROBLEM}</xsl:template>
+<xsl:template match="problem" mode="title"><xsl:choose>
+  <xsl:when test="@status = 401">@{WEB_PROBLEM_401}</xsl:when>
+  <xsl:when test="@status = 403">@{WEB_PROBLEM_403}</xsl:when>
+  <xsl:when test="@status = 404">@{WEB_PROBLEM_404}</xsl:when>
+  <xsl:when test="@status = 422">@{WEB_PROBLEM_422}</xsl:when>
+  <xsl:when test="@status = 429">@{WEB_PROBLEM_429}</xsl:when>
+  <xsl:when test="@status = 503">@{WEB_PROBLEM_503}</xsl:when>
+  <xsl:when test="@status &gt;= 500">@{WEB_PROBLEM_500}</xsl:when>
+  <xsl:otherwise>@{WEB_PROBLEM}</xsl:otherwise>
+</xsl:choose></xsl:template>
 <xsl:template match="problem" mode="page">
-  <h1>@{WEB_PROBLEM}</h1>
+  <h1><xsl:apply-templates select="." mode="title"/></h1>
   <p class="fault"><xsl:value-of select="@detail"/></p>
-  <p class="quiet"><xsl:value-of select="@status"/> · <xsl:value-of select="@title"/></p>
-  <p><a href="/">@{WEB_BACK}</a></p>
+  <xsl:choose>
+    <xsl:when test="@status = 403"><p>@{WEB_PROBLEM_HELP_403}</p></xsl:when>
+    <xsl:when test="@status = 404"><p>@{WEB_PROBLEM_HELP_404}</p></xsl:when>
+    <xsl:when test="@status = 429 or @status = 503"><p>@{WEB_PROBLEM_HELP_LATER}</p></xsl:when>
+    <xsl:when test="@status &gt;= 500"><p>@{WEB_PROBLEM_HELP_500}</p></xsl:when>
+  </xsl:choose>
+  <!-- The first page of whoever is logged in is the third of the menu: home and open data come before it. -->
+  <p class="actions">
+    <xsl:if test="@site-path and (@status = 429 or @status &gt;= 500)"><a class="button" href="{@site-path}">@{WEB_PROBLEM_AGAIN}</a></xsl:if>
+    <xsl:if test="@status = 401"><a class="button" href="/login">@{WEB_LOGIN}</a></xsl:if>
+    <xsl:if test="@site-user and site-menu/entry[3]"><a class="button" href="{site-menu/entry[3]/@path}">@{WEB_PROBLEM_MINE}</a></xsl:if>
+    <a class="button second" href="/">@{WEB_BACK}</a>
+  </p>
+  <p class="quiet">HTTP <xsl:value-of select="@status"/></p>
 </xsl:template>
 <xsl:template match="job" mode="title">@{WEB_JOB}</xsl:template>
 <xsl:template match="/job" mode="page">

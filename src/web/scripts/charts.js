@@ -32,7 +32,7 @@ function optionOf(table, kind, width) {
   const series = seriesOf([...table.tHead.rows[0].cells], rows, across ? 'bar' : kind);
   const categories = {
     type: 'category', inverse: across, data: rows.map((row) => plain(row.cells[0])),
-    axisLabel: { color: color('--quiet'), hideOverlap: !across, width: across ? (narrow ? 90 : 190) : undefined, overflow: 'truncate' },
+    axisLabel: { color: color('--quiet'), hideOverlap: !across, interval: across ? 0 : undefined, width: across ? (narrow ? 108 : 190) : undefined, overflow: across && narrow ? 'breakAll' : 'truncate', lineHeight: 14 },
     axisLine: { lineStyle: { color: color('--line') } },
   };
   const values = {
@@ -54,10 +54,18 @@ function optionOf(table, kind, width) {
   };
 }
 
+// Lying bars need room for each of them, whatever their number.
+function fitHeight(place, table) {
+  const rows = [...table.tBodies[0].rows].filter((row) => !('skip' in row.dataset)).length;
+  const series = table.tHead.querySelectorAll('[data-series]').length;
+  if (place.dataset.chart === 'bar-across') place.style.height = `${90 + rows * Math.max(30, 13 * series + 8)}px`;
+}
+
 function show(place) {
   const table = document.getElementById(place.dataset.table);
   if (table === null) return;
   place.classList.add('drawn');
+  fitHeight(place, table);
   const chart = echarts.init(place);
   const draw = () => chart.setOption(optionOf(table, place.dataset.chart, place.clientWidth), true);
   charts.set(table.id, { place, chart, table });
