@@ -83,7 +83,7 @@ static const struct {
 };
 
 /* A folder with more sentences than numbers would say those of the next one. */
-#define AREA(folder)                                                        \
+#define AREA(folder)                                                              \
   _Static_assert(sizeof of_##folder / sizeof of_##folder[0] <= MESSAGE_AREA_SIZE, \
                  "raise MESSAGE_AREA_SIZE");
 #include "base/messages/areas.def"

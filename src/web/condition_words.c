@@ -1,4 +1,4 @@
-/* A condition of a model as people read it: operators, durations and numbers in words and groups. */
+/* A condition of a model as people read it: operators, durations and numbers in words. */
 #include "web/condition_words.h"
 
 #include "base/messages/base.h"
@@ -57,7 +57,8 @@ static size_t digits_at(text t, size_t at) {
 static void add_digits(text_builder *out, text digits) {
   for (size_t i = 0; i < digits.size; i++) {
     size_t left = digits.size - i;
-    if (i != 0 && digits.size >= GROUPED_DIGITS_MIN && left % 3 == 0) text_builder_add_byte(out, ',');
+    if (i != 0 && digits.size >= GROUPED_DIGITS_MIN && left % 3 == 0)
+      text_builder_add_byte(out, ',');
     text_builder_add_byte(out, digits.data[i]);
   }
 }
@@ -138,9 +139,8 @@ static bool take_number(wording *w) {
   if (size == 0 || follows_name(w)) return false;
   add_digits(w->out, text_slice(w->source, w->at, size));
   w->at += size;
-  size_t behind = w->at < w->source.size && w->source.data[w->at] == '.'
-                      ? digits_at(w->source, w->at + 1)
-                      : 0;
+  size_t behind =
+      w->at < w->source.size && w->source.data[w->at] == '.' ? digits_at(w->source, w->at + 1) : 0;
   if (behind != 0) {
     text_builder_add(w->out, text_slice(w->source, w->at, behind + 1));
     w->at += behind + 1;

@@ -21,9 +21,9 @@ typedef struct condition_names {
   size_t count;
 } condition_names;
 
-/* "研发费用 >= 1000000" becomes "研发费用 ≥ 1,000,000".  `names` may be NULL.  The result lives in `a`;
- * the condition itself when memory is short.  Time grows with size × names.
- * Spec: the operators of DMN 1.5 section 10.3.1.2. */
+/* "研发费用 >= 1000000" becomes "研发费用 ≥ 1,000,000".  `names` may be NULL.  The result lives in
+ * `a`; the condition itself when memory is short.  Time grows with size × names. Spec: the
+ * operators of DMN 1.5 section 10.3.1.2. */
 text condition_words(text condition, const condition_names *names, language lang, arena *a);
 
 /* A value as a model prints it: "P6674D" becomes "6,674 days", "true" becomes "yes", a number is

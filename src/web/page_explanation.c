@@ -94,8 +94,7 @@ static void add_facts(const web_call *call, const explanation *e) {
   view_list_end(v);
 }
 
-static void add_reasons(const web_call *call, const explanation *e,
-                        const condition_names *names) {
+static void add_reasons(const web_call *call, const explanation *e, const condition_names *names) {
   view *v = call->view;
   static const char *const results[] = {"fails", "holds", "unknown"};
   view_list(v, "reasons");
@@ -159,8 +158,7 @@ static void add_gap(const web_call *call, const explanation *e, const condition_
   view_boolean(v, "is_less", is_less);
   view_text(v, "distance_in", g->distance_in);
   if (g->distance_in.size != 0) {
-    view_text(v, "distance_said",
-              condition_words(g->distance_in, names, call->lang, call->arena));
+    view_text(v, "distance_said", condition_words(g->distance_in, names, call->lang, call->arena));
     page_view_unit(call, unit_of_gap(e, g));
   }
   if (reached_of(g) >= 0) view_integer(v, "reached", reached_of(g));

@@ -242,8 +242,7 @@ static void add_rules(const web_call *call, const dmn_table *table) {
     }
     view_list_end(v);
     if (table->output_count > 0) {
-      view_words(call, "result", "result_said",
-                 text_trim(table->rules[r].outputs[0].source.text));
+      view_words(call, "result", "result_said", text_trim(table->rules[r].outputs[0].source.text));
     }
     view_end(v);
   }

@@ -25,12 +25,14 @@ static void conditions(void **state) {
       {"违法 = false", "违法：否", "违法: no"},
       {"违法 = true", "违法：是", "违法: yes"},
       {"日期 != null = true", "日期 有记录", "日期 is on record"},
-      {"日期 > 基准日 - duration(\"P3Y\") = true", "日期 > 基准日 - 3 年", "日期 > 基准日 - 3 years"},
+      {"日期 > 基准日 - duration(\"P3Y\") = true", "日期 > 基准日 - 3 年",
+       "日期 > 基准日 - 3 years"},
       {"基准日 - 成立日期 >= duration(\"P365D\")", "基准日 - 成立日期 ≥ 365 天",
        "基准日 - 成立日期 ≥ 365 days"},
       {"发证日期.year = 数据年度", "发证日期 的年份 = 数据年度", "发证日期 (year) = 数据年度"},
       {"甲.yearly = 2024", "甲.yearly = 2024", "甲.yearly = 2024"},
-      {"领域 in (\"电子\", \"新材料\")", "领域 属于 (电子, 新材料)", "领域 is one of (电子, 新材料)"},
+      {"领域 in (\"电子\", \"新材料\")", "领域 属于 (电子, 新材料)",
+       "领域 is one of (电子, 新材料)"},
       {"甲 and 乙 or 丙", "甲 且 乙 或 丙", "甲 and 乙 or 丙"},
       {"if 资格 then 标准 * 0.05 else 0", "若 资格，则 标准 × 0.05，否则 0",
        "if 资格 then 标准 × 0.05 else 0"},
@@ -62,21 +64,29 @@ static void conditions(void **state) {
 static void values(void **state) {
   (void)state;
   static const wording_case cases[] = {
-      {"P6674D", "6674 天", "6674 days"},     {"P36500D", "36,500 天", "36,500 days"},
-      {"P3Y", "3 年", "3 years"},             {"P2M", "2 个月", "2 months"},
-      {"P1Y6M", "P1Y6M", "P1Y6M"},            {"PD", "PD", "PD"},
-      {"true", "是", "yes"},                  {"false", "否", "no"},
-      {"0.29411764…", "0.2941…", "0.2941…"},  {"0.294…", "0.294…", "0.294…"},
-      {"存续", "存续", "存续"},               {"2025-06-30", "2025-06-30", "2025-06-30"},
+      {"P6674D", "6674 天", "6674 days"},
+      {"P36500D", "36,500 天", "36,500 days"},
+      {"P3Y", "3 年", "3 years"},
+      {"P2M", "2 个月", "2 months"},
+      {"P1Y6M", "P1Y6M", "P1Y6M"},
+      {"PD", "PD", "PD"},
+      {"true", "是", "yes"},
+      {"false", "否", "no"},
+      {"0.29411764…", "0.2941…", "0.2941…"},
+      {"0.294…", "0.294…", "0.294…"},
+      {"存续", "存续", "存续"},
+      {"2025-06-30", "2025-06-30", "2025-06-30"},
       {"", "", ""},
   };
   arena *a = arena_create(0);
   for (size_t i = 0; i < COUNT_OF(cases); i++) {
     const wording_case *c = &cases[i];
-    CHECK_ROW(c->condition,
-              text_is(condition_value_words(text_of(c->condition), LANGUAGE_CHINESE, a), c->chinese));
-    CHECK_ROW(c->condition,
-              text_is(condition_value_words(text_of(c->condition), LANGUAGE_ENGLISH, a), c->english));
+    CHECK_ROW(
+        c->condition,
+        text_is(condition_value_words(text_of(c->condition), LANGUAGE_CHINESE, a), c->chinese));
+    CHECK_ROW(
+        c->condition,
+        text_is(condition_value_words(text_of(c->condition), LANGUAGE_ENGLISH, a), c->english));
   }
   arena_destroy(a);
 }
