@@ -9,6 +9,7 @@
 #include "base/messages/web.h"
 #include "registry/series.h"
 #include "web/asset.h"
+#include "web/condition_words.h"
 #include "web/form.h"
 #include "web/policy_version.h"
 #include "web/simulation_stock.h"
@@ -193,6 +194,7 @@ static void view_parameters(const simulation_page *p) {
     view_message(v, "kind_name", kind_message(of->kind));
     view_text(v, "decision", of->decision->name);
     view_text(v, "condition", of->condition);
+    view_text(v, "said", condition_words(of->condition, NULL, p->call->lang, p->call->arena));
     view_text(v, "clause", of->clause);
     view_decimal(v, "literal", &of->value);
     view_decimal(v, "value", value_of(p, i));

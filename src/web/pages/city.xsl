@@ -22,6 +22,9 @@
     <div><dt>@{WEB_CITY_MISSED}</dt><dd><a href="#should"><xsl:value-of select="total/@estimate"/></a></dd><dd class="quiet"><xsl:value-of select="format-number(total/@estimate_count, '#,##0')"/> @{WEB_CITY_AWARDS}</dd></div>
     <xsl:if test="@exceptions"><div><dt>@{WEB_EXCEPTIONS}</dt><dd><xsl:value-of select="@exceptions"/></dd></div></xsl:if>
   </dl>
+  <nav class="pager" aria-label="@{WEB_CITY_ON_PAGE}"><span class="quiet">@{WEB_CITY_ON_PAGE}</span>
+    <a href="#items">@{WEB_BY_ITEM}</a><a href="#districts">@{WEB_BY_DISTRICT}</a><a href="#months">@{WEB_CITY_BY_MONTH}</a><a href="#stages">@{WEB_CITY_DAYS}</a><a href="#receivers">@{WEB_CITY_PEOPLE}</a><a href="#missing">@{WEB_CITY_MISSING}</a><a href="#should">@{WEB_CITY_SHOULD}</a><xsl:if test="budget"><a href="#budget">@{WEB_BUDGET}</a></xsl:if>
+  </nav>
 
   <h2 id="items">@{WEB_BY_ITEM}</h2>
   <div class="chart" data-chart="bar-across" data-table="table-items" role="img" aria-label="@{WEB_BY_ITEM}"/>

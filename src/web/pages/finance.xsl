@@ -66,7 +66,7 @@
             <xsl:otherwise><a href="/finance/clawbacks">@{WEB_FINANCE_TASK_CLAWBACKS}</a></xsl:otherwise>
           </xsl:choose>
           <p class="money"><xsl:value-of select="@count"/></p>
-          <xsl:if test="@amount"><p class="quiet">¥ <xsl:value-of select="@amount"/></p></xsl:if>
+          <xsl:if test="@amount"><p class="quiet">¥&#160;<xsl:value-of select="@amount"/></p></xsl:if>
         </li>
       </xsl:for-each>
     </ul>
@@ -142,7 +142,7 @@
 <xsl:template match="/finance-order" mode="page">
   <ol class="crumbs"><li><a href="/finance/orders">@{WEB_ORDERS}</a></li><li><code><xsl:value-of select="@reference"/></code></li></ol>
   <h1><xsl:value-of select="@company"/></h1>
-  <p><xsl:call-template name="order-tag"/><xsl:text> </xsl:text><span class="money">¥ <xsl:value-of select="@amount"/></span><xsl:if test="@reason != ''"><xsl:text> </xsl:text>@{WEB_FINANCE_BANK_REASON} <code><xsl:value-of select="@reason"/></code></xsl:if></p>
+  <p><xsl:call-template name="order-tag"/><xsl:text> </xsl:text><span class="money">¥&#160;<xsl:value-of select="@amount"/></span><xsl:if test="@reason != ''"><xsl:text> </xsl:text>@{WEB_FINANCE_BANK_REASON} <code><xsl:value-of select="@reason"/></code></xsl:if></p>
   <xsl:if test="@state = 'UNKNOWN'"><p class="note warn">@{WEB_FINANCE_UNKNOWN_HELP} <a href="/finance/files/{@file}">@{WEB_OPEN_FILE}</a></p></xsl:if>
   <div class="columns">
     <section>
@@ -223,7 +223,7 @@
 <xsl:template match="/finance-list" mode="page">
   <ol class="crumbs"><li><a href="/finance/lists">@{WEB_FINANCE_LISTS}</a></li><li><xsl:value-of select="@list"/></li></ol>
   <h1><xsl:value-of select="@name"/></h1>
-  <p><a href="/lists/{@list}">@{WEB_PROPOSAL_LIST}<xsl:text> </xsl:text><xsl:value-of select="@list"/></a> · <xsl:value-of select="@count"/> @{WEB_FINANCE_COMPANIES} · <span class="money">¥ <xsl:value-of select="@amount"/></span></p>
+  <p><a href="/lists/{@list}">@{WEB_PROPOSAL_LIST}<xsl:text> </xsl:text><xsl:value-of select="@list"/></a> · <xsl:value-of select="@count"/> @{WEB_FINANCE_COMPANIES} · <span class="money">¥&#160;<xsl:value-of select="@amount"/></span></p>
   <xsl:if test="@refused"><p class="note warn"><xsl:value-of select="@refused"/></p></xsl:if>
   <h2>@{WEB_FINANCE_PREVIEW}</h2>
   <p>@{WEB_FINANCE_PREVIEW_LEAD}</p>
@@ -319,7 +319,7 @@
 <xsl:template match="/finance-file" mode="page">
   <ol class="crumbs"><li><a href="/finance/files">@{WEB_FINANCE_FILES}</a></li><li><xsl:value-of select="@message"/></li></ol>
   <h1><xsl:value-of select="@message"/></h1>
-  <p><xsl:call-template name="order-tag"/><xsl:text> </xsl:text><xsl:value-of select="@count"/> @{WEB_FINANCE_PAYMENTS} <span class="money">¥ <xsl:value-of select="@amount"/></span></p>
+  <p><xsl:call-template name="order-tag"/><xsl:text> </xsl:text><xsl:value-of select="@count"/> @{WEB_FINANCE_PAYMENTS} <span class="money">¥&#160;<xsl:value-of select="@amount"/></span></p>
   <xsl:if test="@is_unknown">
     <div class="fault">
       <p><strong>@{WEB_FINANCE_UNKNOWN_HELP}</strong></p>
@@ -348,7 +348,7 @@
           <xsl:call-template name="step-up"/>
           <xsl:choose>
             <xsl:when test="@can_check"><input type="hidden" name="act" value="check"/><button>@{WEB_FINANCE_CHECK}</button></xsl:when>
-            <xsl:otherwise><input type="hidden" name="act" value="release"/><button>@{WEB_FINANCE_RELEASE} ¥ <xsl:value-of select="@amount"/></button></xsl:otherwise>
+            <xsl:otherwise><input type="hidden" name="act" value="release"/><button>@{WEB_FINANCE_RELEASE} ¥&#160;<xsl:value-of select="@amount"/></button></xsl:otherwise>
           </xsl:choose>
         </form>
       </xsl:if>
@@ -393,7 +393,8 @@
       <label for="act">@{WEB_PROPOSAL_ACT}</label>
       <select id="act" name="act"><xsl:for-each select="acts/act"><option value="{@word}"><xsl:if test="/*/typed/field[@name = 'act']/@value = @word"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><xsl:value-of select="@name"/></option></xsl:for-each></select>
       <xsl:call-template name="reason"><xsl:with-param name="name">act</xsl:with-param></xsl:call-template>
-      <xsl:call-template name="field"><xsl:with-param name="name">line</xsl:with-param><xsl:with-param name="label">@{WEB_BUDGET_LINE}</xsl:with-param><xsl:with-param name="value" select="@line"/></xsl:call-template>
+      <xsl:call-template name="field"><xsl:with-param name="name">line</xsl:with-param><xsl:with-param name="label">@{WEB_BUDGET_LINE}</xsl:with-param><xsl:with-param name="value" select="@line"/><xsl:with-param name="choices">budget-lines</xsl:with-param></xsl:call-template>
+      <datalist id="budget-lines"><xsl:for-each select="budget/line[not(@line = preceding-sibling::line/@line)]"><option value="{@line}"/></xsl:for-each></datalist>
       <xsl:call-template name="field"><xsl:with-param name="name">year</xsl:with-param><xsl:with-param name="label">@{WEB_FINANCE_YEAR}</xsl:with-param><xsl:with-param name="value" select="@year"/></xsl:call-template>
       <xsl:call-template name="field"><xsl:with-param name="name">amount</xsl:with-param><xsl:with-param name="label">@{WEB_AMOUNT_YUAN}</xsl:with-param><xsl:with-param name="required" select="false()"/></xsl:call-template>
       <xsl:call-template name="field"><xsl:with-param name="name">document</xsl:with-param><xsl:with-param name="label">@{WEB_PROPOSAL_DOCUMENT}</xsl:with-param><xsl:with-param name="required" select="false()"/><xsl:with-param name="help">@{WEB_FINANCE_DOCUMENT_HELP}</xsl:with-param></xsl:call-template>

@@ -55,7 +55,7 @@
 <xsl:template name="token"><input type="hidden" name="form-token" value="{/*/@form-token}"/><input type="hidden" name="idempotency-key" value="{/*/@form-key}"/></xsl:template>
 <!-- A labelled field: what was typed before a fault is kept, the reason stands beside it. -->
 <xsl:template name="field">
-  <xsl:param name="name"/><xsl:param name="label"/><xsl:param name="value"/><xsl:param name="type" select="'text'"/><xsl:param name="help"/><xsl:param name="required" select="true()"/>
+  <xsl:param name="name"/><xsl:param name="label"/><xsl:param name="value"/><xsl:param name="type" select="'text'"/><xsl:param name="help"/><xsl:param name="required" select="true()"/><xsl:param name="choices"/>
   <xsl:variable name="reason" select="/*/faults/fields/field[@field=$name]/@reason"/>
   <label for="{$name}"><xsl:value-of select="$label"/></label>
   <input id="{$name}" name="{$name}" type="{$type}">
@@ -63,6 +63,7 @@
       <xsl:when test="/*/typed"><xsl:value-of select="/*/typed/field[@name=$name]/@value"/></xsl:when>
       <xsl:otherwise><xsl:value-of select="$value"/></xsl:otherwise>
     </xsl:choose></xsl:attribute></xsl:if>
+    <xsl:if test="$choices"><xsl:attribute name="list"><xsl:value-of select="$choices"/></xsl:attribute></xsl:if>
     <xsl:if test="$required"><xsl:attribute name="required">required</xsl:attribute></xsl:if>
     <xsl:if test="$reason"><xsl:attribute name="aria-invalid">true</xsl:attribute></xsl:if>
     <xsl:if test="$reason or $help"><xsl:attribute name="aria-describedby"><xsl:value-of select="$name"/>-help</xsl:attribute></xsl:if>
