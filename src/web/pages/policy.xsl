@@ -296,6 +296,13 @@
 <!-- The words of the editor of dmn-js, which speaks English: scripts/editor.js takes them from here. -->
 <xsl:template name="editor-words">
   <ul id="editor-words" hidden="hidden">
+    <li data-say="Unique">@{WEB_DMN_UNIQUE}</li>
+    <li data-say="First">@{WEB_DMN_FIRST}</li>
+    <li data-say="Priority">@{WEB_DMN_PRIORITY}</li>
+    <li data-say="Any">@{WEB_DMN_ANY}</li>
+    <li data-say="Collect">@{WEB_DMN_COLLECT}</li>
+    <li data-say="Rule order">@{WEB_DMN_RULE_ORDER}</li>
+    <li data-say="Output order">@{WEB_DMN_OUTPUT_ORDER}</li>
     <li data-say="Add input column left">@{WEB_DMN_ADD_INPUT_COLUMN_LEFT}</li>
     <li data-say="Add input column right">@{WEB_DMN_ADD_INPUT_COLUMN_RIGHT}</li>
     <li data-say="Add input">@{WEB_DMN_ADD_INPUT}</li>

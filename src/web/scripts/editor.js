@@ -88,7 +88,8 @@ function translate(template, replacements = {}) {
 
 async function start() {
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, marks];
-  const modeler = new Modeler({ container: place, common: { additionalModules: [{ translate: ['value', translate] }] } });
+  const own = { additionalModules: [{ translate: ['value', translate] }] };
+  const modeler = new Modeler({ container: place, decisionTable: own, literalExpression: own, boxedExpression: own, drd: own });
   let timer;
 
   async function check(renewed = false) {
