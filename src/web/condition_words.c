@@ -20,7 +20,7 @@ static const struct {
     {" if ", MESSAGE_WEB_WORDS_IF},          {"(if ", MESSAGE_WEB_WORDS_IF_INSIDE},
     {" then ", MESSAGE_WEB_WORDS_THEN},      {" else ", MESSAGE_WEB_WORDS_ELSE},
     {" * ", MESSAGE_WEB_WORDS_TIMES},        {" / ", MESSAGE_WEB_WORDS_BY},
-    {".year", MESSAGE_WEB_WORDS_YEAR_OF},
+    {".year", MESSAGE_WEB_WORDS_YEAR_OF},    {" null", MESSAGE_WEB_WORDS_NULL},
 };
 
 typedef struct wording {
@@ -118,17 +118,26 @@ static bool take_name(wording *w) {
   return true;
 }
 
+/* `skipped`: blanks of the token that an earlier one took. */
+static bool take_written(wording *w, size_t token, size_t skipped) {
+  text written = text_of(tokens[token].written);
+  written = text_slice(written, skipped, written.size);
+  size_t end = w->at + written.size;
+  bool is_word = is_of_name(written.data[written.size - 1]);
+  if (!starts_here(w, written)) return false;
+  if (is_word && end < w->source.size && is_of_name(w->source.data[end])) return false;
+  text shown = text_of(message_text(w->lang, tokens[token].shown));
+  text_builder_add(w->out, skipped != 0 ? text_trim(shown) : shown);
+  if (skipped != 0 && text_ends_with(shown, TEXT(" "))) text_builder_add_byte(w->out, ' ');
+  w->at = end;
+  return true;
+}
+
 static bool take_token(wording *w) {
+  bool follows_blank = w->at != 0 && w->source.data[w->at - 1] == ' ';
   for (size_t i = 0; i < sizeof tokens / sizeof tokens[0]; i++) {
-    text written = text_of(tokens[i].written);
-    size_t end = w->at + written.size;
-    bool is_word = is_of_name(written.data[written.size - 1]);
-    if (!starts_here(w, written)) continue;
-    if (is_word && end < w->source.size && is_of_name(w->source.data[end])) continue;
-    text_builder_add_string(w->out, message_text(w->lang, tokens[i].shown));
-    /* "(if " leaves its blank, which begins what may follow it. */
-    w->at = end;
-    return true;
+    if (take_written(w, i, 0)) return true;
+    if (follows_blank && tokens[i].written[0] == ' ' && take_written(w, i, 1)) return true;
   }
   return false;
 }

@@ -236,7 +236,7 @@ static void add_rules(const web_call *call, const dmn_table *table) {
       const dmn_cell *cell = &table->rules[r].inputs[i];
       if (cell->part == DMN_NO_CELL) continue;
       view_begin(v, "condition");
-      view_text(v, "of", text_trim(table->inputs[i].expression.text));
+      view_words(call, "of", "of_said", text_trim(table->inputs[i].expression.text));
       view_words(call, "is", "is_said", text_trim(cell->source.text));
       view_end(v);
     }

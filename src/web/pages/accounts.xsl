@@ -7,7 +7,7 @@
     <h2>@{WEB_GRANTS}</h2>
     <p class="quiet">@{WEB_GRANTS_INTRO}</p>
     <div class="scroll stack" tabindex="0"><table>
-      <thead><tr><th>@{WEB_LOGIN_NAME}</th><th>@{WEB_GRANT_CONTENT}</th><th>@{WEB_MAKER}</th><th>@{WEB_TIME}</th><th></th></tr></thead>
+      <thead><tr><th>@{WEB_LOGIN_NAME}</th><th>@{WEB_GRANT_CONTENT}</th><th>@{WEB_MAKER}</th><th>@{WEB_TIME}</th><th><span class="visually-hidden">@{WEB_ACTIONS}</span></th></tr></thead>
       <tbody><xsl:for-each select="proposals/proposal"><tr>
         <td><code><xsl:value-of select="@login"/></code></td><td><dl class="facts"><xsl:for-each select="fields/field"><dt><xsl:value-of select="@name"/></dt><dd><xsl:value-of select="@value"/></dd></xsl:for-each></dl></td><td data-label="@{WEB_MAKER}"><xsl:value-of select="@maker"/></td><td class="when" data-label="@{WEB_TIME}"><xsl:value-of select="@proposed"/></td>
         <td><xsl:choose>
@@ -21,7 +21,7 @@
     </table></div>
   </xsl:if>
   <div class="scroll stack" tabindex="0"><table>
-    <thead><tr><th>@{WEB_LOGIN_NAME}</th><th>@{WEB_NAME}</th><th>@{WEB_ROLES}</th><th>@{WEB_DISTRICT}</th><th>@{WEB_USCC}</th><th>@{WEB_STATE}</th><xsl:if test="@may_change"><th></th></xsl:if></tr></thead>
+    <thead><tr><th>@{WEB_LOGIN_NAME}</th><th>@{WEB_NAME}</th><th>@{WEB_ROLES}</th><th>@{WEB_DISTRICT}</th><th>@{WEB_USCC}</th><th>@{WEB_STATE}</th><xsl:if test="@may_change"><th><span class="visually-hidden">@{WEB_ACTIONS}</span></th></xsl:if></tr></thead>
     <tbody><xsl:for-each select="accounts/account"><tr>
       <td><code><xsl:value-of select="@login"/></code></td><td data-label="@{WEB_NAME}"><xsl:value-of select="@name"/></td>
       <td data-label="@{WEB_ROLES}"><xsl:for-each select="roles/role"><xsl:if test="position() != 1">, </xsl:if><xsl:value-of select="@name"/></xsl:for-each></td>
@@ -79,7 +79,7 @@
 <xsl:template match="/sessions" mode="page">
   <h1>@{WEB_MENU_SESSIONS}</h1>
   <div class="scroll stack" tabindex="0"><table>
-    <thead><tr><th>@{WEB_LOGIN_NAME}</th><th>@{WEB_NAME}</th><th>@{WEB_SESSION_BEGAN}</th><th>@{WEB_SESSION_USED}</th><th></th></tr></thead>
+    <thead><tr><th>@{WEB_LOGIN_NAME}</th><th>@{WEB_NAME}</th><th>@{WEB_SESSION_BEGAN}</th><th>@{WEB_SESSION_USED}</th><th><span class="visually-hidden">@{WEB_ACTIONS}</span></th></tr></thead>
     <tbody><xsl:for-each select="sessions/session"><tr>
       <td><code><xsl:value-of select="@login"/></code></td><td data-label="@{WEB_NAME}"><xsl:value-of select="@name"/></td><td class="when" data-label="@{WEB_SESSION_BEGAN}"><xsl:value-of select="@created"/></td><td class="when" data-label="@{WEB_SESSION_USED}"><xsl:value-of select="@seen"/></td>
       <td><xsl:choose><xsl:when test="@own"><span class="tag info">@{WEB_SESSION_OWN}</span></xsl:when>
@@ -105,7 +105,7 @@
     <xsl:otherwise><p>@{WEB_NO_BACKUPS}</p></xsl:otherwise>
   </xsl:choose>
   <xsl:if test="backups/backup"><div class="scroll" tabindex="0"><table>
-    <thead><tr><th>@{WEB_FILE}</th><th>@{WEB_BYTES}</th><th>@{WEB_FINGERPRINT}</th></tr></thead>
+    <thead><tr><th>@{WEB_FILE}</th><th class="number">@{WEB_BYTES}</th><th>@{WEB_FINGERPRINT}</th></tr></thead>
     <tbody><xsl:for-each select="backups/backup"><tr>
       <td><code><xsl:value-of select="@name"/></code></td><td class="number"><xsl:value-of select="format-number(@bytes, '#,##0')"/></td>
       <td><xsl:choose><xsl:when test="@has_fingerprint"><span class="tag good">@{WEB_YES}</span></xsl:when><xsl:otherwise><span class="tag bad">@{WEB_NO}</span></xsl:otherwise></xsl:choose></td>

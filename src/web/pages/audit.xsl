@@ -5,7 +5,7 @@
   <nav class="tabs" aria-label="@{WEB_MENU_AUDIT}">
     <a href="/audit"><xsl:if test="$at = 'chain'"><xsl:attribute name="aria-current">page</xsl:attribute></xsl:if>@{WEB_AUDIT_CHAIN}</a>
     <a href="/audit/looks"><xsl:if test="$at = 'looks'"><xsl:attribute name="aria-current">page</xsl:attribute></xsl:if>@{WEB_AUDIT_LOOKS}</a>
-    <a href="/audit/draws"><xsl:if test="$at = 'draws'"><xsl:attribute name="aria-current">page</xsl:attribute></xsl:if>@{WEB_AUDIT_DRAWS}</a>
+    <xsl:if test="/*/@may_replay or $at = 'draws'"><a href="/audit/draws"><xsl:if test="$at = 'draws'"><xsl:attribute name="aria-current">page</xsl:attribute></xsl:if>@{WEB_AUDIT_DRAWS}</a></xsl:if>
   </nav>
 </xsl:template>
 <!-- The question again, as fields that are not seen: for the next page and for the file. -->
@@ -30,6 +30,10 @@
   <xsl:if test="@below"><form class="actions" method="get" action="{$action}"><xsl:call-template name="audit-question"/><input type="hidden" name="below" value="{@below}"/><button class="second">@{WEB_CITY_NEXT}</button></form></xsl:if>
 </xsl:template>
 
+<!-- A digest of 64 digits is for the page of the entry. -->
+<xsl:template name="short-reference"><xsl:choose>
+  <xsl:when test="string-length(@reference) &gt; 48 and not(contains(@reference, ' '))"><code><xsl:value-of select="substring(@reference, 1, 16)"/>…</code></xsl:when>
+  <xsl:otherwise><xsl:value-of select="@reference"/></xsl:otherwise></xsl:choose></xsl:template>
 <xsl:template match="audit" mode="title">@{WEB_MENU_AUDIT}</xsl:template>
 <xsl:template match="/audit" mode="page">
   <h1>@{WEB_MENU_AUDIT}</h1>
@@ -60,7 +64,7 @@
   <xsl:if test="entries/entry"><div class="scroll stack" tabindex="0"><table>
     <thead><tr><th class="number">@{WEB_SEQUENCE}</th><th>@{WEB_TIME}</th><th>@{WEB_ACTOR}</th><th>@{WEB_ACT}</th><th>@{WEB_REFERENCE}</th></tr></thead>
     <tbody><xsl:for-each select="entries/entry"><tr>
-      <td class="number"><a href="/audit/entries/{@sequence}"><xsl:value-of select="@sequence"/></a></td><td class="when"><xsl:value-of select="@time"/></td><td><xsl:value-of select="@actor"/></td><td><xsl:call-template name="act-name"/></td><td><xsl:value-of select="@reference"/></td>
+      <td class="number"><a href="/audit/entries/{@sequence}"><xsl:value-of select="@sequence"/></a></td><td class="when"><xsl:value-of select="@time"/></td><td><xsl:choose><xsl:when test="@actor != ''"><xsl:value-of select="@actor"/></xsl:when><xsl:otherwise><xsl:value-of select="@reference"/></xsl:otherwise></xsl:choose></td><td><xsl:call-template name="act-name"/></td><td><xsl:call-template name="short-reference"/></td>
     </tr></xsl:for-each></tbody>
   </table></div></xsl:if>
   <xsl:call-template name="audit-next"><xsl:with-param name="action">/audit</xsl:with-param></xsl:call-template>

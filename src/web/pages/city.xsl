@@ -105,7 +105,7 @@
   <h2 id="should">@{WEB_CITY_SHOULD}</h2>
   <div class="chart low" data-chart="bar-across" data-table="table-waiting" role="img" aria-label="@{WEB_CITY_SHOULD}"/>
   <div class="scroll" tabindex="0"><table id="table-waiting">
-    <thead><tr><th>@{WEB_CITY_REASON}</th><th></th><th class="number">@{WEB_CITY_AWARDS}</th><th class="number" data-series="1">@{WEB_AMOUNT}</th></tr></thead>
+    <thead><tr><th>@{WEB_CITY_REASON}</th><th>@{WEB_STATE}</th><th class="number">@{WEB_CITY_AWARDS}</th><th class="number" data-series="1">@{WEB_AMOUNT}</th></tr></thead>
     <tbody>
       <xsl:for-each select="waiting/wait"><tr><td><xsl:value-of select="@name"/></td><td><span class="tag">@{WEB_CITY_KNOWN}</span></td><td class="number"><xsl:value-of select="format-number(@count, '#,##0')"/></td><td class="number"><xsl:value-of select="@amount"/></td></tr></xsl:for-each>
       <tr><td>@{WEB_CITY_ESTIMATE_ROW}</td><td><span class="tag warn">@{WEB_CITY_ESTIMATED}</span></td><td class="number"><xsl:value-of select="format-number(total/@estimate_count, '#,##0')"/></td><td class="number"><xsl:value-of select="total/@estimate"/></td></tr>

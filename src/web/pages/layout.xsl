@@ -81,6 +81,21 @@
 <xsl:template name="more">
   <xsl:if test="/*/@next"><p><a rel="next" href="?after={/*/@next}">@{WEB_NEXT_ROWS}</a></p></xsl:if>
 </xsl:template>
+<!-- The kind of an item and how it is redeemed: words of the policies, in the language of the page. -->
+<xsl:template name="item-word">
+  <xsl:param name="word"/>
+  <xsl:choose>
+    <xsl:when test="$word = '减免'">@{WEB_ITEM_RELIEF}</xsl:when>
+    <xsl:when test="$word = '奖补'">@{WEB_ITEM_AWARD}</xsl:when>
+    <xsl:when test="$word = '权益'">@{WEB_ITEM_BENEFIT}</xsl:when>
+    <xsl:when test="$word = '资质'">@{WEB_ITEM_TITLE}</xsl:when>
+    <xsl:when test="$word = '免申即享'">@{WEB_ITEM_UNASKED}</xsl:when>
+    <xsl:when test="$word = '快申快享'">@{WEB_ITEM_SHORT}</xsl:when>
+    <xsl:when test="$word = '承诺兑现'">@{WEB_ITEM_PLEDGE}</xsl:when>
+    <xsl:when test="$word = '申报'">@{WEB_ITEM_APPLY}</xsl:when>
+    <xsl:otherwise><xsl:value-of select="$word"/></xsl:otherwise>
+  </xsl:choose>
+</xsl:template>
 <xsl:template name="fault">
   <xsl:if test="/*/@fault"><p class="fault" role="alert"><xsl:value-of select="/*/@fault"/></p></xsl:if>
 </xsl:template>

@@ -67,7 +67,7 @@
   </div>
   <dl class="facts">
     <dt>@{WEB_OWNER}</dt><dd><xsl:value-of select="@owner"/></dd>
-    <dt>@{WEB_MODE}</dt><dd><xsl:value-of select="@kind"/> · <xsl:value-of select="@mode"/></dd>
+    <dt>@{WEB_MODE}</dt><dd><xsl:call-template name="item-word"><xsl:with-param name="word" select="@kind"/></xsl:call-template> · <xsl:call-template name="item-word"><xsl:with-param name="word" select="@mode"/></xsl:call-template></dd>
     <dt>@{WEB_POLICY_VALID}</dt><dd><xsl:value-of select="@from"/> – <xsl:value-of select="@to"/></dd>
     <xsl:if test="@is_draft">
       <dt>@{WEB_POLICY_DRAFTED_BY}</dt><dd><xsl:value-of select="@drafted_by"/>, <xsl:value-of select="@drafted"/></dd>
@@ -85,7 +85,7 @@
     <p>@{WEB_POLICY_CHANGES_AGAINST}<xsl:text> </xsl:text><a href="/items/{@item}/{@before}"><xsl:value-of select="@before"/></a></p>
     <xsl:if test="not(changes/change)"><p>@{WEB_POLICY_NO_CHANGES}</p></xsl:if>
     <xsl:if test="changes/change"><div class="scroll" tabindex="0"><table>
-      <thead><tr><th>@{WEB_POLICY_WHERE}</th><th></th><th>@{WEB_RULES}</th></tr></thead>
+      <thead><tr><th>@{WEB_POLICY_WHERE}</th><th>@{WEB_POLICY_KIND_OF_FINDING}</th><th>@{WEB_RULES}</th></tr></thead>
       <tbody><xsl:for-each select="changes/change"><tr>
         <td><xsl:choose><xsl:when test="@section = ''">@{WEB_POLICY_BESIDE}</xsl:when><xsl:otherwise><xsl:value-of select="@section"/></xsl:otherwise></xsl:choose></td>
         <td><xsl:choose><xsl:when test="@is_added"><span class="tag good">@{WEB_POLICY_AFTER}</span></xsl:when><xsl:otherwise><span class="tag bad">@{WEB_POLICY_BEFORE}</span></xsl:otherwise></xsl:choose></td>
@@ -98,7 +98,7 @@
   <xsl:if test="examples/case">
     <h2>@{WEB_POLICY_EXAMPLES}</h2>
     <div class="scroll tall" tabindex="0"><table>
-      <thead><tr><th></th><xsl:for-each select="examples/heading/cells/cell"><th><xsl:value-of select="@text"/></th></xsl:for-each></tr></thead>
+      <thead><tr><th><span class="visually-hidden">@{WEB_POLICY_EXAMPLE_RESULT}</span></th><xsl:for-each select="examples/heading/cells/cell"><th><xsl:value-of select="@text"/></th></xsl:for-each></tr></thead>
       <tbody><xsl:for-each select="examples/case"><tr>
         <td><xsl:choose><xsl:when test="@differs"><span class="tag warn">@{WEB_POLICY_DIFFERING}</span></xsl:when><xsl:otherwise><span class="tag good">@{WEB_POLICY_PASSED}</span></xsl:otherwise></xsl:choose></td>
         <th scope="row"><xsl:value-of select="cells/cell[1]/@text"/></th><xsl:for-each select="cells/cell[position() &gt; 1]"><td><xsl:value-of select="@text"/></td></xsl:for-each>

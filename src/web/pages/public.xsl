@@ -45,7 +45,7 @@
             <td><a href="/notices/{@list}"><xsl:value-of select="@name"/></a></td>
             <td class="number"><xsl:value-of select="format-number(@count, '#,##0')"/></td>
             <td class="number"><xsl:choose><xsl:when test="@pays"><xsl:value-of select="@amount"/></xsl:when><xsl:otherwise><span class="quiet">@{WEB_RECOGNITION}</span></xsl:otherwise></xsl:choose></td>
-            <td><xsl:value-of select="@from"/> – <xsl:value-of select="@to"/></td>
+            <td class="when"><xsl:value-of select="@from"/> – <xsl:value-of select="@to"/></td>
           </tr>
         </xsl:for-each>
       </tbody>
@@ -60,7 +60,7 @@
       <li>
         <a href="/policies/{@item}"><xsl:value-of select="@name"/></a>
         <p><xsl:value-of select="@owner"/> · <a href="/policies/{@item}/calculator">@{WEB_CALCULATOR}</a></p>
-        <p><span class="tag"><xsl:value-of select="@kind"/></span><xsl:text> </xsl:text><span class="tag"><xsl:value-of select="@mode"/></span><xsl:text> </xsl:text><span class="tag"><xsl:value-of select="@version"/></span>
+        <p><span class="tag"><xsl:call-template name="item-word"><xsl:with-param name="word" select="@kind"/></xsl:call-template></span><xsl:text> </xsl:text><span class="tag"><xsl:call-template name="item-word"><xsl:with-param name="word" select="@mode"/></xsl:call-template></span><xsl:text> </xsl:text><span class="tag"><xsl:value-of select="@version"/></span>
         <xsl:if test="not(@in_force)"><xsl:text> </xsl:text><span class="tag bad">@{WEB_NOT_IN_FORCE}</span></xsl:if></p>
       </li>
     </xsl:for-each>
@@ -72,7 +72,7 @@
   <h1><xsl:value-of select="@name"/></h1>
   <dl class="facts">
     <dt>@{WEB_OWNER}</dt><dd><xsl:value-of select="@owner"/></dd>
-    <dt>@{WEB_MODE}</dt><dd><xsl:value-of select="@mode"/></dd>
+    <dt>@{WEB_MODE}</dt><dd><xsl:call-template name="item-word"><xsl:with-param name="word" select="@mode"/></xsl:call-template></dd>
     <dt>@{WEB_VERSION}</dt><dd><xsl:value-of select="@version"/></dd>
     <dt>@{WEB_DOCUMENTS}</dt>
     <dd><xsl:for-each select="documents/document"><p><xsl:value-of select="@title"/><xsl:text> </xsl:text><span class="quiet"><xsl:value-of select="@number"/> · <xsl:value-of select="@issuer"/></span></p></xsl:for-each></dd>
@@ -90,7 +90,7 @@
         <div class="scroll stack" tabindex="0"><table>
           <thead><tr><th>@{WEB_CONDITION}</th><th>@{WEB_RESULT}</th><th>@{WEB_CLAUSE}</th></tr></thead>
           <tbody><xsl:for-each select="rules/rule"><tr>
-            <td><xsl:for-each select="conditions/condition"><p><xsl:value-of select="@of"/>: <xsl:value-of select="@is_said"/><xsl:if test="@is != @is_said"><br/><span class="quiet"><code><xsl:value-of select="@is"/></code></span></xsl:if></p></xsl:for-each></td>
+            <td><xsl:for-each select="conditions/condition"><p><xsl:choose><xsl:when test="@is = 'true'"><xsl:value-of select="@of_said"/></xsl:when><xsl:otherwise><xsl:value-of select="@of_said"/>: <xsl:value-of select="@is_said"/></xsl:otherwise></xsl:choose><xsl:if test="@is != @is_said"><br/><span class="quiet"><code><xsl:value-of select="@is"/></code></span></xsl:if></p></xsl:for-each></td>
             <td data-label="@{WEB_RESULT}"><xsl:value-of select="@result_said"/><xsl:if test="@result != @result_said"><br/><span class="quiet"><code><xsl:value-of select="@result"/></code></span></xsl:if></td>
             <td class="quiet" lang="zh-CN"><xsl:value-of select="@clause"/></td>
           </tr></xsl:for-each></tbody>
@@ -224,7 +224,7 @@
     <p class="downloads"><a href="/open/{@name}.csv"><xsl:value-of select="@name"/>.csv</a><a href="/open/{@name}.json"><xsl:value-of select="@name"/>.json</a></p>
     <div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_OPEN_COLUMN}</th><th>@{WEB_OPEN_KIND}</th><th>@{WEB_OPEN_MEANING}</th></tr></thead>
-      <tbody><xsl:for-each select="columns/column"><tr><td><code><xsl:value-of select="@name"/></code></td><td><xsl:value-of select="@kind"/></td><td><xsl:value-of select="@meaning"/></td></tr></xsl:for-each></tbody>
+      <tbody><xsl:for-each select="columns/column"><tr><td><code><xsl:value-of select="@name"/></code></td><td><xsl:call-template name="item-word"><xsl:with-param name="word" select="@kind"/></xsl:call-template></td><td><xsl:value-of select="@meaning"/></td></tr></xsl:for-each></tbody>
     </table></div>
   </xsl:for-each>
   <xsl:call-template name="as-data"/>

@@ -48,6 +48,8 @@ static void conditions(void **state) {
       {"年份 = 2024", "年份 = 2024", "年份 = 2024"},
       {"文 = \"开着", "文 = \"开着", "文 = \"开着"},
       {"duration(\"P1Y6M\")", "duration(P1Y6M)", "duration(P1Y6M)"},
+      {"null", "无", "nothing"},
+      {"if 甲 then 1 else null", "若 甲，则 1，否则 无", "if 甲 then 1 else nothing"},
       {"", "", ""},
   };
   arena *a = arena_create(0);
