@@ -12,6 +12,7 @@
 #include "dmn/load.h"
 #include "list/life.h"
 #include "registry/snapshot.h"
+#include "web/condition_words.h"
 
 /* --- Home: notices and items --- */
 
@@ -125,13 +126,13 @@ static void add_rules(const web_call *call, const dmn_table *table) {
       const dmn_cell *cell = &table->rules[r].inputs[i];
       if (cell->part == DMN_NO_CELL) continue;
       view_begin(v, "condition");
-      page_view_model_text(call, "of", text_trim(table->inputs[i].expression.text));
-      page_view_model_text(call, "is", text_trim(cell->source.text));
+      page_view_model_text(call, "of", text_trim(table->inputs[i].expression.text), NULL);
+      page_view_model_text(call, "is", text_trim(cell->source.text), NULL);
       view_end(v);
     }
     view_list_end(v);
     if (table->output_count > 0) {
-      page_view_model_text(call, "result", text_trim(table->rules[r].outputs[0].source.text));
+      page_view_model_text(call, "result", text_trim(table->rules[r].outputs[0].source.text), NULL);
     }
     view_end(v);
   }
@@ -141,13 +142,13 @@ static void add_rules(const web_call *call, const dmn_table *table) {
 static void add_decision(const web_call *call, const dmn_element *element) {
   view *v = call->view;
   view_begin(v, "decision");
-  page_view_model_text(call, "name", element->name);
+  page_view_model_text(call, "name", element->name, NULL);
   view_text(v, "clause", element->description);
   const dmn_table *table = dmn_decision_table_of(element);
   if (table != NULL) {
     add_rules(call, table);
   } else if (element->expression != NULL && element->expression->kind == DMN_LITERAL) {
-    page_view_model_text(call, "formula", text_trim(element->expression->source.text));
+    page_view_model_text(call, "formula", text_trim(element->expression->source.text), NULL);
   }
   view_end(v);
 }
