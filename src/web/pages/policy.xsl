@@ -218,7 +218,7 @@
     <h2>@{WEB_SIMULATE_NUMBERS}</h2>
     <p class="js-together" hidden="hidden"><label><input type="checkbox" checked="checked" class="js-equal"/><xsl:text> </xsl:text>@{WEB_SIMULATE_TOGETHER}</label></p>
     <div class="scroll tall" tabindex="0"><ul class="cards"><xsl:for-each select="parameters/parameter"><li>
-      <p><span class="tag"><xsl:value-of select="@kind_name"/></span><xsl:text> </xsl:text><label for="p{@number}"><xsl:value-of select="@decision_said"/>: <xsl:value-of select="@condition_said"/></label></p>
+      <p><span class="tag"><xsl:value-of select="@kind_name"/></span><xsl:text> </xsl:text><label for="p{@number}"><xsl:value-of select="@decision_said"/>: <xsl:value-of select="@condition_said"/></label><xsl:call-template name="as-written"><xsl:with-param name="said" select="@condition_said"/><xsl:with-param name="written" select="@condition"/></xsl:call-template></p>
       <input id="p{@number}" name="p{@number}" inputmode="decimal" value="{@value}" data-literal="{@literal}" data-least="{@least}" data-most="{@most}" data-group="{@decision} {@literal}"><xsl:if test="@wrong"><xsl:attribute name="aria-invalid">true</xsl:attribute><xsl:attribute name="aria-describedby">p<xsl:value-of select="@number"/>-fault</xsl:attribute></xsl:if></input>
       <xsl:if test="@wrong"><p class="field-fault" id="p{@number}-fault"><xsl:value-of select="/*/faults/fields/field[@field = concat('p', current()/@number)]/@reason"/></p></xsl:if>
       <p class="quiet">@{WEB_SIMULATE_WRITTEN}<xsl:text> </xsl:text><xsl:value-of select="@literal"/> · <xsl:value-of select="@clause"/></p>

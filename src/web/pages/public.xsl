@@ -82,16 +82,15 @@
   <p>@{WEB_RULES_INTRO}</p>
   <xsl:for-each select="decisions/decision">
     <section class="decision">
-      <h3><xsl:value-of select="@name_said"/></h3>
+      <h3><xsl:value-of select="@name_said"/><xsl:call-template name="as-written"><xsl:with-param name="said" select="@name_said"/><xsl:with-param name="written" select="@name"/></xsl:call-template></h3>
       <xsl:if test="@clause != ''"><p lang="zh-CN"><xsl:value-of select="@clause"/></p></xsl:if>
-      <xsl:if test="@formula"><p><strong><xsl:value-of select="@formula_said"/></strong></p>
-        <xsl:if test="@formula != @formula_said"><p class="quiet"><code><xsl:value-of select="@formula"/></code></p></xsl:if></xsl:if>
+      <xsl:if test="@formula"><p><strong><xsl:value-of select="@formula_said"/></strong><xsl:call-template name="as-written"><xsl:with-param name="said" select="@formula_said"/><xsl:with-param name="written" select="@formula"/></xsl:call-template></p></xsl:if>
       <xsl:if test="rules/rule">
         <div class="scroll stack" tabindex="0"><table>
           <thead><tr><th>@{WEB_CONDITION}</th><th>@{WEB_RESULT}</th><th>@{WEB_CLAUSE}</th></tr></thead>
           <tbody><xsl:for-each select="rules/rule"><tr>
-            <td><xsl:for-each select="conditions/condition"><p><xsl:choose><xsl:when test="@is = 'true'"><xsl:value-of select="@of_said"/></xsl:when><xsl:otherwise><xsl:value-of select="@of_said"/>: <xsl:value-of select="@is_said"/></xsl:otherwise></xsl:choose><xsl:if test="@is != @is_said"><br/><span class="quiet"><code><xsl:value-of select="@is"/></code></span></xsl:if></p></xsl:for-each></td>
-            <td data-label="@{WEB_RESULT}"><xsl:value-of select="@result_said"/><xsl:if test="@result != @result_said"><br/><span class="quiet"><code><xsl:value-of select="@result"/></code></span></xsl:if></td>
+            <td><xsl:for-each select="conditions/condition"><p><xsl:choose><xsl:when test="@is = 'true'"><xsl:value-of select="@of_said"/></xsl:when><xsl:otherwise><xsl:value-of select="@of_said"/>: <xsl:value-of select="@is_said"/></xsl:otherwise></xsl:choose><xsl:call-template name="as-written"><xsl:with-param name="said" select="@is_said"/><xsl:with-param name="written" select="@is"/></xsl:call-template></p></xsl:for-each></td>
+            <td data-label="@{WEB_RESULT}"><xsl:value-of select="@result_said"/><xsl:call-template name="as-written"><xsl:with-param name="said" select="@result_said"/><xsl:with-param name="written" select="@result"/></xsl:call-template></td>
             <td class="quiet" lang="zh-CN"><xsl:value-of select="@clause"/></td>
           </tr></xsl:for-each></tbody>
         </table></div>
