@@ -235,7 +235,12 @@ text condition_value_words(text value, language lang, arena *a) {
     size_t point = text_find(value, TEXT("."), 0);
     bool is_long = text_ends_with(value, endless) && point != SIZE_MAX &&
                    value.size > point + 1 + DIGITS_SHOWN + endless.size;
-    text_builder_add(&out, is_long ? text_slice(value, 0, point + 1 + DIGITS_SHOWN) : value);
+    text shown = is_long ? text_slice(value, 0, point + 1 + DIGITS_SHOWN) : value;
+    size_t whole = digits_at(shown, 0);
+    bool is_number =
+        whole != 0 && whole == point && whole + 1 + digits_at(shown, whole + 1) == shown.size;
+    if (is_number) add_digits(&out, text_slice(shown, 0, whole));
+    text_builder_add(&out, is_number ? text_slice(shown, whole, shown.size) : shown);
     if (is_long) text_builder_add(&out, endless);
   }
   return finish(&out, value, a);
