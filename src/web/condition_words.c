@@ -157,34 +157,42 @@ static bool take_number(wording *w) {
   return true;
 }
 
-/* "(5000000..20000000]": everything of a cell. */
+/* "(5000000..20000000]" and nothing behind it. */
 static bool is_interval(text t) {
   return t.size > 4 && (t.data[0] == '(' || t.data[0] == '[' || t.data[0] == ']') &&
          (t.data[t.size - 1] == ')' || t.data[t.size - 1] == ']' || t.data[t.size - 1] == '[') &&
          text_find(t, TEXT(".."), 0) != SIZE_MAX && text_find(t, TEXT("("), 1) == SIZE_MAX;
 }
 
-static void add_words(wording *w) {
-  while (w->at < w->source.size) {
-    if (take_quoted(w) || take_duration(w) || take_name(w) || take_token(w) || take_number(w)) {
-      continue;
-    }
-    text_builder_add_byte(w->out, w->source.data[w->at++]);
-  }
-}
+static void add_words(wording *w);
 
 static void add_part(const wording *w, text part) {
   wording inner = {part, 0, w->lang, w->names, w->out};
   add_words(&inner);
 }
 
-static void add_interval(const wording *w, text t) {
+/* At the end of a condition: "研发费用 (5000000..20000000]". */
+static bool take_interval(wording *w) {
+  text t = text_slice(w->source, w->at, w->source.size);
+  if (w->at == 0 || w->source.data[w->at - 1] != ' ' || !is_interval(t)) return false;
   size_t dots = text_find(t, TEXT(".."), 0);
   text_builder_add_string(w->out, t.data[0] == '[' ? "≥ " : "> ");
   add_part(w, text_trim(text_slice(t, 1, dots - 1)));
   text_builder_add_string(w->out, message_text(w->lang, MESSAGE_WEB_WORDS_AND));
   text_builder_add_string(w->out, t.data[t.size - 1] == ']' ? "≤ " : "< ");
   add_part(w, text_trim(text_slice(t, dots + 2, t.size - dots - 3)));
+  w->at = w->source.size;
+  return true;
+}
+
+static void add_words(wording *w) {
+  while (w->at < w->source.size) {
+    if (take_quoted(w) || take_duration(w) || take_name(w) || take_interval(w) || take_token(w) ||
+        take_number(w)) {
+      continue;
+    }
+    text_builder_add_byte(w->out, w->source.data[w->at++]);
+  }
 }
 
 /* "X != null = true": that the cell is true says no more. */
@@ -214,12 +222,7 @@ text condition_words(text condition, const condition_names *names, language lang
   text whole = text_builder_text(&padded);
   if (padded.failed) out.failed = true;
   wording w = {whole, 0, lang, names, &out};
-  text inside = text_slice(whole, 1, whole.size);
-  if (is_interval(inside)) {
-    add_interval(&w, inside);
-  } else {
-    add_words(&w);
-  }
+  add_words(&w);
   text words = finish(&out, condition, a);
   text_builder_release(&padded);
   return words;

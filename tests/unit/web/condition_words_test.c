@@ -51,6 +51,8 @@ static void conditions(void **state) {
       {"null", "无", "nothing"},
       {"if 甲 then 1 else null", "若 甲，则 1，否则 无", "if 甲 then 1 else nothing"},
       {"", "", ""},
+      {"研发费用 (5000000..20000000]", "研发费用 > 5,000,000 且 ≤ 20,000,000",
+       "R&D spending 2024 > 5,000,000 and ≤ 20,000,000"},
   };
   arena *a = arena_create(0);
   for (size_t i = 0; i < COUNT_OF(cases); i++) {
