@@ -26,6 +26,7 @@
       <span class="quiet"><xsl:text> </xsl:text>@{WEB_COMPANY_WITH}<xsl:value-of select="@place_by"/>
       <xsl:choose><xsl:when test="@place_days = 0"> · @{WEB_COMPANY_SINCE_TODAY}</xsl:when><xsl:when test="@place_days"> · @{WEB_COMPANY_FOR_DAYS}<xsl:text> </xsl:text><xsl:value-of select="@place_days"/> @{WEB_COMPANY_DAYS}</xsl:when></xsl:choose></span></p>
   </xsl:if>
+  <xsl:if test="@confirmation_name and not(@place) and not(@paid)"><p><span class="tag good"><xsl:value-of select="@confirmation_name"/></span><span class="quiet"><xsl:text> </xsl:text><xsl:value-of select="@answered"/> · @{WEB_COMPANY_OTHERS}</span></p></xsl:if>
   <xsl:if test="@paid"><p><span class="tag good">@{WEB_PAID}</span><span class="quiet"><xsl:text> </xsl:text><xsl:value-of select="@paid_on"/></span></p></xsl:if>
   <xsl:if test="@suspended"><p><span class="tag warn">@{WEB_COMPANY_SUSPENDED}</span></p></xsl:if>
 </xsl:template>
@@ -385,7 +386,7 @@
   <div class="scroll stack" tabindex="0"><table>
     <thead><tr><th>@{WEB_FACT}</th><th>@{WEB_YEAR}</th><th class="number">@{WEB_VALUE}</th><th>@{WEB_SOURCE}</th><th>@{WEB_ARRIVED}</th><th><span class="visually-hidden">@{WEB_COMPANY_REPORT}</span></th></tr></thead>
     <tbody><xsl:for-each select="facts/fact"><tr>
-      <td><strong><xsl:value-of select="@name"/></strong></td><td><xsl:value-of select="@period"/></td>
+      <td><strong><xsl:if test="@name = preceding-sibling::fact[1]/@name"><xsl:attribute name="class">visually-hidden</xsl:attribute></xsl:if><xsl:value-of select="@name"/></strong></td><td><xsl:value-of select="@period"/></td>
       <td class="number"><xsl:value-of select="concat(@value, ' ', @unit)"/></td>
       <td data-label="@{WEB_SOURCE}"><xsl:value-of select="@source"/></td><td class="when" data-label="@{WEB_ARRIVED}"><xsl:value-of select="@known"/></td>
       <td><a href="/company/facts/report?fact={@number}">@{WEB_COMPANY_REPORT}<span class="visually-hidden"><xsl:text> </xsl:text><xsl:value-of select="@name"/></span></a></td>
