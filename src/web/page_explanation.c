@@ -19,8 +19,10 @@ void page_view_value(const web_call *call, const char *name, text value) {
   if (!grouped || decimal_compare(&back, &number) != 0) {
     /* With more digits: every one of them, unless it is endless. */
     bool is_json = call->view->is_json;
-    view_text(call->view, name,
-              is_json ? value : condition_value_words(value, call->lang, call->arena));
+    text words = value;
+    if (!is_json) words = condition_value_words(value, call->lang, call->arena);
+    if (grouped) words = condition_words(value, NULL, call->lang, call->arena);
+    view_text(call->view, name, words);
     return;
   }
   size_t size = money_format(hundredths, shown);
@@ -45,8 +47,11 @@ static void view_threshold(const web_call *call, text comparison, text threshold
 
 /* What people call a fact: as the model does, which is Chinese, or the attribute's name. */
 static text fact_label(const web_call *call, const explanation_fact *f) {
-  bool translated = call->lang == LANGUAGE_ENGLISH && f->attribute != NULL;
-  return translated ? f->attribute->name_english : f->name;
+  if (call->lang != LANGUAGE_ENGLISH) return f->name;
+  if (f->attribute != NULL) return f->attribute->name_english;
+  bool is_day = f->value.type == ATTRIBUTE_DATE;
+  return text_of(
+      message_text(call->lang, is_day ? MESSAGE_WEB_FACT_DAY : MESSAGE_WEB_CITY_DATA_YEAR));
 }
 
 /* In a condition the year belongs to the name: 上年研发费用 is "R&D spending 2023". */

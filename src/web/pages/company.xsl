@@ -176,7 +176,7 @@
 
 <xsl:template name="steps">
   <h2>@{WEB_COMPANY_STEPS}</h2>
-  <ol class="stages">
+  <ol class="stages across">
     <xsl:for-each select="steps/step"><li>
       <xsl:if test="@done"><xsl:attribute name="class">done</xsl:attribute></xsl:if>
       <xsl:if test="@now"><xsl:attribute name="aria-current">step</xsl:attribute></xsl:if>
@@ -211,7 +211,7 @@
         <xsl:when test="@kind = 'round'">@{WEB_COMPANY_STEP_ROUND}</xsl:when>
         <xsl:otherwise>@{WEB_COMPANY_STEP_OTHER}</xsl:otherwise>
       </xsl:choose></td>
-      <td class="quiet"><xsl:value-of select="@detail"/><xsl:if test="@other_year"><xsl:value-of select="concat(' ', @other_year)"/></xsl:if><xsl:if test="@of_another"> (@{WEB_COMPANY_OF_ANOTHER})</xsl:if></td>
+      <td class="quiet"><xsl:value-of select="translate(@detail, '/', ' ')"/><xsl:if test="@other_year"><xsl:value-of select="concat(' ', @other_year)"/></xsl:if><xsl:if test="@of_another"> (@{WEB_COMPANY_OF_ANOTHER})</xsl:if></td>
       <td class="number"><xsl:value-of select="@after"/></td>
     </tr></xsl:for-each></tbody>
   </table></div>
