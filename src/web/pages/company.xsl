@@ -234,7 +234,7 @@
   </section>
 </xsl:template>
 
-<xsl:template match="company-item" mode="title"><xsl:value-of select="@name"/></xsl:template>
+<xsl:template match="company-item" mode="title"><xsl:value-of select="@name"/> · @{WEB_MENU_COMPANY}</xsl:template>
 <xsl:template match="/company-item" mode="page">
   <ol class="crumbs"><li><a href="/company">@{WEB_MENU_COMPANY}</a></li><li><xsl:value-of select="@name"/></li></ol>
   <h1><xsl:value-of select="@name"/></h1>
@@ -290,7 +290,7 @@
 </xsl:template>
 
 <!-- Confirming -->
-<xsl:template match="company-confirm" mode="title">@{WEB_COMPANY_CONFIRM}</xsl:template>
+<xsl:template match="company-confirm" mode="title">@{WEB_COMPANY_CONFIRM}: <xsl:value-of select="@name"/></xsl:template>
 <xsl:template match="/company-confirm" mode="page">
   <ol class="crumbs"><li><a href="/company">@{WEB_MENU_COMPANY}</a></li><li><a href="/company/items/{@item}"><xsl:value-of select="@name"/></a></li><li>@{WEB_COMPANY_CONFIRM}</li></ol>
   <h1><xsl:value-of select="@name"/></h1>
@@ -346,7 +346,7 @@
   <xsl:call-template name="reason"><xsl:with-param name="name">evidence_file</xsl:with-param></xsl:call-template>
 </xsl:template>
 
-<xsl:template match="company-object" mode="title">@{WEB_COMPANY_OBJECT}</xsl:template>
+<xsl:template match="company-object" mode="title">@{WEB_COMPANY_OBJECT}: <xsl:value-of select="@name"/></xsl:template>
 <xsl:template match="/company-object" mode="page">
   <ol class="crumbs"><li><a href="/company">@{WEB_MENU_COMPANY}</a></li><li><a href="/company/items/{@item}"><xsl:value-of select="@name"/></a></li><li>@{WEB_COMPANY_OBJECT}</li></ol>
   <h1>@{WEB_COMPANY_OBJECT}</h1>

@@ -102,7 +102,7 @@
   <xsl:call-template name="as-data"/>
 </xsl:template>
 
-<xsl:template match="notice" mode="title"><xsl:value-of select="@name"/></xsl:template>
+<xsl:template match="notice" mode="title"><xsl:value-of select="@name"/> · @{WEB_NOTICES}</xsl:template>
 <xsl:template match="/notice" mode="page">
   <ol class="crumbs"><li><a href="/">@{WEB_NOTICES}</a></li><li><xsl:value-of select="@name"/></li></ol>
   <h1><xsl:value-of select="@name"/></h1>
@@ -133,7 +133,7 @@
   <xsl:call-template name="as-data"/>
 </xsl:template>
 
-<xsl:template match="notice-object" mode="title">@{WEB_PUBLIC_OBJECT}</xsl:template>
+<xsl:template match="notice-object" mode="title">@{WEB_PUBLIC_OBJECT}: <xsl:value-of select="@name"/></xsl:template>
 <xsl:template match="/notice-object" mode="page">
   <ol class="crumbs"><li><a href="/notices/{@list}"><xsl:value-of select="@name"/></a></li><li>@{WEB_PUBLIC_OBJECT}</li></ol>
   <h1>@{WEB_PUBLIC_OBJECT}</h1>
@@ -181,7 +181,7 @@
   </xsl:choose>
 </xsl:template>
 
-<xsl:template match="calculator" mode="title">@{WEB_CALCULATOR}</xsl:template>
+<xsl:template match="calculator" mode="title">@{WEB_CALCULATOR}: <xsl:value-of select="@name"/></xsl:template>
 <xsl:template match="/calculator" mode="page">
   <ol class="crumbs"><li><a href="/policies/{@item}"><xsl:value-of select="@name"/></a></li><li>@{WEB_CALCULATOR}</li></ol>
   <h1>@{WEB_CALCULATOR}: <xsl:value-of select="@name"/></h1>
