@@ -30,6 +30,19 @@ void page_view_value(const web_call *call, const char *name, text value) {
   view_text(call->view, name, (text){shown, whole ? size - 3 : size});
 }
 
+void page_view_model_text(const web_call *call, const char *name, text written,
+                          const condition_names *names) {
+  char member[40];
+  text said = condition_words(written, names, call->lang, call->arena);
+  if (call->lang == LANGUAGE_ENGLISH) {
+    text english = english_expression(call->options->english, said, call->arena);
+    if (english.size != 0) said = english;
+  }
+  (void)snprintf(member, sizeof member, "%s_said", name);
+  view_text(call->view, name, written);
+  view_text(call->view, member, said);
+}
+
 /* "= nothing": a comparison against null has no threshold. */
 static text comparison_shown(text comparison) {
   if (text_is(comparison, "<=")) return TEXT("≤");
@@ -49,9 +62,8 @@ static void view_threshold(const web_call *call, text comparison, text threshold
 static text fact_label(const web_call *call, const explanation_fact *f) {
   if (call->lang != LANGUAGE_ENGLISH) return f->name;
   if (f->attribute != NULL) return f->attribute->name_english;
-  bool is_day = f->value.type == ATTRIBUTE_DATE;
-  return text_of(
-      message_text(call->lang, is_day ? MESSAGE_WEB_FACT_DAY : MESSAGE_WEB_CITY_DATA_YEAR));
+  text english = english_name(call->options->english, f->name);
+  return english.size != 0 ? english : f->name;
 }
 
 /* In a condition the year belongs to the name: 上年研发费用 is "R&D spending 2023". */
@@ -71,10 +83,6 @@ static condition_names names_of(const web_call *call, const explanation *e) {
     names[i] = (condition_name){e->facts[i].name, label_with_year(call, &e->facts[i])};
   }
   return (condition_names){names, e->fact_count};
-}
-
-static void view_said(const web_call *call, const condition_names *names, text condition) {
-  view_text(call->view, "said", condition_words(condition, names, call->lang, call->arena));
 }
 
 static void add_facts(const web_call *call, const explanation *e) {
@@ -106,10 +114,9 @@ static void add_reasons(const web_call *call, const explanation *e, const condit
   for (size_t i = 0; i < e->reason_count; i++) {
     const explanation_reason *r = &e->reasons[i];
     view_begin(v, "reason");
-    view_text(v, "decision", r->decision);
+    page_view_model_text(call, "decision", r->decision, names);
     view_text(v, "clause", r->clause);
-    view_text(v, "condition", r->condition);
-    view_said(call, names, r->condition);
+    page_view_model_text(call, "condition", r->condition, names);
     page_view_value(call, "value", r->value);
     view_threshold(call, r->comparison, r->threshold);
     view_string(v, "result", results[r->result]);
@@ -153,19 +160,15 @@ static void add_gap(const web_call *call, const explanation *e, const condition_
   view *v = call->view;
   bool is_less = g->distance.size != 0 && g->distance.data[0] == '-';
   view_begin(v, "gap");
-  view_text(v, "condition", g->condition);
-  view_said(call, names, g->condition);
+  page_view_model_text(call, "condition", g->condition, names);
   view_text(v, "clause", g->clause);
   page_view_value(call, "value", g->value);
   view_threshold(call, g->comparison, g->threshold);
   size_t sign = is_less && !v->is_json;
   page_view_value(call, "distance", text_slice(g->distance, sign, g->distance.size));
   view_boolean(v, "is_less", is_less);
-  view_text(v, "distance_in", g->distance_in);
-  if (g->distance_in.size != 0) {
-    view_text(v, "distance_said", condition_words(g->distance_in, names, call->lang, call->arena));
-    page_view_unit(call, unit_of_gap(e, g));
-  }
+  page_view_model_text(call, "distance_in", g->distance_in, names);
+  if (g->distance_in.size != 0) page_view_unit(call, unit_of_gap(e, g));
   if (reached_of(g) >= 0) view_integer(v, "reached", reached_of(g));
   view_boolean(v, "missing", g->is_missing);
   view_end(v);

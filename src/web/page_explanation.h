@@ -3,6 +3,7 @@
 #define SUDUI_WEB_PAGE_EXPLANATION_H
 
 #include "list/explain.h"
+#include "web/condition_words.h"
 #include "web/site.h"
 
 /* Members of the open object: lists "facts", "reasons" and "ways"; shown by the template
@@ -21,5 +22,11 @@ void page_view_unit(const web_call *call, text unit);
 
 /* A number for people: "4,696,590.08"; programs get it plain, and other texts stay as they are. */
 void page_view_value(const web_call *call, const char *name, text value);
+
+/* A name or an expression of a model as it has it, and in a member with "_said" behind `name` as
+ * people read it in the language of the page (web/condition_words, policy/english).  `names` of
+ * facts may be NULL.  Template "model-text". */
+void page_view_model_text(const web_call *call, const char *name, text written,
+                          const condition_names *names);
 
 #endif

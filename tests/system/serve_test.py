@@ -34,7 +34,7 @@ def check_public(port):
 def check_headers(home):
     for name, part in [("Content-Security-Policy", "default-src 'none'"), ("X-Content-Type-Options", "nosniff"),
                        ("Referrer-Policy", "no-referrer"), ("Cache-Control", "no-store"),
-                       ("Strict-Transport-Security", "max-age="), ("Cross-Origin-Opener-Policy", "same-origin")]:
+                       ("Strict-Transport-Security", "max-age=31536000"), ("Cross-Origin-Opener-Policy", "same-origin")]:
         assert part in (home.headers[name] or ""), name
     assert "'unsafe" not in home.headers["Content-Security-Policy"]
     assert not re.search(r'(?:src|href)="(?:https?:)?//', home.text), "a page loads from elsewhere"

@@ -66,7 +66,7 @@
       const answer = await fetch(`/api/v1${location.pathname}?${query}`, { credentials: 'same-origin' });
       const told = await answer.json();
       if (answer.status === 401) return showLogin(told.detail);
-      if (!answer.ok) throw new Error(told.detail ?? answer.status);
+      if (!answer.ok) throw new Error(told.fields?.[0]?.reason ?? told.detail ?? answer.status);
       fill(document.getElementById('total'), told.total);
       fill(document.getElementById('counts'), told.total);
       for (const name of ['by_district', 'by_size', 'by_field']) {

@@ -95,6 +95,8 @@
   <dl class="facts">
     <dt>@{WEB_SYSTEM_WRITES}</dt><dd><xsl:choose><xsl:when test="@writes"><span class="tag good">@{WEB_YES}</span></xsl:when><xsl:otherwise><span class="tag bad">@{WEB_NO}</span></xsl:otherwise></xsl:choose></dd>
     <dt>@{WEB_SYSTEM_MEGABYTES}</dt><dd><xsl:value-of select="format-number(@database_bytes div 1048576, '#,##0.0')"/></dd>
+    <dt>@{WEB_SYSTEM_BREACHES}</dt><dd><xsl:choose><xsl:when test="@checks_breaches"><span class="tag good">@{WEB_YES}</span></xsl:when><xsl:otherwise><span class="tag warn">@{WEB_SYSTEM_NO_BREACHES}</span></xsl:otherwise></xsl:choose></dd>
+    <dt>@{WEB_SYSTEM_SCANNER}</dt><dd><xsl:choose><xsl:when test="@scanner_answers"><span class="tag good">@{WEB_YES}</span></xsl:when><xsl:when test="@scans_uploads"><span class="tag bad">@{WEB_SYSTEM_SCANNER_GONE}</span></xsl:when><xsl:otherwise><span class="tag warn">@{WEB_SYSTEM_NO_SCANNER}</span></xsl:otherwise></xsl:choose></dd>
     <dt>@{WEB_SYSTEM_ENTRIES}</dt><dd><xsl:value-of select="format-number(@entries, '#,##0')"/></dd>
     <dt>@{WEB_HEAD}</dt><dd><code><xsl:value-of select="@head"/></code></dd>
     <dt>@{WEB_SYSTEM_CATALOGUES}</dt><dd><xsl:value-of select="@items"/> / <xsl:value-of select="@attributes"/> / <xsl:value-of select="@areas"/></dd>

@@ -1,6 +1,20 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- The reasons of one decision, as web/page_explanation writes them. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+<!-- What stands in a model as people read it; where the page has other words, or another language,
+     also as it is written, which is the law. -->
+<xsl:template name="model-text">
+  <xsl:param name="said"/>
+  <xsl:param name="written"/>
+  <xsl:value-of select="$said"/>
+  <xsl:call-template name="as-written"><xsl:with-param name="said" select="$said"/><xsl:with-param name="written" select="$written"/></xsl:call-template>
+</xsl:template>
+<xsl:template name="as-written">
+  <xsl:param name="said"/>
+  <xsl:param name="written"/>
+  <xsl:if test="$written != $said"><xsl:text> </xsl:text><small class="quiet" lang="zh-CN"><code><xsl:value-of select="$written"/></code></small></xsl:if>
+</xsl:template>
+
 <xsl:template name="explanation">
   <xsl:if test="ways/way"><xsl:call-template name="ways"/></xsl:if>
   <xsl:call-template name="reasons"/>
@@ -9,14 +23,15 @@
 <!-- The conditions of one way, with value, threshold and distance. -->
 <xsl:template name="gaps">
   <ul class="gaps"><xsl:for-each select="gaps/gap"><li>
-      <p><strong><xsl:value-of select="@said"/></strong>
+      <p><strong><xsl:value-of select="@condition_said"/></strong>
+      <xsl:if test="/*/@site-lang = 'en'"><xsl:call-template name="as-written"><xsl:with-param name="said" select="@condition_said"/><xsl:with-param name="written" select="@condition"/></xsl:call-template></xsl:if>
       <xsl:if test="@missing or @value = ''"><xsl:text> </xsl:text><span class="tag warn">@{WEB_NOT_ON_FILE}</span></xsl:if></p>
       <xsl:if test="@reached"><svg class="reach" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true"><rect class="reached" width="{@reached}" height="1"/></svg></xsl:if>
       <xsl:if test="not(@missing) and @value != ''"><p>@{WEB_NOW_IS}<xsl:text> </xsl:text><xsl:value-of select="@value"/><xsl:if test="@distance != '' and @unit != ''"><xsl:value-of select="concat(' ', @unit)"/></xsl:if>
         <xsl:if test="@distance != ''"> ·
           <xsl:choose><xsl:when test="@is_less">@{WEB_COMPANY_LESS}</xsl:when><xsl:otherwise>@{WEB_COMPANY_MORE}</xsl:otherwise></xsl:choose>
           <xsl:text> </xsl:text><strong><xsl:value-of select="@distance"/></strong><xsl:value-of select="concat(' ', @unit)"/>
-          <xsl:if test="@distance_said != '' and not(starts-with(@said, concat(@distance_said, ' ')))"><span class="quiet"> (<xsl:value-of select="@distance_said"/>)</span></xsl:if></xsl:if></p></xsl:if>
+          <xsl:if test="@distance_in_said != '' and not(starts-with(@condition_said, concat(@distance_in_said, ' ')))"><span class="quiet"> (<xsl:value-of select="@distance_in_said"/>)</span></xsl:if></xsl:if></p></xsl:if>
       <xsl:if test="not(@clause = following-sibling::gap[1]/@clause)"><p class="quiet" lang="zh-CN"><xsl:value-of select="@clause"/></p></xsl:if>
     </li></xsl:for-each></ul>
 </xsl:template>
@@ -59,8 +74,8 @@
     <thead><tr><th>@{WEB_CONDITION}</th><th>@{WEB_VALUE}</th><th>@{WEB_RESULT}</th><th>@{WEB_CLAUSE}</th></tr></thead>
     <tbody><xsl:for-each select="$which"><tr>
       <td><xsl:choose>
-        <xsl:when test="@is_rule or @said = ''"><xsl:value-of select="@decision"/><xsl:if test="@said != ''"><p class="quiet"><xsl:value-of select="@said"/></p></xsl:if></xsl:when>
-        <xsl:otherwise><xsl:value-of select="@said"/><p class="quiet"><xsl:value-of select="@decision"/></p></xsl:otherwise></xsl:choose></td>
+        <xsl:when test="@is_rule or @condition_said = ''"><xsl:value-of select="@decision_said"/><xsl:if test="@condition_said != ''"><p class="quiet"><xsl:value-of select="@condition_said"/></p></xsl:if></xsl:when>
+        <xsl:otherwise><xsl:value-of select="@condition_said"/><xsl:if test="/*/@site-lang = 'en'"><xsl:call-template name="as-written"><xsl:with-param name="said" select="@condition_said"/><xsl:with-param name="written" select="@condition"/></xsl:call-template></xsl:if><p class="quiet"><xsl:value-of select="@decision_said"/></p></xsl:otherwise></xsl:choose></td>
       <td data-label="@{WEB_VALUE}"><xsl:value-of select="@value"/></td>
       <td data-label="@{WEB_RESULT}"><xsl:choose>
         <xsl:when test="@is_rule and @result = 'holds'"><span class="tag">@{WEB_COMPUTED}</span></xsl:when>

@@ -227,7 +227,8 @@
   <xsl:if test="@refused"><p class="note warn"><xsl:value-of select="@refused"/></p></xsl:if>
   <h2>@{WEB_FINANCE_PREVIEW}</h2>
   <p>@{WEB_FINANCE_PREVIEW_LEAD}</p>
-  <xsl:if test="not(outcomes/outcome)"><p class="empty">@{WEB_NOTHING_HERE}</p></xsl:if>
+  <xsl:if test="@preview_later"><p class="note">@{WEB_FINANCE_PREVIEW_LATER}<xsl:text> </xsl:text><a href="?look=1">@{WEB_FINANCE_PREVIEW_NOW}</a></p></xsl:if>
+  <xsl:if test="not(outcomes/outcome) and not(@preview_later)"><p class="empty">@{WEB_NOTHING_HERE}</p></xsl:if>
   <xsl:if test="outcomes/outcome"><div class="scroll" tabindex="0"><table>
     <thead><tr><th>@{WEB_FINANCE_OUTCOME}</th><th class="number">@{WEB_COUNT}</th><th class="number">@{WEB_AMOUNT_YUAN}</th></tr></thead>
     <tbody><xsl:for-each select="outcomes/outcome"><tr>

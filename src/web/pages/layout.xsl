@@ -133,10 +133,11 @@
 <xsl:template match="job" mode="title">@{WEB_JOB}</xsl:template>
 <xsl:template match="/job" mode="page">
   <h1><xsl:value-of select="@name"/></h1>
-  <p role="status" id="job-state"><xsl:value-of select="@state_name"/></p>
+  <p role="status" id="job-state" data-lost="@{WEB_JOB_LOST}"><xsl:value-of select="@state_name"/></p>
   <xsl:if test="@under_way or @total &gt; 0"><p><label for="progress">@{WEB_PROGRESS}</label><xsl:text> </xsl:text><progress id="progress"><xsl:if test="@total &gt; 0"><xsl:attribute name="value"><xsl:value-of select="@done"/></xsl:attribute><xsl:attribute name="max"><xsl:value-of select="@total"/></xsl:attribute></xsl:if><xsl:value-of select="@done"/> / <xsl:value-of select="@total"/></progress></p></xsl:if>
   <xsl:if test="@reason"><p class="fault" role="alert"><xsl:value-of select="@reason"/></p></xsl:if>
   <xsl:if test="@result and @state = 'done'"><p><a class="button" href="{@result}">@{WEB_JOB_RESULT}</a></p></xsl:if>
+  <xsl:if test="@result and @state = 'failed'"><p><a href="{@result}">@{WEB_JOB_BACK}</a></p></xsl:if>
   <xsl:if test="@under_way"><noscript><p class="quiet">@{WEB_JOB_REFRESH}</p></noscript><script src="/assets/job.js" defer="defer"></script></xsl:if>
 </xsl:template>
 </xsl:stylesheet>

@@ -156,19 +156,19 @@
 <xsl:template name="decisions">
   <xsl:for-each select="/*/decisions/decision">
     <section class="decision">
-      <h3><xsl:value-of select="@name"/>
+      <h3><xsl:call-template name="model-text"><xsl:with-param name="said" select="@name_said"/><xsl:with-param name="written" select="@name"/></xsl:call-template>
         <xsl:if test="@is_status"><xsl:text> </xsl:text><span class="tag info">@{WEB_POLICY_STATUS_DECISION}</span></xsl:if>
         <xsl:if test="@is_amount"><xsl:text> </xsl:text><span class="tag info">@{WEB_POLICY_AMOUNT_DECISION}</span></xsl:if></h3>
       <xsl:if test="@clause != ''"><p class="quiet"><xsl:value-of select="@clause"/></p></xsl:if>
-      <xsl:if test="@formula"><p><code><xsl:value-of select="@formula"/></code></p></xsl:if>
+      <xsl:if test="@formula"><p><xsl:call-template name="model-text"><xsl:with-param name="said" select="@formula_said"/><xsl:with-param name="written" select="@formula"/></xsl:call-template></p></xsl:if>
       <xsl:for-each select="table">
         <p class="quiet">@{WEB_POLICY_HIT}: <xsl:value-of select="@hit_policy"/></p>
         <div class="scroll" tabindex="0"><table>
-          <thead><tr><th>@{WEB_POLICY_RULE}</th><xsl:for-each select="columns/column"><th><xsl:if test="@is_output">→ </xsl:if><xsl:value-of select="@text"/></th></xsl:for-each><th>@{WEB_CLAUSE}</th></tr></thead>
+          <thead><tr><th>@{WEB_POLICY_RULE}</th><xsl:for-each select="columns/column"><th><xsl:if test="@is_output">→ </xsl:if><xsl:call-template name="model-text"><xsl:with-param name="said" select="@text_said"/><xsl:with-param name="written" select="@text"/></xsl:call-template></th></xsl:for-each><th>@{WEB_CLAUSE}</th></tr></thead>
           <tbody>
             <xsl:for-each select="rules/rule"><tr>
               <th scope="row"><xsl:value-of select="@number"/><xsl:call-template name="marks"/></th>
-              <xsl:for-each select="cells/cell"><td><code><xsl:value-of select="@text"/></code><xsl:call-template name="marks"/></td></xsl:for-each>
+              <xsl:for-each select="cells/cell"><td><xsl:call-template name="model-text"><xsl:with-param name="said" select="@text_said"/><xsl:with-param name="written" select="@text"/></xsl:call-template><xsl:call-template name="marks"/></td></xsl:for-each>
               <td><xsl:value-of select="@clause"/></td>
             </tr></xsl:for-each>
             <xsl:for-each select="gaps/gap"><tr>
@@ -188,6 +188,7 @@
   <xsl:call-template name="version-crumbs"><xsl:with-param name="here">@{WEB_POLICY_SIMULATE}</xsl:with-param></xsl:call-template>
   <h1>@{WEB_POLICY_SIMULATE}: <xsl:value-of select="@name"/><xsl:text> </xsl:text><xsl:value-of select="@version"/></h1>
   <p class="lead">@{WEB_SIMULATE_INTRO}</p>
+  <xsl:call-template name="fault"/>
   <p class="quiet">@{WEB_SIMULATE_AGAINST}<xsl:text> </xsl:text><xsl:value-of select="@against"/></p>
   <dl class="figures held" id="total">
     <xsl:for-each select="total">
@@ -208,8 +209,8 @@
   </dl>
   <form id="simulation" method="get" action="/items/{@item}/{@version}/simulate">
     <div class="filters">
-      <div><label for="as_of">@{WEB_SIMULATE_AS_OF}</label><input id="as_of" name="as_of" type="date" value="{@as_of}"/></div>
-      <div><label for="data_year">@{WEB_SIMULATE_DATA_YEAR}</label><input id="data_year" name="data_year" type="number" min="1990" max="2100" value="{@data_year}"/></div>
+      <div><label for="as_of">@{WEB_SIMULATE_AS_OF}</label><input id="as_of" name="as_of" type="date" value="{@as_of}"><xsl:if test="@as_of_typed"><xsl:attribute name="type">text</xsl:attribute><xsl:attribute name="value"><xsl:value-of select="@as_of_typed"/></xsl:attribute><xsl:attribute name="aria-invalid">true</xsl:attribute></xsl:if></input><xsl:call-template name="reason"><xsl:with-param name="name">as_of</xsl:with-param></xsl:call-template></div>
+      <div><label for="data_year">@{WEB_SIMULATE_DATA_YEAR}</label><input id="data_year" name="data_year" type="number" min="1990" max="2100" value="{@data_year}"><xsl:if test="@data_year_typed"><xsl:attribute name="type">text</xsl:attribute><xsl:attribute name="value"><xsl:value-of select="@data_year_typed"/></xsl:attribute><xsl:attribute name="aria-invalid">true</xsl:attribute></xsl:if></input><xsl:call-template name="reason"><xsl:with-param name="name">data_year</xsl:with-param></xsl:call-template></div>
       <button>@{WEB_SIMULATE_COMPUTE}</button>
       <button type="reset" class="second">@{WEB_SIMULATE_RESET}</button>
       <p class="quiet js-time" hidden="hidden">@{WEB_SIMULATE_TIME}: <output id="simulation-state" data-login="@{WEB_LOGIN_ELSEWHERE}"></output></p>
@@ -217,8 +218,9 @@
     <h2>@{WEB_SIMULATE_NUMBERS}</h2>
     <p class="js-together" hidden="hidden"><label><input type="checkbox" checked="checked" class="js-equal"/><xsl:text> </xsl:text>@{WEB_SIMULATE_TOGETHER}</label></p>
     <div class="scroll tall" tabindex="0"><ul class="cards"><xsl:for-each select="parameters/parameter"><li>
-      <p><span class="tag"><xsl:value-of select="@kind_name"/></span><xsl:text> </xsl:text><label for="p{@number}"><xsl:value-of select="@decision"/>: <xsl:value-of select="@said"/></label></p>
-      <input id="p{@number}" name="p{@number}" inputmode="decimal" value="{@value}" data-literal="{@literal}" data-least="{@least}" data-most="{@most}" data-group="{@decision} {@literal}"/>
+      <p><span class="tag"><xsl:value-of select="@kind_name"/></span><xsl:text> </xsl:text><label for="p{@number}"><xsl:value-of select="@decision_said"/>: <xsl:value-of select="@condition_said"/></label><xsl:call-template name="as-written"><xsl:with-param name="said" select="@condition_said"/><xsl:with-param name="written" select="@condition"/></xsl:call-template></p>
+      <input id="p{@number}" name="p{@number}" inputmode="decimal" value="{@value}" data-literal="{@literal}" data-least="{@least}" data-most="{@most}" data-group="{@decision} {@literal}"><xsl:if test="@wrong"><xsl:attribute name="aria-invalid">true</xsl:attribute><xsl:attribute name="aria-describedby">p<xsl:value-of select="@number"/>-fault</xsl:attribute></xsl:if></input>
+      <xsl:if test="@wrong"><p class="field-fault" id="p{@number}-fault"><xsl:value-of select="/*/faults/fields/field[@field = concat('p', current()/@number)]/@reason"/></p></xsl:if>
       <p class="quiet">@{WEB_SIMULATE_WRITTEN}<xsl:text> </xsl:text><xsl:value-of select="@literal"/> · <xsl:value-of select="@clause"/></p>
     </li></xsl:for-each></ul></div>
     <xsl:if test="@more_parameters"><p class="quiet">@{WEB_SIMULATE_MORE}</p></xsl:if>

@@ -82,16 +82,15 @@
   <p>@{WEB_RULES_INTRO}</p>
   <xsl:for-each select="decisions/decision">
     <section class="decision">
-      <h3><xsl:value-of select="@name"/></h3>
+      <h3><xsl:value-of select="@name_said"/><xsl:call-template name="as-written"><xsl:with-param name="said" select="@name_said"/><xsl:with-param name="written" select="@name"/></xsl:call-template></h3>
       <xsl:if test="@clause != ''"><p lang="zh-CN"><xsl:value-of select="@clause"/></p></xsl:if>
-      <xsl:if test="@formula"><p><strong><xsl:value-of select="@formula_said"/></strong></p>
-        <xsl:if test="@formula != @formula_said"><p class="quiet"><code><xsl:value-of select="@formula"/></code></p></xsl:if></xsl:if>
+      <xsl:if test="@formula"><p><strong><xsl:value-of select="@formula_said"/></strong><xsl:call-template name="as-written"><xsl:with-param name="said" select="@formula_said"/><xsl:with-param name="written" select="@formula"/></xsl:call-template></p></xsl:if>
       <xsl:if test="rules/rule">
         <div class="scroll stack" tabindex="0"><table>
           <thead><tr><th>@{WEB_CONDITION}</th><th>@{WEB_RESULT}</th><th>@{WEB_CLAUSE}</th></tr></thead>
           <tbody><xsl:for-each select="rules/rule"><tr>
-            <td><xsl:for-each select="conditions/condition"><p><xsl:choose><xsl:when test="@is = 'true'"><xsl:value-of select="@of_said"/></xsl:when><xsl:otherwise><xsl:value-of select="@of_said"/>: <xsl:value-of select="@is_said"/></xsl:otherwise></xsl:choose><xsl:if test="@is != @is_said"><br/><span class="quiet"><code><xsl:value-of select="@is"/></code></span></xsl:if></p></xsl:for-each></td>
-            <td data-label="@{WEB_RESULT}"><xsl:value-of select="@result_said"/><xsl:if test="@result != @result_said"><br/><span class="quiet"><code><xsl:value-of select="@result"/></code></span></xsl:if></td>
+            <td><xsl:for-each select="conditions/condition"><p><xsl:choose><xsl:when test="@is = 'true'"><xsl:call-template name="model-text"><xsl:with-param name="said" select="@of_said"/><xsl:with-param name="written" select="@of"/></xsl:call-template></xsl:when><xsl:otherwise><xsl:value-of select="@of_said"/>: <xsl:call-template name="model-text"><xsl:with-param name="said" select="@is_said"/><xsl:with-param name="written" select="@is"/></xsl:call-template></xsl:otherwise></xsl:choose></p></xsl:for-each></td>
+            <td data-label="@{WEB_RESULT}"><xsl:value-of select="@result_said"/><xsl:call-template name="as-written"><xsl:with-param name="said" select="@result_said"/><xsl:with-param name="written" select="@result"/></xsl:call-template></td>
             <td class="quiet" lang="zh-CN"><xsl:value-of select="@clause"/></td>
           </tr></xsl:for-each></tbody>
         </table></div>
@@ -118,7 +117,7 @@
     <dt>@{WEB_FINGERPRINT}</dt><dd><code><xsl:value-of select="@sm3"/></code></dd>
     <dt>@{WEB_PUBLIC_FILES}</dt><dd><span class="downloads"><a href="/notices/{@list}/notice.pdf">PDF</a><a href="/notices/{@list}/notice.xlsx">XLSX</a><a href="/notices/{@list}/notice.html">HTML</a></span></dd>
   </dl>
-  <xsl:if test="@stage = 'published'"><p class="actions"><a class="button second" href="/notices/{@list}/objection">@{WEB_PUBLIC_OBJECT}</a></p></xsl:if>
+  <xsl:if test="@state_code = 'published'"><p class="actions"><a class="button second" href="/notices/{@list}/objection">@{WEB_PUBLIC_OBJECT}</a></p></xsl:if>
   <div class="scroll stack" tabindex="0"><table>
     <thead><tr><th class="number">@{WEB_COMPANY_NUMBER}</th>
       <xsl:if test="lines/line/@name"><th>@{WEB_COMPANY}</th></xsl:if><xsl:if test="lines/line/@code"><th>@{WEB_USCC}</th></xsl:if>
@@ -169,16 +168,16 @@
     </select></xsl:when>
     <xsl:otherwise>
       <input id="{@field}" name="{@field}" value="{@typed}">
-        <xsl:attribute name="type"><xsl:choose><xsl:when test="@kind = 'date'">date</xsl:when><xsl:otherwise>text</xsl:otherwise></xsl:choose></xsl:attribute>
+        <xsl:attribute name="type"><xsl:choose><xsl:when test="@kind = 'date' and not(@wrong)">date</xsl:when><xsl:otherwise>text</xsl:otherwise></xsl:choose></xsl:attribute>
         <xsl:if test="@kind = 'number'"><xsl:attribute name="inputmode">decimal</xsl:attribute></xsl:if>
         <xsl:if test="choices/choice"><xsl:attribute name="list"><xsl:value-of select="@field"/>-choices</xsl:attribute></xsl:if>
         <xsl:if test="@wrong"><xsl:attribute name="aria-invalid">true</xsl:attribute><xsl:attribute name="aria-describedby"><xsl:value-of select="@field"/>-fault</xsl:attribute></xsl:if>
       </input>
       <xsl:if test="choices/choice"><datalist id="{@field}-choices"><xsl:for-each select="choices/choice"><option value="{@value}"/></xsl:for-each></datalist>
         <p class="help"><xsl:for-each select="choices/choice"><xsl:if test="position() != 1"> · </xsl:if><xsl:value-of select="@value"/></xsl:for-each></p></xsl:if>
-      <xsl:if test="@wrong"><p class="field-fault" id="{@field}-fault">@{WEB_CALCULATOR_WRONG}</p></xsl:if>
     </xsl:otherwise>
   </xsl:choose>
+  <xsl:if test="@wrong"><p class="field-fault" id="{@field}-fault">@{WEB_CALCULATOR_WRONG}<xsl:if test="@kind = 'yes-no'"> (<xsl:value-of select="@typed"/>)</xsl:if></p></xsl:if>
 </xsl:template>
 
 <xsl:template match="calculator" mode="title">@{WEB_CALCULATOR}: <xsl:value-of select="@name"/></xsl:template>

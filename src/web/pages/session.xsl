@@ -9,12 +9,13 @@
     <xsl:call-template name="token"/>
     <div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_FIELD}</th><th>@{WEB_VALUE}</th></tr></thead>
-      <tbody><xsl:for-each select="kept/field"><tr><td><xsl:value-of select="@name"/></td>
+      <tbody><xsl:for-each select="kept/field[not(@unseen)]"><tr><td><xsl:choose><xsl:when test="@label"><xsl:value-of select="@label"/></xsl:when><xsl:otherwise><xsl:value-of select="@name"/></xsl:otherwise></xsl:choose></td>
         <td><xsl:choose>
           <xsl:when test="string-length(@value) &gt; 400"><details><summary><xsl:value-of select="string-length(@value)"/><xsl:text> </xsl:text>@{WEB_CHARACTERS}</summary><pre><xsl:value-of select="@value"/></pre></details></xsl:when>
           <xsl:otherwise><xsl:value-of select="@value"/></xsl:otherwise>
         </xsl:choose><input type="hidden" name="{@name}" value="{@value}"/></td></tr></xsl:for-each></tbody>
     </table></div>
+    <xsl:for-each select="kept/field[@unseen]"><input type="hidden" name="{@name}" value="{@value}"/></xsl:for-each>
     <button>@{WEB_RESUME_SEND}</button>
   </form>
   <p><a href="/">@{WEB_BACK}</a></p>
