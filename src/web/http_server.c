@@ -36,6 +36,8 @@ struct http_server {
   work_queue *refused;   /* answers 503 that are held back a little */
   atomic_bool is_ending; /* every new request is refused */
   atomic_int open_connections;
+  char busy_page[2048]; /* what a refused request gets: made once, not asked of anybody */
+  char busy_problem[512];
   atomic_int
       resting; /* requests that a thread of the queue has, or had and that are not sent yet */
 };
@@ -227,11 +229,6 @@ static void read_request(const http_server *h, http_call *c, web_request *out) {
   }
 }
 
-static void plain_answer(web_response *response, int status, const char *body) {
-  *response = (web_response){
-      .status = status, .content_type = TEXT("text/plain; charset=utf-8"), .body = text_of(body)};
-}
-
 /* --- Answering --- */
 
 static void add_text_header(struct MHD_Response *r, arena *a, const char *name, text value) {
@@ -312,8 +309,33 @@ static enum MHD_Result queue_answer(const http_server *h, const http_call *c) {
   return queued;
 }
 
+/* In both languages, for there is no time to ask who is there; the style is answered at once. */
+static void write_busy_answers(http_server *h) {
+  const char *title[LANGUAGE_COUNT], *help[LANGUAGE_COUNT];
+  for (int lang = 0; lang < LANGUAGE_COUNT; lang++) {
+    title[lang] = message_text((language)lang, MESSAGE_WEB_PROBLEM_503);
+    help[lang] = message_text((language)lang, MESSAGE_WEB_PROBLEM_HELP_LATER);
+  }
+  const char *chinese = title[LANGUAGE_CHINESE], *english = title[LANGUAGE_ENGLISH];
+  snprintf(h->busy_page, sizeof h->busy_page,
+           "<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\">"
+           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
+           "<title>%s · %s</title><link rel=\"stylesheet\" href=\"/assets/sudui.css\"></head>"
+           "<body><main><h1>%s <span lang=\"en\">%s</span></h1><p>%s</p><p lang=\"en\">%s</p>"
+           "<p class=\"quiet\">HTTP 503</p></main></body></html>\n",
+           chinese, english, chinese, english, help[LANGUAGE_CHINESE], help[LANGUAGE_ENGLISH]);
+  snprintf(h->busy_problem, sizeof h->busy_problem,
+           "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
+           "\"detail\":\"%s\"}\n",
+           english);
+}
+
 static void refuse(const http_server *h, http_call *c) {
-  plain_answer(&c->response, MHD_HTTP_SERVICE_UNAVAILABLE, "503\n");
+  bool is_api = text_starts_with(c->request.path, TEXT("/api/"));
+  c->response = (web_response){
+      .status = MHD_HTTP_SERVICE_UNAVAILABLE,
+      .content_type = is_api ? TEXT("application/problem+json") : TEXT("text/html; charset=utf-8"),
+      .body = text_of(is_api ? h->busy_problem : h->busy_page)};
   c->response.retry_after_s = 1 + (int)(LIMIT_WEB_WAIT_SECONDS / 2);
   c->ticket = (site_ticket){0};
   if (!atomic_load(&h->is_ending)) site_count_overload(h->site);
@@ -434,6 +456,7 @@ sd_status http_server_start(const http_options *options, site *s, http_server **
   *out = NULL;
   if (h == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   *h = (http_server){.options = *options, .site = s};
+  write_busy_answers(h);
   h->queue =
       work_queue_create(&(work_options){.threads = options->threads,
                                         .waiting_max = LIMIT_WEB_QUEUE,

@@ -229,6 +229,32 @@ sd_status page_audit_looks(web_call *call, sd_error *error) {
   return show_rows(call, "looks", each_look, error);
 }
 
+static message_id member_message(text name) {
+#define E(word, sentence) \
+  if (text_is(name, word)) return MESSAGE_##sentence;
+#include "web/audit_members.def"
+#undef E
+  return MESSAGE_NONE;
+}
+
+/* For people: money in yuan and moments in China; programs get what the chain says. */
+static void view_member(view *v, text name, text value) {
+  message_id label = v->is_json ? MESSAGE_NONE : member_message(name);
+  decimal number;
+  int64_t whole = 0;
+  bool is_number = decimal_parse(value, &number) &&
+                   decimal_to_scaled_int64(&number, 0, ROUNDING_DOWN, &whole) && !v->is_json;
+  view_text(v, "name", name);
+  if (label != MESSAGE_NONE) view_message(v, "label", label);
+  if (is_number && text_ends_with(name, TEXT("_fen"))) {
+    view_money(v, "value", whole);
+  } else if (is_number && text_ends_with(name, TEXT("_us"))) {
+    view_moment(v, "value", whole);
+  } else {
+    view_text(v, "value", value);
+  }
+}
+
 /* What of a payload is plain: its members that are no lists. */
 static void add_members(web_call *call, text payload) {
   json_value *value = NULL;
@@ -240,9 +266,10 @@ static void add_members(web_call *call, text payload) {
     const json_value *one = &value->items[i];
     if (one->kind == JSON_ARRAY || one->kind == JSON_OBJECT) continue;
     view_begin(v, "member");
-    view_text(v, "name", value->keys[i]);
-    if (one->kind == JSON_BOOLEAN) view_string(v, "value", one->boolean ? "true" : "false");
-    if (one->kind != JSON_BOOLEAN) view_text(v, "value", one->text);
+    text plain = one->kind != JSON_BOOLEAN ? one->text
+                 : one->boolean            ? TEXT("true")
+                                           : TEXT("false");
+    view_member(v, value->keys[i], plain);
     view_end(v);
   }
   view_list_end(v);

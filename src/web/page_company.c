@@ -125,6 +125,12 @@ static step_shown step_of(const company_file *file, const benefit *b, size_t pla
   const stage_place *p = &b->progress.places[place];
   step_shown s = {.place = p, .done = p->done, .since_us = p->since_us, .done_us = p->done_us};
   s.now = place == b->progress.current;
+  /* The list waits for all companies; this one has answered. */
+  if (p->stage.kind == ITEM_STAGE_CONFIRM && b->confirmation.state != CONFIRMATION_WAITING) {
+    s.done = true;
+    s.now = false;
+    s.done_us = b->confirmation.answered_us;
+  }
   if (p->stage.kind == ITEM_STAGE_PUBLISH && s.done) s.done_on = b->progress.status.last_day;
   if (p->stage.kind != ITEM_STAGE_PAY) return s;
   s.order = company_order_of(file, b->run->id);

@@ -26,7 +26,9 @@ void company_view_fact(const web_call *call, const fact_record *fact) {
   view_text(v, "attribute", fact->attribute->id);
   view_text(v, "name", company_attribute_name(call, fact->attribute->id));
   if (fact->period != PERIOD_NONE) view_integer(v, "period", fact->period);
-  view_string(v, "value", value);
+  bool is_area = text_is(fact->attribute->id, "district") && !v->is_json;
+  if (is_area) view_text(v, "value", page_area_name(call, text_of(value)));
+  if (!is_area) view_string(v, "value", value);
   page_view_unit(call, fact->attribute->unit);
   view_text(v, "source", fact->source);
   view_moment(v, "known", fact->known_us);

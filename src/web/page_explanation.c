@@ -19,8 +19,10 @@ void page_view_value(const web_call *call, const char *name, text value) {
   if (!grouped || decimal_compare(&back, &number) != 0) {
     /* With more digits: every one of them, unless it is endless. */
     bool is_json = call->view->is_json;
-    view_text(call->view, name,
-              is_json ? value : condition_value_words(value, call->lang, call->arena));
+    text words = value;
+    if (!is_json) words = condition_value_words(value, call->lang, call->arena);
+    if (grouped) words = condition_words(value, NULL, call->lang, call->arena);
+    view_text(call->view, name, words);
     return;
   }
   size_t size = money_format(hundredths, shown);

@@ -333,6 +333,7 @@ def check_crowd(port):
             crowd.enter_context(socket.create_connection(("127.0.0.1", port)))
         answers = [Browser(port).ask("GET", path) for path in ["/health", "/assets/sudui.css", "/?fresh=2"]]
         assert [(a.status, a.headers["Connection"]) for a in answers] == [(200, "close"), (200, "close"), (503, "close")]
+        assert "<h1>" in answers[2].text and "系统正忙" in answers[2].text, "a refusal can be read"
         assert int(answers[2].headers["Retry-After"]) >= 1
     Browser(port).get("/?fresh=3")
 

@@ -19,6 +19,7 @@
         </xsl:choose></td>
       </tr></xsl:for-each></tbody>
     </table></div>
+    <h2>@{WEB_MENU_ACCOUNTS}</h2>
   </xsl:if>
   <div class="scroll stack" tabindex="0"><table>
     <thead><tr><th>@{WEB_LOGIN_NAME}</th><th>@{WEB_NAME}</th><th>@{WEB_ROLES}</th><th>@{WEB_DISTRICT}</th><th>@{WEB_USCC}</th><th>@{WEB_STATE}</th><xsl:if test="@may_change"><th><span class="visually-hidden">@{WEB_ACTIONS}</span></th></xsl:if></tr></thead>

@@ -100,7 +100,7 @@
     <dt>@{WEB_ACTOR}</dt><dd><xsl:value-of select="@actor"/></dd>
     <dt>@{WEB_ACT}</dt><dd><xsl:call-template name="act-name"/><xsl:text> </xsl:text><code><xsl:value-of select="@act"/></code></dd>
     <dt>@{WEB_REFERENCE}</dt><dd><xsl:value-of select="@reference"/></dd>
-    <xsl:for-each select="members/member"><dt><xsl:value-of select="@name"/></dt><dd><code><xsl:value-of select="@value"/></code></dd></xsl:for-each>
+    <xsl:for-each select="members/member"><dt><xsl:choose><xsl:when test="@label"><xsl:value-of select="@label"/></xsl:when><xsl:otherwise><xsl:value-of select="@name"/></xsl:otherwise></xsl:choose></dt><dd><code><xsl:value-of select="@value"/></code></dd></xsl:for-each>
     <dt>@{WEB_FINGERPRINT}</dt><dd><code><xsl:value-of select="@sm3"/></code></dd>
     <dt>@{WEB_AUDIT_PREVIOUS}</dt><dd><code><xsl:value-of select="@previous_sm3"/></code></dd>
   </dl>

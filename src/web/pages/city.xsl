@@ -167,7 +167,7 @@
     <a href="#{$table}" class="js-save" data-table="table-{$table}" data-kind="png" hidden="hidden">@{WEB_CITY_PNG}</a></p>
 </xsl:template>
 
-<xsl:template match="list" mode="title"><xsl:value-of select="@name"/></xsl:template>
+<xsl:template match="list" mode="title"><xsl:value-of select="@name"/> · @{WEB_CITY}</xsl:template>
 <xsl:template match="/list" mode="page">
   <ol class="crumbs"><li><a href="/city">@{WEB_CITY}</a></li><li><xsl:value-of select="@name"/></li></ol>
   <h1><xsl:value-of select="@name"/><xsl:text> </xsl:text><span class="tag info"><xsl:value-of select="@state"/></span></h1>
@@ -200,7 +200,7 @@
   <xsl:call-template name="as-data"/>
 </xsl:template>
 
-<xsl:template match="list-line" mode="title"><xsl:value-of select="@company"/></xsl:template>
+<xsl:template match="list-line" mode="title"><xsl:value-of select="@company"/> · <xsl:value-of select="@name"/></xsl:template>
 <xsl:template match="/list-line" mode="page">
   <ol class="crumbs"><li><a href="/city">@{WEB_CITY}</a></li><li><a href="/lists/{@list}"><xsl:value-of select="@name"/></a></li><li><xsl:value-of select="@company"/></li></ol>
   <h1><xsl:value-of select="@company"/></h1>

@@ -35,6 +35,7 @@
       <span class="quiet"><xsl:text> </xsl:text>@{WEB_COMPANY_WITH}<xsl:value-of select="@place_by"/>
       <xsl:choose><xsl:when test="@place_days = 0"> · @{WEB_COMPANY_SINCE_TODAY}</xsl:when><xsl:when test="@place_days"> · @{WEB_COMPANY_FOR_DAYS}<xsl:text> </xsl:text><xsl:value-of select="@place_days"/> @{WEB_COMPANY_DAYS}</xsl:when></xsl:choose></span></p>
   </xsl:if>
+  <xsl:if test="@confirmation_name and not(@place) and not(@paid)"><p><span class="tag good"><xsl:value-of select="@confirmation_name"/></span><span class="quiet"><xsl:text> </xsl:text><xsl:value-of select="@answered"/> · @{WEB_COMPANY_OTHERS}</span></p></xsl:if>
   <xsl:if test="@paid"><p><span class="tag good">@{WEB_PAID}</span><span class="quiet"><xsl:text> </xsl:text><xsl:value-of select="@paid_on"/></span></p></xsl:if>
   <xsl:if test="@suspended"><p><span class="tag warn">@{WEB_COMPANY_SUSPENDED}</span></p></xsl:if>
 </xsl:template>
@@ -185,7 +186,7 @@
 
 <xsl:template name="steps">
   <h2>@{WEB_COMPANY_STEPS}</h2>
-  <ol class="stages">
+  <ol class="stages across">
     <xsl:for-each select="steps/step"><li>
       <xsl:if test="@done"><xsl:attribute name="class">done</xsl:attribute></xsl:if>
       <xsl:if test="@now"><xsl:attribute name="aria-current">step</xsl:attribute></xsl:if>
@@ -220,7 +221,7 @@
         <xsl:when test="@kind = 'round'">@{WEB_COMPANY_STEP_ROUND}</xsl:when>
         <xsl:otherwise>@{WEB_COMPANY_STEP_OTHER}</xsl:otherwise>
       </xsl:choose></td>
-      <td class="quiet"><xsl:value-of select="@detail"/><xsl:if test="@other_year"><xsl:value-of select="concat(' ', @other_year)"/></xsl:if><xsl:if test="@of_another"> (@{WEB_COMPANY_OF_ANOTHER})</xsl:if></td>
+      <td class="quiet"><xsl:value-of select="translate(@detail, '/', ' ')"/><xsl:if test="@other_year"><xsl:value-of select="concat(' ', @other_year)"/></xsl:if><xsl:if test="@of_another"> (@{WEB_COMPANY_OF_ANOTHER})</xsl:if></td>
       <td class="number"><xsl:value-of select="@after"/></td>
     </tr></xsl:for-each></tbody>
   </table></div>
@@ -243,7 +244,7 @@
   </section>
 </xsl:template>
 
-<xsl:template match="company-item" mode="title"><xsl:value-of select="@name"/></xsl:template>
+<xsl:template match="company-item" mode="title"><xsl:value-of select="@name"/> · @{WEB_MENU_COMPANY}</xsl:template>
 <xsl:template match="/company-item" mode="page">
   <ol class="crumbs"><li><a href="/company">@{WEB_MENU_COMPANY}</a></li><li><xsl:value-of select="@name"/></li></ol>
   <h1><xsl:value-of select="@name"/></h1>
@@ -301,7 +302,7 @@
 </xsl:template>
 
 <!-- Confirming -->
-<xsl:template match="company-confirm" mode="title">@{WEB_COMPANY_CONFIRM}</xsl:template>
+<xsl:template match="company-confirm" mode="title">@{WEB_COMPANY_CONFIRM}: <xsl:value-of select="@name"/></xsl:template>
 <xsl:template match="/company-confirm" mode="page">
   <ol class="crumbs"><li><a href="/company">@{WEB_MENU_COMPANY}</a></li><li><xsl:call-template name="item-link"/></li><li>@{WEB_COMPANY_CONFIRM}</li></ol>
   <h1><xsl:value-of select="@name"/></h1>
@@ -357,7 +358,7 @@
   <xsl:call-template name="reason"><xsl:with-param name="name">evidence_file</xsl:with-param></xsl:call-template>
 </xsl:template>
 
-<xsl:template match="company-object" mode="title">@{WEB_COMPANY_OBJECT}</xsl:template>
+<xsl:template match="company-object" mode="title">@{WEB_COMPANY_OBJECT}: <xsl:value-of select="@name"/></xsl:template>
 <xsl:template match="/company-object" mode="page">
   <ol class="crumbs"><li><a href="/company">@{WEB_MENU_COMPANY}</a></li><li><xsl:call-template name="item-link"/></li><li>@{WEB_COMPANY_OBJECT}</li></ol>
   <h1>@{WEB_COMPANY_OBJECT}</h1>
@@ -397,7 +398,7 @@
   <div class="scroll stack" tabindex="0"><table>
     <thead><tr><th>@{WEB_FACT}</th><th>@{WEB_YEAR}</th><th class="number">@{WEB_VALUE}</th><th>@{WEB_SOURCE}</th><th>@{WEB_ARRIVED}</th><th><span class="visually-hidden">@{WEB_COMPANY_REPORT}</span></th></tr></thead>
     <tbody><xsl:for-each select="facts/fact"><tr>
-      <td><strong><xsl:value-of select="@name"/></strong></td><td><xsl:value-of select="@period"/></td>
+      <td><strong><xsl:if test="@name = preceding-sibling::fact[1]/@name"><xsl:attribute name="class">visually-hidden</xsl:attribute></xsl:if><xsl:value-of select="@name"/></strong></td><td><xsl:value-of select="@period"/></td>
       <td class="number"><xsl:value-of select="concat(@value, ' ', @unit)"/></td>
       <td data-label="@{WEB_SOURCE}"><xsl:value-of select="@source"/></td><td class="when" data-label="@{WEB_ARRIVED}"><xsl:value-of select="@known"/></td>
       <td><a href="/company/facts/report?fact={@number}">@{WEB_COMPANY_REPORT}<span class="visually-hidden"><xsl:text> </xsl:text><xsl:value-of select="@name"/></span></a></td>

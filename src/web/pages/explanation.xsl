@@ -51,8 +51,15 @@
 <xsl:template name="conditions">
   <!-- What does not hold comes first; what holds is there to be opened when something does not. -->
   <xsl:variable name="open" select="reasons/reason[@result != 'holds']"/>
+  <xsl:variable name="met" select="@status = 'met' and reasons/reason[@result = 'holds']"/>
   <h2>@{WEB_REASONS}</h2>
-  <xsl:if test="$open">
+  <!-- Of what is met, what holds comes first: the rest was another way. -->
+  <xsl:if test="$open and $met">
+    <xsl:call-template name="condition-rows"><xsl:with-param name="which" select="reasons/reason[@result = 'holds']"/></xsl:call-template>
+    <details><summary>@{WEB_REASONS_OTHER_WAYS} (<xsl:value-of select="count($open)"/>)</summary>
+      <xsl:call-template name="condition-rows"><xsl:with-param name="which" select="$open"/></xsl:call-template></details>
+  </xsl:if>
+  <xsl:if test="$open and not($met)">
     <xsl:call-template name="condition-rows"><xsl:with-param name="which" select="$open"/></xsl:call-template>
     <xsl:if test="reasons/reason[@result = 'holds']"><details>
       <summary>@{WEB_REASONS_HOLD} (<xsl:value-of select="count(reasons/reason[@result = 'holds'])"/>)</summary>

@@ -219,7 +219,7 @@
   <xsl:call-template name="as-data"/>
 </xsl:template>
 
-<xsl:template match="finance-list" mode="title"><xsl:value-of select="@name"/></xsl:template>
+<xsl:template match="finance-list" mode="title"><xsl:value-of select="@name"/> · @{WEB_FINANCE_LISTS}</xsl:template>
 <xsl:template match="/finance-list" mode="page">
   <ol class="crumbs"><li><a href="/finance/lists">@{WEB_FINANCE_LISTS}</a></li><li><xsl:value-of select="@list"/></li></ol>
   <h1><xsl:value-of select="@name"/></h1>

@@ -89,7 +89,7 @@
         <div class="scroll stack" tabindex="0"><table>
           <thead><tr><th>@{WEB_CONDITION}</th><th>@{WEB_RESULT}</th><th>@{WEB_CLAUSE}</th></tr></thead>
           <tbody><xsl:for-each select="rules/rule"><tr>
-            <td><xsl:for-each select="conditions/condition"><p><xsl:choose><xsl:when test="@is = 'true'"><xsl:value-of select="@of_said"/></xsl:when><xsl:otherwise><xsl:value-of select="@of_said"/>: <xsl:value-of select="@is_said"/></xsl:otherwise></xsl:choose><xsl:call-template name="as-written"><xsl:with-param name="said" select="@is_said"/><xsl:with-param name="written" select="@is"/></xsl:call-template></p></xsl:for-each></td>
+            <td><xsl:for-each select="conditions/condition"><p><xsl:choose><xsl:when test="@is = 'true'"><xsl:call-template name="model-text"><xsl:with-param name="said" select="@of_said"/><xsl:with-param name="written" select="@of"/></xsl:call-template></xsl:when><xsl:otherwise><xsl:value-of select="@of_said"/>: <xsl:call-template name="model-text"><xsl:with-param name="said" select="@is_said"/><xsl:with-param name="written" select="@is"/></xsl:call-template></xsl:otherwise></xsl:choose></p></xsl:for-each></td>
             <td data-label="@{WEB_RESULT}"><xsl:value-of select="@result_said"/><xsl:call-template name="as-written"><xsl:with-param name="said" select="@result_said"/><xsl:with-param name="written" select="@result"/></xsl:call-template></td>
             <td class="quiet" lang="zh-CN"><xsl:value-of select="@clause"/></td>
           </tr></xsl:for-each></tbody>
@@ -101,7 +101,7 @@
   <xsl:call-template name="as-data"/>
 </xsl:template>
 
-<xsl:template match="notice" mode="title"><xsl:value-of select="@name"/></xsl:template>
+<xsl:template match="notice" mode="title"><xsl:value-of select="@name"/> · @{WEB_NOTICES}</xsl:template>
 <xsl:template match="/notice" mode="page">
   <ol class="crumbs"><li><a href="/">@{WEB_NOTICES}</a></li><li><xsl:value-of select="@name"/></li></ol>
   <h1><xsl:value-of select="@name"/></h1>
@@ -132,7 +132,7 @@
   <xsl:call-template name="as-data"/>
 </xsl:template>
 
-<xsl:template match="notice-object" mode="title">@{WEB_PUBLIC_OBJECT}</xsl:template>
+<xsl:template match="notice-object" mode="title">@{WEB_PUBLIC_OBJECT}: <xsl:value-of select="@name"/></xsl:template>
 <xsl:template match="/notice-object" mode="page">
   <ol class="crumbs"><li><a href="/notices/{@list}"><xsl:value-of select="@name"/></a></li><li>@{WEB_PUBLIC_OBJECT}</li></ol>
   <h1>@{WEB_PUBLIC_OBJECT}</h1>
@@ -180,7 +180,7 @@
   <xsl:if test="@wrong"><p class="field-fault" id="{@field}-fault">@{WEB_CALCULATOR_WRONG}<xsl:if test="@kind = 'yes-no'"> (<xsl:value-of select="@typed"/>)</xsl:if></p></xsl:if>
 </xsl:template>
 
-<xsl:template match="calculator" mode="title">@{WEB_CALCULATOR}</xsl:template>
+<xsl:template match="calculator" mode="title">@{WEB_CALCULATOR}: <xsl:value-of select="@name"/></xsl:template>
 <xsl:template match="/calculator" mode="page">
   <ol class="crumbs"><li><a href="/policies/{@item}"><xsl:value-of select="@name"/></a></li><li>@{WEB_CALCULATOR}</li></ol>
   <h1>@{WEB_CALCULATOR}: <xsl:value-of select="@name"/></h1>

@@ -32,7 +32,7 @@
     <div><dt>@{WEB_UNKNOWN}</dt><dd><xsl:value-of select="format-number(@unknown, '#,##0')"/></dd></div>
     <div><dt>@{WEB_AMOUNT}</dt><dd><xsl:value-of select="@amount"/></dd></div>
   </dl></xsl:if>
-  <ol class="stages"><xsl:for-each select="stages/stage"><li>
+  <ol class="stages across"><xsl:for-each select="stages/stage"><li>
     <xsl:if test="@done"><xsl:attribute name="class">done</xsl:attribute></xsl:if>
     <xsl:if test="@current"><xsl:attribute name="aria-current">step</xsl:attribute></xsl:if>
     <strong><xsl:value-of select="@name"/></strong><br/>
@@ -123,7 +123,7 @@
     <tbody><xsl:for-each select="rows/row"><tr>
       <td><a href="/lists/{/*/@list}/{@code}"><xsl:value-of select="@name"/></a></td><td><code><xsl:value-of select="@code"/></code></td><td><xsl:value-of select="@district"/></td>
       <td class="number" data-label="@{WEB_WORK_COMPUTED}"><xsl:value-of select="@computed"/></td><td class="number" data-label="@{WEB_AMOUNT}"><xsl:value-of select="@amount"/></td>
-      <td>
+      <td class="when">
         <xsl:if test="@suspended"><span class="tag warn">@{WEB_WORK_SUSPENDED}</span></xsl:if>
         <xsl:choose>
           <xsl:when test="@left_off"><span class="tag bad">@{WEB_WORK_LEFT_OFF}</span></xsl:when>

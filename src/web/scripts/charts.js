@@ -37,7 +37,7 @@ function optionOf(table, kind, width) {
   const series = seriesOf([...table.tHead.rows[0].cells], rows, kind === 'line' ? kind : 'bar');
   const categories = {
     type: 'category', inverse: across, data: rows.map((row) => plain(row.cells[0])),
-    axisLabel: { color: color('--quiet'), hideOverlap: !across, interval: across ? 0 : undefined, width: across ? (narrow ? 108 : 190) : undefined, overflow: across && narrow ? 'breakAll' : 'truncate', lineHeight: 14 },
+    axisLabel: { color: color('--quiet'), hideOverlap: !across, interval: across ? 0 : undefined, width: across ? (narrow ? 108 : 190) : undefined, overflow: narrow ? 'breakAll' : 'break', lineHeight: 14 },
     axisLine: { lineStyle: { color: color('--line') } },
   };
   const values = {
