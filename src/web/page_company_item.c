@@ -261,8 +261,9 @@ static sd_status add_near(web_call *call, const company_file *file, const benefi
   view_text(v, "name", page_item_name(call, item, b->version->version));
   view_integer(v, "data_year", b->run->data_year);
   view_boolean(v, "several_years", company_has_other_years(file, b));
-  view_integer(v, "conditions", (int64_t)e->paths[0].gap_count);
-  page_explanation_gaps(call, &e->paths[0]); /* the fewest */
+  const explanation_path *nearest = page_explanation_nearest(e);
+  view_integer(v, "conditions", (int64_t)nearest->gap_count);
+  page_explanation_gaps(call, e, nearest);
   view_end(v);
   return SD_OK;
 }

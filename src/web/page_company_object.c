@@ -47,20 +47,6 @@ sd_status page_company_object(web_call *call, sd_error *error) {
   return SD_OK;
 }
 
-/* The file that was sent, or the text that was written, as the evidence. */
-static void take_evidence(web_call *call, objection_request *r) {
-  const web_file *file = web_file_of(call->request->files, "evidence_file");
-  text written = form_text(call, "evidence");
-  bool has_file = file != NULL && file->bytes.size != 0;
-  r->evidence_bytes = has_file ? file->bytes : written;
-  r->evidence_name =
-      has_file ? file->name : text_of(message_text(call->lang, MESSAGE_WEB_WRITTEN_EVIDENCE));
-  if (r->evidence_bytes.size == 0) form_fault_message(call, "evidence", MESSAGE_WEB_NO_EVIDENCE);
-  if (r->evidence_bytes.size > LIMIT_EVIDENCE_BYTES) {
-    form_fault_message(call, "evidence_file", MESSAGE_WEB_EVIDENCE_TOO_LARGE);
-  }
-}
-
 static sd_status file_one(web_call *call, const benefit *b, objection_request *r, int64_t *id,
                           sd_error *error) {
   sm3_digest digest;
@@ -91,7 +77,7 @@ sd_status act_company_object(web_call *call, sd_error *error) {
   if (!text_is(r.channel, "business") && !text_is(r.channel, "complaint")) {
     form_fault_message(call, "channel", MESSAGE_WEB_COMPANY_CHOOSE);
   }
-  take_evidence(call, &r);
+  r.evidence_bytes = form_evidence(call, &r.evidence_name);
   sd_status status = call->fault_count != 0 ? SD_INVALID : file_one(call, b, &r, &id, &fault);
   if (status == SD_INVALID) {
     if (call->fault_count == 0) form_fault_error(call, "matter", &fault);

@@ -238,8 +238,8 @@ static void view_parameters(const simulation_page *p) {
     view_integer(v, "number", (int64_t)i + 1);
     view_string(v, "kind", parameter_kind_name(of->kind));
     view_message(v, "kind_name", kind_message(of->kind));
-    page_view_model_text(p->call, "decision", of->decision->name);
-    page_view_model_text(p->call, "condition", of->condition);
+    page_view_model_text(p->call, "decision", of->decision->name, NULL);
+    page_view_model_text(p->call, "condition", of->condition, NULL);
     view_text(v, "clause", of->clause);
     view_decimal(v, "literal", &of->value);
     view_typed(p, i);

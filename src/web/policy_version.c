@@ -261,7 +261,7 @@ static void view_cells(const web_call *call, const policy_version *p, const dmn_
     text id = cell_id(&table->rules[rule], is_output, i);
     view_begin(v, "cell");
     if (id.size != 0) view_text(v, "id", id);
-    page_view_model_text(call, "text", text_trim(cells[i].source.text));
+    page_view_model_text(call, "text", text_trim(cells[i].source.text), NULL);
     view_boolean(v, "is_output", is_output);
     view_integer(v, "column", (int64_t)i);
     view_marks(v, p, table, rule, is_output, (int32_t)i);
@@ -313,13 +313,13 @@ static void view_table(const web_call *call, const policy_version *p, const dmn_
   view_list(v, "columns");
   for (size_t i = 0; i < table->input_count; i++) {
     view_begin(v, "column");
-    page_view_model_text(call, "text", text_trim(table->inputs[i].expression.text));
+    page_view_model_text(call, "text", text_trim(table->inputs[i].expression.text), NULL);
     view_end(v);
   }
   for (size_t i = 0; i < table->output_count; i++) {
     const dmn_output_clause *o = &table->outputs[i];
     view_begin(v, "column");
-    page_view_model_text(call, "text", o->name.size != 0 ? o->name : o->label);
+    page_view_model_text(call, "text", o->name.size != 0 ? o->name : o->label, NULL);
     view_boolean(v, "is_output", true);
     view_end(v);
   }
@@ -337,14 +337,14 @@ void policy_view_decisions(const web_call *call, const policy_version *p) {
     if (e->kind != DMN_DECISION && e->kind != DMN_KNOWLEDGE) continue;
     const dmn_table *table = e->kind == DMN_DECISION ? dmn_decision_table_of(e) : NULL;
     view_begin(v, "decision");
-    page_view_model_text(call, "name", e->name);
+    page_view_model_text(call, "name", e->name, NULL);
     view_text(v, "id", e->id);
     view_text(v, "clause", e->description);
     view_boolean(v, "is_status", text_equal(e->name, p->item->status_decision));
     view_boolean(v, "is_amount", text_equal(e->name, p->item->amount_decision));
     if (table != NULL) view_table(call, p, table);
     if (table == NULL && e->expression != NULL && e->expression->kind == DMN_LITERAL) {
-      page_view_model_text(call, "formula", text_trim(e->expression->source.text));
+      page_view_model_text(call, "formula", text_trim(e->expression->source.text), NULL);
     }
     view_end(v);
   }

@@ -24,9 +24,11 @@ typedef struct site_options {
   const area_table *areas;
   const day_calendar *calendar; /* NULL: use cases that count working days are refused */
   const settlement_rules *settlement;
-  const char *outbox;  /* folder of released bank files */
-  const char *backups; /* folder of backups made from the page; NULL: none are */
-  unsigned slots;      /* requests that are worked on at the same time; 0: one for each processor */
+  const breach_list *breached;   /* passwords that nobody may choose; NULL: there is no list */
+  struct virus_scanner *scanner; /* looks at each upload; NULL: nobody does */
+  const char *outbox;            /* folder of released bank files */
+  const char *backups;           /* folder of backups made from the page; NULL: none are */
+  unsigned slots; /* requests that are worked on at the same time; 0: one for each processor */
 } site_options;
 
 typedef struct site site;

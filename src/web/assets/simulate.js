@@ -51,6 +51,7 @@
     way.target = '_blank';
     way.rel = 'noopener';
     way.textContent = place.dataset.login;
+    place.closest('.js-time').hidden = false;
     place.replaceChildren(`${sentence} `, way);
   }
 
@@ -73,11 +74,13 @@
         const table = document.getElementById(name);
         if (table !== null) redraw(table, told[name]);
       }
+      place.closest('.js-time').hidden = false;
       place.textContent = `${Math.round(performance.now() - begin)} ms`;
       history.replaceState(null, '', address);
       const csv = document.getElementById('simulation-csv');
       if (csv !== null) csv.href = `${address}&format=csv`;
     } catch (fault) {
+      place.closest('.js-time').hidden = false;
       place.textContent = fault.message;
     } finally {
       under_way = false;

@@ -39,10 +39,30 @@
   <xsl:if test="@suspended"><p><span class="tag warn">@{WEB_COMPANY_SUSPENDED}</span></p></xsl:if>
 </xsl:template>
 
+<!-- How far an award is: a piece for each stage. -->
+<xsl:template name="track">
+  <xsl:if test="steps/step">
+    <div class="track"><ol aria-label="@{WEB_COMPANY_STEPS}"><xsl:for-each select="steps/step"><li>
+      <xsl:if test="@done"><xsl:attribute name="class">done</xsl:attribute></xsl:if>
+      <xsl:if test="@now"><xsl:attribute name="aria-current">step</xsl:attribute></xsl:if>
+      <span class="visually-hidden"><xsl:value-of select="@name"/></span></li></xsl:for-each></ol>
+    <span class="quiet"><xsl:value-of select="count(steps/step[@done])"/>/<xsl:value-of select="count(steps/step)"/><span class="visually-hidden"><xsl:text> </xsl:text>@{WEB_COMPANY_STEPS_DONE}</span></span></div>
+  </xsl:if>
+</xsl:template>
+
 <xsl:template name="missing-facts">
   <xsl:if test="missing/fact">
     <p>@{WEB_MISSING}: <xsl:for-each select="missing/fact"><span class="tag warn"><xsl:value-of select="@name"/><xsl:if test="@period"><xsl:value-of select="concat(' ', @period)"/></xsl:if></span><xsl:text> </xsl:text></xsl:for-each></p>
   </xsl:if>
+</xsl:template>
+
+<!-- What is missing, with the way to ask for it. -->
+<xsl:template name="missing-panel">
+  <xsl:if test="missing/fact"><section class="panel" aria-labelledby="missing">
+    <h2 id="missing">@{WEB_COMPANY_MISSING_TITLE}</h2>
+    <ul><xsl:for-each select="missing/fact"><li><strong><xsl:value-of select="@name"/><xsl:if test="@period"><xsl:value-of select="concat(' ', @period)"/></xsl:if></strong><xsl:text> · </xsl:text><a href="/company/facts/report?attribute={@attribute}&amp;period={@period}">@{WEB_COMPANY_REPORT_ASK}<span class="visually-hidden"><xsl:text> </xsl:text><xsl:value-of select="@name"/></span></a></li></xsl:for-each></ul>
+    <p class="quiet">@{WEB_COMPANY_MISSING_HELP}</p>
+  </section></xsl:if>
 </xsl:template>
 
 <!-- What newer facts than the list's say. -->
@@ -64,6 +84,7 @@
         <xsl:if test="@has_amount"><xsl:call-template name="amount"/></xsl:if>
         <xsl:if test="not(@pays) and @standing != 'certain'"><p class="quiet">@{WEB_RECOGNITION}</p></xsl:if>
         <xsl:if test="@standing = 'certain' or @standing = 'expected'">
+          <xsl:if test="@pays"><xsl:call-template name="track"/></xsl:if>
           <xsl:call-template name="place"/>
           <xsl:if test="@notice_to and @stage = 'published'"><p class="quiet">@{WEB_NOTICE_UNTIL}<xsl:text> </xsl:text><xsl:value-of select="@notice_to"/></p></xsl:if>
         </xsl:if>
@@ -77,6 +98,7 @@
 <xsl:template match="company" mode="title">@{WEB_MENU_COMPANY}</xsl:template>
 <xsl:template match="/company" mode="page">
   <h1><xsl:value-of select="@name"/></h1>
+  <p class="quiet">@{WEB_USCC}<xsl:text> </xsl:text><code><xsl:value-of select="@code"/></code></p>
   <dl class="figures">
     <div><dt>@{WEB_COMPANY_COMING}</dt><dd><xsl:value-of select="@coming"/></dd></div>
     <div><dt>@{WEB_COMPANY_PAID}</dt><dd><xsl:value-of select="@paid"/></dd></div>
@@ -147,7 +169,6 @@
     </xsl:for-each>
   </ul>
   </xsl:if>
-  <p class="quiet">@{WEB_USCC}<xsl:text> </xsl:text><code><xsl:value-of select="@code"/></code></p>
   <xsl:call-template name="as-data"/>
 </xsl:template>
 
@@ -172,7 +193,7 @@
       <span class="quiet"><xsl:text> · </xsl:text><xsl:value-of select="@by"/></span>
       <xsl:if test="@order_name"><xsl:text> </xsl:text><span class="tag"><xsl:attribute name="class">tag <xsl:choose><xsl:when test="@done">good</xsl:when><xsl:when test="@order = 'REJECTED' or @order = 'RETURNED'">bad</xsl:when><xsl:otherwise>info</xsl:otherwise></xsl:choose></xsl:attribute><xsl:value-of select="@order_name"/></span></xsl:if>
       <xsl:if test="@done"><p class="quiet">@{WEB_COMPANY_STEP_DONE}<xsl:text> </xsl:text><xsl:value-of select="@done_on"/></p></xsl:if>
-      <xsl:if test="@now"><p>@{WEB_COMPANY_STEP_NOW}<xsl:if test="@since">, @{WEB_COMPANY_SINCE}<xsl:text> </xsl:text><xsl:value-of select="@since"/> (<xsl:value-of select="@days"/> @{WEB_COMPANY_DAYS})</xsl:if></p></xsl:if>
+      <xsl:if test="@now"><p>@{WEB_COMPANY_STEP_NOW}<xsl:if test="@since">, @{WEB_COMPANY_SINCE}<xsl:text> </xsl:text><xsl:value-of select="@since"/><xsl:if test="@days &gt; 0"> (<xsl:value-of select="@days"/> @{WEB_COMPANY_DAYS})</xsl:if></xsl:if></p></xsl:if>
       <xsl:if test="@due"><p class="quiet">@{WEB_COMPANY_DUE}<xsl:text> </xsl:text><xsl:value-of select="@due"/><xsl:if test="@late"><xsl:text> </xsl:text><span class="tag bad">@{WEB_COMPANY_LATE}</span></xsl:if></p></xsl:if>
       <xsl:if test="@reference"><p class="quiet">@{WEB_COMPANY_REFERENCE}<xsl:text> </xsl:text><code><xsl:value-of select="@reference"/></code></p></xsl:if>
     </li></xsl:for-each>
@@ -213,7 +234,7 @@
       <thead><tr><th>@{WEB_COMPANY_NUMBER}</th><th>@{WEB_COMPANY_MATTER}</th><th>@{WEB_COMPANY_RECEIVED_AT}</th><th>@{WEB_STATE}</th><th>@{WEB_COMPANY_GROUND}</th></tr></thead>
       <tbody><xsl:for-each select="objections/objection"><tr>
         <td><xsl:value-of select="@number"/></td><td><xsl:value-of select="@matter"/><p class="quiet"><xsl:value-of select="@evidence"/></p></td>
-        <td><xsl:value-of select="@received"/></td>
+        <td class="when"><xsl:value-of select="@received"/></td>
         <td><span class="tag"><xsl:value-of select="@state_name"/></span><xsl:if test="@amount"><p><xsl:value-of select="@amount"/> @{WEB_COMPANY_YUAN}</p></xsl:if></td>
         <td><xsl:value-of select="@ground"/><p class="quiet"><xsl:value-of select="@decided"/></p></td>
       </tr></xsl:for-each></tbody>
@@ -234,14 +255,14 @@
   <xsl:if test="@confirmation_name"><p class="note good"><xsl:value-of select="@confirmation_name"/> · <xsl:value-of select="@answered"/></p></xsl:if>
   <xsl:if test="@suspended"><p class="note warn">@{WEB_COMPANY_SUSPENDED}</p></xsl:if>
   <xsl:if test="@came_back"><p class="note warn">@{WEB_COMPANY_TODO_ACCOUNT}</p></xsl:if>
-  <xsl:call-template name="missing-facts"/>
+  <xsl:call-template name="missing-panel"/>
   <xsl:if test="@again"><section class="panel">
     <h2>@{WEB_COMPANY_AGAIN}</h2>
     <xsl:call-template name="again"/>
     <p class="quiet">@{WEB_COMPANY_AGAIN_HELP}</p>
     <xsl:if test="again_facts/fact"><div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_FACT}</th><th>@{WEB_YEAR}</th><th class="number">@{WEB_VALUE}</th><th>@{WEB_SOURCE}</th><th>@{WEB_ARRIVED}</th></tr></thead>
-      <tbody><xsl:for-each select="again_facts/fact"><tr><td><xsl:value-of select="@name"/></td><td><xsl:value-of select="@period"/></td><td class="number"><xsl:value-of select="@value"/><xsl:if test="@unit != ''"><xsl:text> </xsl:text><xsl:value-of select="@unit"/></xsl:if></td><td><xsl:value-of select="@source"/></td><td><xsl:value-of select="@known"/></td></tr></xsl:for-each></tbody>
+      <tbody><xsl:for-each select="again_facts/fact"><tr><td><xsl:value-of select="@name"/></td><td><xsl:value-of select="@period"/></td><td class="number"><xsl:value-of select="@value"/><xsl:if test="@unit != ''"><xsl:text> </xsl:text><xsl:value-of select="@unit"/></xsl:if></td><td><xsl:value-of select="@source"/></td><td class="when"><xsl:value-of select="@known"/></td></tr></xsl:for-each></tbody>
     </table></div></xsl:if>
   </section></xsl:if>
   <xsl:if test="left_off/reason"><div class="note warn"><p>@{WEB_COMPANY_LEFT_OFF_INTRO}</p><ul>
@@ -249,8 +270,9 @@
   <xsl:if test="@standing = 'certain' or @standing = 'expected'"><xsl:call-template name="steps"/></xsl:if>
   <xsl:if test="amount_steps/amount_step"><xsl:call-template name="amount-steps"/></xsl:if>
   <xsl:if test="ways/way"><xsl:call-template name="ways"/></xsl:if>
+  <xsl:call-template name="conditions"/>
   <xsl:if test="@may_object or objections/objection"><xsl:call-template name="objections"/></xsl:if>
-  <xsl:call-template name="reasons"/>
+  <xsl:call-template name="facts-used"/>
   <xsl:call-template name="as-data"/>
 </xsl:template>
 
@@ -372,12 +394,12 @@
     </table></div>
     <h2>@{WEB_FACTS}</h2>
   </xsl:if>
-  <div class="scroll" tabindex="0"><table>
-    <thead><tr><th>@{WEB_FACT}</th><th>@{WEB_YEAR}</th><th class="number">@{WEB_VALUE}</th><th>@{WEB_SOURCE}</th><th>@{WEB_ARRIVED}</th><th></th></tr></thead>
+  <div class="scroll stack" tabindex="0"><table>
+    <thead><tr><th>@{WEB_FACT}</th><th>@{WEB_YEAR}</th><th class="number">@{WEB_VALUE}</th><th>@{WEB_SOURCE}</th><th>@{WEB_ARRIVED}</th><th><span class="visually-hidden">@{WEB_COMPANY_REPORT}</span></th></tr></thead>
     <tbody><xsl:for-each select="facts/fact"><tr>
-      <td><xsl:value-of select="@name"/></td><td><xsl:value-of select="@period"/></td>
+      <td><strong><xsl:value-of select="@name"/></strong></td><td><xsl:value-of select="@period"/></td>
       <td class="number"><xsl:value-of select="concat(@value, ' ', @unit)"/></td>
-      <td><xsl:value-of select="@source"/></td><td><xsl:value-of select="@known"/></td>
+      <td data-label="@{WEB_SOURCE}"><xsl:value-of select="@source"/></td><td class="when" data-label="@{WEB_ARRIVED}"><xsl:value-of select="@known"/></td>
       <td><a href="/company/facts/report?fact={@number}">@{WEB_COMPANY_REPORT}<span class="visually-hidden"><xsl:text> </xsl:text><xsl:value-of select="@name"/></span></a></td>
     </tr></xsl:for-each></tbody>
   </table></div>
