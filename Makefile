@@ -241,8 +241,15 @@ bench-city: $(BUILD)/bench/city_bench
 .PHONY: bench-city
 # The same as a browser waits for it, over HTTP.
 bench-sliders: $(BUILD)/sudui
-	@BUILD=$(BUILD) python3 bench/sliders.py $(CITY)
-.PHONY: bench-explain bench-near-miss bench-simulation bench-sliders
+	@BUILD=$(BUILD) python3 bench/sliders.py $(CITY) $(VERSIONS)
+# From the movement to the redrawn page, in Chromium: VERSIONS="item/version ...".
+bench-sliders-browser: $(BUILD)/sudui
+	@BUILD=$(BUILD) python3 bench/sliders.py --browser $(CITY) $(VERSIONS)
+# What officers press, on a city as tools/demo makes, of ACT_COMPANIES: the slowest ten.
+bench-acts: $(BUILD)/sudui
+	@BUILD=$(BUILD) python3 bench/acts.py $(ACT_COMPANIES)
+ACT_COMPANIES ?= 20000
+.PHONY: bench-explain bench-near-miss bench-simulation bench-sliders bench-sliders-browser bench-acts
 
 # From the list of 100,000 awards to the reconciled statement, and the ledger beside plain SQLite.
 PAYMENTS ?= 100000

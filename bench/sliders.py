@@ -1,17 +1,19 @@
 #!/usr/bin/env python3
 """How long a slider of the simulation page takes, as a browser waits for it.
 
-usage: sliders.py CITY [ITEM/VERSION...]      without versions: every one that can be simulated
+usage: sliders.py [--browser] CITY [ITEM/VERSION...]      without versions: every one that can be simulated
 Serves a copy of the city's database over HTTP, logs in as a policy officer, prepares each version
 once and then asks for MOVES positions of up to NUMBERS of its numbers, first to last, one number at a
-time: cost, receivers, winners and losers by district, size and field, as the script of the page does.  Prints milliseconds on the wall, and of the
-server's processors, which do not depend on what else the machine does."""
+time: cost, receivers, winners and losers by district, size and field, as the script of the page does.  Prints
+milliseconds on the wall, and of the server's processors, which do not depend on what else the machine does.  With
+--browser the same in Chromium: from the movement of the first slider to the redrawn page."""
 import decimal
 import json
 import os
 import pathlib
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -49,9 +51,21 @@ def positions(number):
     return [format(literal * step * 2 / (MOVES - 1), "f") for step in range(MOVES)]
 
 
+def prepare(browser, path):
+    """The first answer, behind the long work that a large city needs."""
+    answer = browser.ask("GET", f"{path}?{VIEW}")
+    if answer.status == 200 and "see" in json.loads(answer.text):
+        job = json.loads(answer.text)["see"]
+        while (told := json.loads(browser.get(job).text))["under_way"]:
+            time.sleep(0.1)
+        assert told["state"] == "done", told
+        answer = browser.ask("GET", f"{path}?{VIEW}")
+    return answer
+
+
 def measure(browser, version):
     path = f"/api/v1/items/{version}/simulate"
-    prepared, answer = milliseconds(lambda: browser.ask("GET", f"{path}?{VIEW}"))
+    prepared, answer = milliseconds(lambda: prepare(browser, path))
     told = json.loads(answer.text)
     if answer.status != 200 or not told["parameters"]:
         print(f"{version:32s} {told.get('detail', 'has no numbers')}")
@@ -67,8 +81,16 @@ def measure(browser, version):
     return max(times)
 
 
+def in_browser(browser, versions):
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    cookie = "__Host-sudui=" + browser.cookies["__Host-sudui"]
+    script = pathlib.Path(__file__).with_suffix(".mjs")
+    subprocess.run(["node", script, f"http://127.0.0.1:{browser.port}", cookie, chromium, *versions], check=True)
+
+
 def main():
-    city = pathlib.Path(sys.argv[1])
+    arguments = [a for a in sys.argv[1:] if a != "--browser"]
+    city = pathlib.Path(arguments[0])
     with tempfile.TemporaryDirectory(prefix="sudui-sliders-", dir=city.parent) as folder:
         copy = pathlib.Path(folder) / "city"
         copy.mkdir()
@@ -79,8 +101,10 @@ def main():
         sudui("approve", "--all", "--by", "局长", city=copy)
         with open(f"{folder}/log", "w") as log, served(copy, log) as port:
             browser = first_login(port, account, "10.3.1.1")
-            wanted = sys.argv[2:] or [f"{v['item']}/{v['version']}" for i in browser.json("/items")["items"]
+            wanted = arguments[1:] or [f"{v['item']}/{v['version']}" for i in browser.json("/items")["items"]
                                       for v in i["versions"]]
+            if "--browser" in sys.argv:
+                return in_browser(browser, wanted)
             longest = [t for t in (measure(browser, version) for version in wanted) if t is not None]
             peak = int(server("status").split("VmHWM:")[1].split()[0]) // 1024
             print(f"{len(longest)} versions, longest move {max(longest):.1f} ms, most memory {peak} MiB")

@@ -124,6 +124,9 @@
  * work. */
 #define LIMIT_WEB_AT_ONCE_LINES 1000
 #define LIMIT_WEB_AT_ONCE_DECISIONS 200000
+/* A simulation of so many subjects is prepared while its page waits: some 40 us a subject.  Of a
+ * larger city it is long work. */
+#define LIMIT_WEB_AT_ONCE_SUBJECTS 50000
 /* What would become of the lines of a list is looked at with its page up to this (0.15 ms a line);
  * of a longer one when it is asked for. */
 #define LIMIT_WEB_PREVIEW_LINES 10000

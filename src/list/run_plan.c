@@ -208,7 +208,9 @@ static sd_status load_facts(registry *r, run_plan *plan, text code, sd_error *er
                                     .kind = plan->versions[0].item->subject.data,
                                     .code = code.data == NULL ? NULL : single,
                                     .columns = plan->columns,
-                                    .column_count = plan->column_count};
+                                    .column_count = plan->column_count,
+                                    .progress = plan->request->progress,
+                                    .progress_context = plan->request->progress_context};
   return registry_snapshot(r, &request, plan->arena, &plan->facts, error);
 }
 

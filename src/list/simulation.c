@@ -21,7 +21,8 @@ typedef struct side {
   run_plan plan;
   run_columns columns;
   bool is_prepared;
-  uint8_t *status; /* for each row; SIMULATION_NOT_COVERED too */
+  const struct side *beside; /* has been read already; NULL: nothing has */
+  uint8_t *status;           /* for each row; SIMULATION_NOT_COVERED too */
   int64_t *amount_fen;
 } side;
 
@@ -198,6 +199,30 @@ static bool add_group_columns(registry *r, side *of, arena *a) {
   return true;
 }
 
+static bool is_same_text(const char *x, const char *y) {
+  return text_equal(text_of(x), text_of(y));
+}
+
+/* Whether two sides ask for the same facts in the same order. */
+static bool has_same_columns(const run_plan *x, const run_plan *y) {
+  if (x->column_count != y->column_count) return false;
+  for (size_t i = 0; i < x->column_count; i++) {
+    const column_request *a = &x->columns[i], *b = &y->columns[i];
+    if (!is_same_text(a->attribute, b->attribute) || a->period != b->period || a->pick != b->pick ||
+        !is_same_text(a->order, b->order)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/* Reading is nearly all that preparing costs: what the draft has read is not read again. */
+static sd_status load_side(registry *r, side *of, const side *other, sd_error *error) {
+  bool shared = other != NULL && has_same_columns(&of->plan, &other->plan);
+  return shared ? plan_use_facts(&of->plan, other->plan.facts, error)
+                : plan_load_facts(r, (text){NULL, 0}, &of->plan, error);
+}
+
 static sd_status prepare_side(registry *r, const simulation_request *asked, side *of,
                               const item_version *const *versions, size_t count, arena *a,
                               sd_error *error) {
@@ -207,11 +232,13 @@ static sd_status prepare_side(registry *r, const simulation_request *asked, side
                               .data_year = asked->data_year,
                               .view = asked->view,
                               .budget_fen = RUN_BUDGET_NONE,
-                              .threads = asked->threads};
+                              .threads = asked->threads,
+                              .progress = asked->progress,
+                              .progress_context = asked->progress_context};
   of->is_prepared = true;
   TRY(plan_prepare_models(&of->request, a, &of->plan, error));
   if (!add_group_columns(r, of, a)) return out_of_memory(error);
-  TRY(plan_load_facts(r, (text){NULL, 0}, &of->plan, error));
+  TRY(load_side(r, of, of->beside, error));
   TRY(run_columns_make(&of->plan, a, &of->columns, error));
   size_t rows = of->plan.facts->subject_count;
   of->status = ARENA_ARRAY(a, uint8_t, rows + 1);
@@ -351,7 +378,9 @@ static sd_status make_key(simulation *s, const simulation_request *request, sd_e
                             .data_year = request->data_year};
   sm3_digest facts[2] = {0};
   TRY(hash_facts(&s->draft, &facts[0], error));
-  if (s->has_base) TRY(hash_facts(&s->base, &facts[1], error));
+  bool shared = s->has_base && s->base.plan.facts == s->draft.plan.facts;
+  if (shared) facts[1] = facts[0];
+  if (s->has_base && !shared) TRY(hash_facts(&s->base, &facts[1], error));
   sm3_hasher *bases = sm3_create(), *both = sm3_create();
   bool ok = bases != NULL && both != NULL;
   for (size_t i = 0; ok && i < request->base_count; i++)
@@ -406,6 +435,7 @@ static sd_status prepare(simulation *s, registry *r, const simulation_request *r
   s->has_base = request->base_count != 0;
   TRY(prepare_side(r, request, &s->draft, &s->draft_version, 1, a, error));
   s->row_count = s->draft.plan.facts->subject_count;
+  s->base.beside = &s->draft;
   if (s->has_base) {
     TRY(prepare_side(r, request, &s->base, s->base_versions, request->base_count, a, error));
     TRY(decide_side(s, &s->base, error));

@@ -22,7 +22,9 @@ typedef struct simulation_request {
   const area_table *areas;
   int32_t data_year;
   registry_view view;
-  unsigned threads; /* 0: one for each processor */
+  unsigned threads;                                               /* 0: one for each processor */
+  void (*progress)(void *context, uint64_t done, uint64_t total); /* of opening; may be NULL */
+  void *progress_context;
 } simulation_request;
 
 /* What a result belongs to; two results are of the same thing when all of it is equal. */

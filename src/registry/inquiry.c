@@ -349,3 +349,7 @@ sd_status registry_count(registry *r, registry_view view, registry_counts *out, 
   TRY(count_batches(r, last_batch, out, error));
   return each_column_in_one_state(r, view, add_conflicts, &out->conflicts, error);
 }
+
+sd_status registry_subjects_at_most(registry *r, int64_t *out, sd_error *error) {
+  return database_read_integer(registry_database(r), "SELECT max(id) FROM subject", out, error);
+}

@@ -83,6 +83,8 @@ typedef struct registry_counts {
 } registry_counts;
 /* `conflicts` needs a pass over all facts (about 5 million a second). */
 sd_status registry_count(registry *r, registry_view view, registry_counts *out, sd_error *error);
+/* Not fewer than there are subjects; by key, whatever their number. */
+sd_status registry_subjects_at_most(registry *r, int64_t *out, sd_error *error);
 
 typedef struct batch_record {
   int64_t id;

@@ -213,6 +213,9 @@ static sd_status build_columns(registry *r, const snapshot_request *request,
   pick_candidate *picks = ARENA_ARRAY(scratch, pick_candidate, subjects->count + 1);
   if (!columns || !picks) return no_memory(error);
   for (size_t i = 0; i < request->column_count; i++) {
+    if (request->progress != NULL) {
+      request->progress(request->progress_context, i, request->column_count);
+    }
     column_builder b = {.request = &request->columns[i],
                         .subjects = &index,
                         .column = &columns[i],

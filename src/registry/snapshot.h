@@ -35,6 +35,8 @@ typedef struct snapshot_request {
   const subject_set *subjects; /* these, with what their last batch knew; NULL: by kind and code */
   const column_request *columns;
   size_t column_count;
+  void (*progress)(void *context, uint64_t done, uint64_t total); /* columns; may be NULL */
+  void *progress_context;
 } snapshot_request;
 
 enum { CELL_PRESENT = 1, CELL_CONFLICT = 2 }; /* bits; conflict implies present */

@@ -268,13 +268,24 @@ static sd_status add_near(web_call *call, const company_file *file, const benefi
   return SD_OK;
 }
 
+/* Nobody takes a step towards a year that has a later one. */
+static bool is_newest_year(const company_file *file, const benefit *b) {
+  for (size_t i = 0; i < file->benefit_count; i++) {
+    const benefit *other = &file->benefits[i];
+    bool is_same = text_equal(other->progress.status.item, b->progress.status.item);
+    if (is_same && other->run->data_year > b->run->data_year) return false;
+  }
+  return true;
+}
+
 sd_status page_company_near(web_call *call, sd_error *error) {
   company_file file;
   TRY(company_read(call, &file, error));
   view_list(call->view, "items");
   for (size_t i = 0; i < file.benefit_count; i++) {
     const benefit *b = &file.benefits[i];
-    if (b->standing == BENEFIT_NOT_MET) TRY(add_near(call, &file, b, error));
+    bool is_asked = b->standing == BENEFIT_NOT_MET && is_newest_year(&file, b);
+    if (is_asked) TRY(add_near(call, &file, b, error));
   }
   view_list_end(call->view);
   return SD_OK;

@@ -6,11 +6,13 @@
 #include "base/calendar.h"
 #include "base/clock.h"
 #include "base/csv.h"
+#include "base/limits.h"
 #include "base/messages/web.h"
 #include "base/typed_number.h"
 #include "registry/series.h"
 #include "web/asset.h"
 #include "web/form.h"
+#include "web/jobs.h"
 #include "web/page_explanation.h"
 #include "web/policy_version.h"
 #include "web/simulation_stock.h"
@@ -373,6 +375,113 @@ static sd_status evaluate(simulation_page *p, sd_error *error) {
   return show(p, error);
 }
 
+/* --- Preparing a large city, as long work --- */
+
+/* What the work is told; the version's item, its id and the way back follow, each with a NUL. */
+typedef struct preparing {
+  simulation_stock *stock; /* ends after the last work */
+  int64_t as_of_day, batch;
+  int32_t data_year;
+} preparing;
+
+static const char *next_string(const char *string) { return string + strlen(string) + 1; }
+
+static sd_status find_for_work(const job_run *run, const char *item, const char *version,
+                               simulation_wanted *wanted, sd_error *error) {
+  item_catalogue *c = NULL;
+  draft d;
+  sd_error own = {0};
+  const item_version **base = ARENA_NEW(run->arena, const item_version *);
+  if (base == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  TRY(version_catalogue_read(run->db, run->options->items, true, run->arena, &c, error));
+  wanted->draft = version_catalogue_find(c, text_of(item), text_of(version));
+  if (wanted->draft == NULL) return error_set(error, SD_NOT_FOUND, MESSAGE_WEB_NOT_FOUND, NULL);
+  *base = wanted->draft;
+  bool is_draft =
+      draft_find(run->db, wanted->draft->id, wanted->draft->version, run->arena, &d, &own) == SD_OK;
+  const item_version *from = is_draft ? version_catalogue_find(c, d.item, d.base) : NULL;
+  if (from != NULL) *base = from;
+  wanted->bases = base;
+  wanted->base_count = 1;
+  return SD_OK;
+}
+
+static sd_status prepare_later(job_run *run, sd_error *error) {
+  preparing told;
+  simulation *prepared = NULL;
+  simulation_place *place = NULL;
+  memcpy(&told, run->argument.data, sizeof told);
+  const char *item = run->argument.data + sizeof told, *version = next_string(item);
+  simulation_wanted wanted = {.areas = run->options->areas,
+                              .data_year = told.data_year,
+                              .as_of_day = told.as_of_day,
+                              .batch = told.batch,
+                              .now_us = clock_now_us(),
+                              .progress = job_progress_callback,
+                              .progress_context = run};
+  job_result(run, next_string(version));
+  TRY(find_for_work(run, item, version, &wanted, error));
+  TRY(simulation_stock_take(told.stock, run->registry, &wanted, &place, &prepared, error));
+  simulation_stock_give(told.stock, place);
+  return SD_OK;
+}
+
+/* The page again, with what was asked as far as it fits. */
+static void add_way_back(const simulation_page *p, text_builder *b) {
+  web_fields asked = p->call->request->query;
+  char day[CALENDAR_TEXT_SIZE];
+  calendar_format_day(p->as_of_day, day);
+  size_t begin = b->size;
+  text_builder_format(b, "/items/%.*s/%.*s/simulate?as_of=%s&data_year=%d", TEXT_ARG(p->draft->id),
+                      TEXT_ARG(p->draft->version), day, (int)p->data_year);
+  for (size_t i = 0; i < asked.count; i++) {
+    const web_field *f = &asked.items[i];
+    decimal number;
+    bool is_number = text_starts_with(f->name, TEXT("p")) && typed_number_read(f->value, &number);
+    size_t room = JOB_TEXT_BYTES_MAX - 3 - DECIMAL_TEXT_SIZE;
+    if (!is_number || b->size - begin + f->name.size > room) continue;
+    char digits[DECIMAL_TEXT_SIZE];
+    size_t size = decimal_format(&number, digits, sizeof digits);
+    text_builder_format(b, "&%.*s=%.*s", TEXT_ARG(f->name), (int)size, digits);
+  }
+}
+
+static sd_status start_preparing(const simulation_page *p, int64_t batch, sd_error *error) {
+  web_call *call = p->call;
+  char subject[JOB_TEXT_BYTES_MAX];
+  text_builder packed;
+  const preparing told = {call->simulations, p->as_of_day, batch, p->data_year};
+  text_builder_init(&packed, 1 << 16);
+  text_builder_add(&packed, (text){(const char *)&told, sizeof told});
+  text_builder_add(&packed, p->draft->id);
+  text_builder_add_byte(&packed, '\0');
+  text_builder_add(&packed, p->draft->version);
+  text_builder_add_byte(&packed, '\0');
+  add_way_back(p, &packed);
+  text_builder_add_byte(&packed, '\0');
+  snprintf(subject, sizeof subject, "simulate %lld %.*s %.*s", (long long)call->session->account.id,
+           TEXT_ARG(text_slice(p->draft->id, 0, 120)),
+           TEXT_ARG(text_slice(p->draft->version, 0, 60)));
+  sd_status status = packed.failed
+                         ? error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL)
+                         : job_start_alone(call, MESSAGE_WEB_SIMULATE_PREPARE, prepare_later,
+                                           subject, text_builder_text(&packed), error);
+  text_builder_release(&packed);
+  call->response->live = true;
+  return status;
+}
+
+/* Reading the facts of a large city takes longer than a page can. */
+static sd_status has_to_wait(const simulation_page *p, const simulation_wanted *wanted, bool *out,
+                             sd_error *error) {
+  int64_t subjects = 0;
+  *out = false;
+  if (simulation_stock_has(p->call->simulations, wanted)) return SD_OK;
+  TRY(registry_subjects_at_most(p->call->registry, &subjects, error));
+  *out = subjects > LIMIT_WEB_AT_ONCE_SUBJECTS;
+  return SD_OK;
+}
+
 sd_status page_item_simulate(web_call *call, sd_error *error) {
   simulation_page p = {.call = call};
   simulation_place *place = NULL;
@@ -389,6 +498,9 @@ sd_status page_item_simulate(web_call *call, sd_error *error) {
                                     .as_of_day = p.as_of_day,
                                     .batch = batch,
                                     .now_us = call->request->now_us};
+  bool waits = false;
+  TRY(has_to_wait(&p, &wanted, &waits, error));
+  if (waits && call->fault_count == 0) return start_preparing(&p, batch, error);
   TRY(simulation_stock_take(call->simulations, call->registry, &wanted, &place, &p.simulation,
                             error));
   sd_status status = evaluate(&p, error);

@@ -50,6 +50,14 @@ static void view_list_head(const web_call *call, const list_status *s) {
   view_money(v, "amount", s->counts.amount_fen);
 }
 
+/* Two lists of one item differ by the year that their data are of. */
+static sd_status view_data_year(const web_call *call, int64_t list, sd_error *error) {
+  list_run *run = NULL;
+  TRY(run_load_head(call->db, list, call->arena, &run, error));
+  view_integer(call->view, "data_year", run->data_year);
+  return SD_OK;
+}
+
 static void view_next_stage(const web_call *call, const list_progress *p) {
   if (p->current >= p->count) return;
   const stage_place *place = &p->places[p->current];
@@ -69,6 +77,7 @@ static sd_status add_work(void *context, const list_status *list, sd_error *erro
                         call->arena, &p, error));
   view_begin(call->view, "list");
   view_list_head(call, &p.status);
+  TRY(view_data_year(call, p.status.id, error));
   view_boolean(call->view, "current", current);
   view_next_stage(call, &p);
   view_end(call->view);
@@ -326,6 +335,7 @@ sd_status page_work_list(web_call *call, sd_error *error) {
   view *v = call->view;
   sm3_format(&p.status.hash, hash);
   view_list_head(call, &p.status);
+  TRY(view_data_year(call, id, error));
   view_string(v, "sm3", hash);
   if (p.status.published_day != 0) view_day(v, "published", p.status.published_day);
   if (p.status.last_day != 0) view_day(v, "last_day", p.status.last_day);

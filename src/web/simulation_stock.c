@@ -18,7 +18,8 @@ typedef struct simulation_place_key {
 struct simulation_place {
   /* Under the stock's lock. */
   place_key key;
-  bool has_key; /* a simulation of it is there, or is being prepared */
+  bool has_key;  /* a simulation of it is there, or is being prepared */
+  bool is_ready; /* and prepared */
   bool taken;
   uint64_t used; /* the higher, the later */
   /* Of whoever has taken the place. */
@@ -112,7 +113,9 @@ static sd_status copy_versions(const simulation_wanted *w, arena *a, simulation_
                               .base_count = w->base_count,
                               .areas = w->areas,
                               .data_year = w->data_year,
-                              .view = {w->as_of_day, w->now_us}};
+                              .view = {w->as_of_day, w->now_us},
+                              .progress = w->progress,
+                              .progress_context = w->progress_context};
   return SD_OK;
 }
 
@@ -129,8 +132,22 @@ static void give(simulation_stock *s, simulation_place *place, bool is_filled) {
   pthread_mutex_lock(&s->lock);
   place->taken = false;
   place->has_key = is_filled;
+  place->is_ready = is_filled;
   pthread_cond_broadcast(&s->given);
   pthread_mutex_unlock(&s->lock);
+}
+
+bool simulation_stock_has(simulation_stock *s, const simulation_wanted *wanted) {
+  place_key key;
+  bool found = false;
+  if (make_key(wanted, &key, NULL) != SD_OK) return false;
+  pthread_mutex_lock(&s->lock);
+  for (size_t i = 0; i < SIMULATIONS_KEPT; i++) {
+    const simulation_place *p = &s->places[i];
+    found = found || (p->has_key && p->is_ready && is_same(&p->key, &key));
+  }
+  pthread_mutex_unlock(&s->lock);
+  return found;
 }
 
 sd_status simulation_stock_take(simulation_stock *s, registry *r, const simulation_wanted *wanted,
@@ -146,6 +163,7 @@ sd_status simulation_stock_take(simulation_stock *s, registry *r, const simulati
     p = choose(s, &key);
   }
   bool is_ready = p->has_key && is_same(&p->key, &key);
+  p->is_ready = is_ready;
   p->taken = true;
   p->has_key = true;
   p->used = ++s->uses;
@@ -161,6 +179,9 @@ sd_status simulation_stock_take(simulation_stock *s, registry *r, const simulati
     give(s, p, false);
     return status;
   }
+  pthread_mutex_lock(&s->lock);
+  p->is_ready = true;
+  pthread_mutex_unlock(&s->lock);
   *place_out = p;
   *out = p->simulation;
   return SD_OK;

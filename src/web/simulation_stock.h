@@ -26,9 +26,14 @@ typedef struct simulation_wanted {
   int64_t as_of_day;
   int64_t batch;  /* of the newest facts: others are prepared anew */
   int64_t now_us; /* facts known until now are looked at */
+  void (*progress)(void *context, uint64_t done, uint64_t total); /* may be NULL */
+  void *progress_context;
 } simulation_wanted;
 
 typedef struct simulation_place simulation_place;
+
+/* Whether it is prepared, so that nothing has to be read; somebody may be using it. */
+bool simulation_stock_has(simulation_stock *s, const simulation_wanted *wanted);
 
 /* The simulation, prepared now or before; nobody else has it until it is given back.  Versions are
  * copied.  Waits while all places are taken by others.  Errors of simulation_open. */

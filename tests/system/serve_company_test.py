@@ -223,6 +223,7 @@ def check_two_years(s):
         item = s.one.json(f"/company/items/{s.item}{query}")
         assert item["data_year"] == year and item["list"] == found[year]["list"], query
         assert [o["data_year"] for o in item["other_years"]] == [2023 + 2024 - year]
+    assert {n["data_year"] for n in s.poor.json("/company/near")["items"]} == {2024}, "no step towards a past year"
     shown = s.one.get(f"/company/items/{s.item}?lang=en").text
     assert "The same item for other years" in shown and 'href="?year=2023"' in shown
     for query in ("?year=2022", "?year=x", "?year=-1", "?year=%EF%BC%92%EF%BC%90%EF%BC%92%EF%BC%93", "?year=99999999999999999999"):

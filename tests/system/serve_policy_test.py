@@ -10,7 +10,7 @@ import uuid
 
 import support
 from browser import first_login, site
-from support import ROOT, sudui
+from support import ROOT, credit_code, sudui
 
 AWARD = "changzhou-rd-award"
 PEOPLE = [("company.one", "company", 0), ("company.two", "company", 1), ("zhang", "policy", None),
@@ -209,6 +209,23 @@ def job_of(browser, answer):
     raise AssertionError(job)
 
 
+def check_preparing(zhang, city):
+    """In a city of more than 50,000 subjects the facts are read by long work; then the sliders are answered at once."""
+    table = city.parent / "many.csv"
+    table.write_text("税号,企业\n" + "".join(f"{credit_code('91320411', n)},多{n}\n" for n in range(1, 50001)))
+    table.with_suffix(".mapping").write_text("[file]\nsource = 登记机关\nkey = 税号\n[columns]\n企业 = name\n")
+    sudui("import", table, city=city)
+    path = f"/items/{AWARD}/2025/simulate"
+    job = job_of(zhang, zhang.get(path + "?as_of=2025-06-30&data_year=2024&p1=7", 303))
+    assert job["state"] == "done" and 0 < job["total"], job
+    assert job["result"] == path + "?as_of=2025-06-30&data_year=2024&p1=7", job
+    assert 'id="simulation"' in zhang.get(job["result"]).text
+    moved = zhang.json(job["result"] + "&brief=1")
+    assert "see" not in moved and moved["total"]["unknown_after"] >= 50000, "everybody is asked"
+    other = json.loads(zhang.get(f"/api/v1{path}?as_of=2025-06-29&data_year=2024").text)
+    assert other["see"].startswith("/api/v1/jobs/"), "a program is told where it is prepared"
+
+
 def check_runs(zhang, chen, leader, city):
     """Started from a page: the run of the command, once for a double click, by whoever is logged in."""
     path = "/items/changzhou-hnte-award/2025/run"
@@ -312,6 +329,7 @@ def test_pages_of_policy_officers():
         check_drafts(zhang, chen, leader, city)
         check_runs(zhang, chen, leader, city)
         check_work(zhang, chen, leader, city)
+        check_preparing(zhang, city)
         sudui("audit", "verify", city=city)
 
 

@@ -67,6 +67,7 @@
       const told = await answer.json();
       if (answer.status === 401) return showLogin(told.detail);
       if (!answer.ok) throw new Error(told.fields?.[0]?.reason ?? told.detail ?? answer.status);
+      if (told.see !== undefined) return location.assign(address); // new facts: prepared anew
       fill(document.getElementById('total'), told.total);
       fill(document.getElementById('counts'), told.total);
       for (const name of ['by_district', 'by_size', 'by_field']) {

@@ -7,13 +7,13 @@
   <p class="lead">@{WEB_WORK_INTRO}</p>
   <xsl:if test="not(lists/list)"><p>@{WEB_WORK_NONE}</p></xsl:if>
   <xsl:if test="lists/list"><div class="scroll" tabindex="0"><table>
-    <thead><tr><th class="number">@{WEB_WORK_LIST}</th><th>@{WEB_POLICY}</th><th>@{WEB_POLICY_VERSION}</th><th>@{WEB_STATE}</th><th>@{WEB_WORK_NEXT}</th><th>@{WEB_WORK_BY}</th><th>@{WEB_WORK_DUE}</th><th class="number">@{WEB_MET}</th><th class="number">@{WEB_AMOUNT}</th></tr></thead>
+    <thead><tr><th class="number">@{WEB_WORK_LIST}</th><th>@{WEB_POLICY}</th><th>@{WEB_POLICY_VERSION}</th><th class="number">@{WEB_RUN_YEAR}</th><th>@{WEB_STATE}</th><th>@{WEB_WORK_NEXT}</th><th>@{WEB_WORK_BY}</th><th>@{WEB_WORK_DUE}</th><th class="number">@{WEB_MET}</th><th class="number">@{WEB_AMOUNT}</th></tr></thead>
     <tbody><xsl:for-each select="lists/list">
       <xsl:sort select="@list" data-type="number" order="descending"/>
       <tr>
         <td class="number"><a href="/list-work/{@list}"><xsl:value-of select="@list"/></a></td>
         <td><a href="/list-work/{@list}"><xsl:value-of select="@name"/></a><xsl:if test="not(@current)"><xsl:text> </xsl:text><span class="tag">@{WEB_WORK_OLD}</span></xsl:if></td>
-        <td><xsl:value-of select="@versions"/></td>
+        <td><xsl:value-of select="@versions"/></td><td class="number"><xsl:value-of select="@data_year"/></td>
         <td><span class="tag"><xsl:value-of select="@state_name"/></span></td>
         <td><xsl:value-of select="@next_name"/></td><td><xsl:value-of select="@next_by"/></td><td class="number"><xsl:value-of select="@next_due"/></td>
         <td class="number"><xsl:if test="@met"><xsl:value-of select="format-number(@met, '#,##0')"/></xsl:if></td><td class="number"><xsl:if test="@amount != '0.00'"><xsl:value-of select="@amount"/></xsl:if></td>
@@ -40,6 +40,7 @@
   </li></xsl:for-each></ol>
   <dl class="facts">
     <dt>@{WEB_POLICY_VERSION}</dt><dd><xsl:value-of select="@versions"/></dd>
+    <dt>@{WEB_RUN_YEAR}</dt><dd><xsl:value-of select="@data_year"/></dd>
     <dt>@{WEB_WORK_MADE}</dt><dd><xsl:value-of select="@maker"/>, <xsl:value-of select="@made"/></dd>
     <xsl:if test="@settlement"><dt>@{WEB_WORK_SETTLEMENT}</dt><dd><xsl:value-of select="@settlement"/></dd></xsl:if>
     <xsl:if test="@published"><dt>@{WEB_PERIOD}</dt><dd><xsl:value-of select="@published"/> – <xsl:value-of select="@last_day"/></dd></xsl:if>
@@ -57,10 +58,10 @@
 
 <xsl:template name="work-acts">
   <div class="actions">
-    <xsl:if test="@may_settle"><form method="post" action="/list-work/{@list}"><xsl:call-template name="token"/><button name="act" value="settle">@{WEB_WORK_SETTLE}</button></form></xsl:if>
+    <xsl:if test="@may_settle"><form method="post" action="/list-work/{@list}"><xsl:call-template name="token"/><button name="act" value="settle"><xsl:if test="@settlement"><xsl:attribute name="class">second</xsl:attribute></xsl:if><xsl:choose><xsl:when test="@settlement">@{WEB_WORK_SETTLE_AGAIN}</xsl:when><xsl:otherwise>@{WEB_WORK_SETTLE}</xsl:otherwise></xsl:choose></button></form></xsl:if>
     <xsl:if test="@next"><form method="post" action="/list-work/{@list}"><xsl:call-template name="token"/>
       <label for="document">@{WEB_WORK_DOCUMENT}</label><input id="document" name="document"/>
-      <button name="act" value="{@next}"><xsl:value-of select="@next_name"/></button></form></xsl:if>
+      <button name="act" value="{@next}">@{WEB_WORK_TAKE}<xsl:text> </xsl:text><xsl:value-of select="@next_name"/></button></form></xsl:if>
     <xsl:if test="@may_finalize"><form method="post" action="/list-work/{@list}"><xsl:call-template name="token"/><button name="act" value="finalize">@{WEB_WORK_FINALIZE}</button></form></xsl:if>
   </div>
   <xsl:if test="@may_withdraw"><details>
