@@ -45,6 +45,8 @@ typedef struct web_request {
   text origin, fetch_site, host, accept, accept_language, if_none_match;
   text authorization, idempotency_key, last_event_id;
   int64_t now_us;
+  /* Of the server, only when "/metrics" is asked. */
+  unsigned connections, waiting;
 } web_request;
 
 typedef struct web_response {

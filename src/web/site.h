@@ -56,8 +56,8 @@ void site_keep(site *s, const web_response *response, const site_ticket *ticket)
 
 /* Notes a request that was refused because too many wait. */
 void site_count_overload(site *s);
-/* Counters since the start, in the text format of Prometheus; in `a`. */
-text site_metrics(site *s, arena *a);
+/* Notes an answer, however it was made, and how long it took until it could be sent. */
+void site_note_answer(site *s, int status, int64_t duration_us);
 
 /* --- For the handlers of routes.def --- */
 

@@ -76,9 +76,9 @@ def check_lists_that_are_none(city, folder):
     for content, said in [("", "empty"), ("hello\n", "byte 0"), (f"{'B' * 40}:1\n{'A' * 40}:1\n", "byte 43")]:
         with open(f"{folder}/none.txt", "w") as out:
             out.write(content)
-        answer = sudui("serve", "--port", "0", "--breached-passwords", out.name, "--lang", "en", city=city, code=65)
+        answer = sudui("serve", "--port", "0", "--breached", out.name, "--lang", "en", city=city, code=65)
         assert said in answer.err and "none.txt" in answer.err, answer.err
-    sudui("serve", "--port", "0", "--breached-passwords", f"{folder}/nowhere", city=city, code=66)
+    sudui("serve", "--port", "0", "--breached", f"{folder}/nowhere", city=city, code=66)
     sudui("serve", "--port", "0", "--clamd", "x" * 200, city=city, code=64)
 
 
@@ -151,7 +151,7 @@ def test_guards():
         check_lists_that_are_none(city, folder)
         clamd = Clamd(f"{folder}/clamd.ctl")
         clamd.start()
-        more = ["--breached-passwords", breach_file(folder), "--clamd", f"{folder}/clamd.ctl"]
+        more = ["--breached", breach_file(folder), "--clamd", f"{folder}/clamd.ctl"]
         with open(f"{folder}/log", "w+") as log, served(city, log, *more) as port:
             check_passwords(port, accounts)
             visitor, path, form = check_uploads(port, city, clamd, codes)

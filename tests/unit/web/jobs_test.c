@@ -83,6 +83,8 @@ static void test_alone(void **state) {
   assert_true(job_find_subject(jobs, "run a", &found));
   assert_true(found.id == 1 && found.account == 1);
   assert_false(job_find_subject(jobs, "", &found));
+  assert_int_equal(job_count(jobs, JOB_WAITING) + job_count(jobs, JOB_RUNNING), 4);
+  assert_int_equal(job_count(jobs, JOB_DONE), 0);
   assert_false(job_find(jobs, 1, 2, &found)); /* another's */
   atomic_store(&may_end, true);
   assert_int_equal(wait_until_over(jobs, 1, 1, &found), JOB_DONE);
