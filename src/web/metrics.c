@@ -10,9 +10,8 @@
 static const struct {
   int64_t most_us;
   const char *seconds;
-} bounds[METRICS_BUCKETS] = {{1000, "0.001"},   {5000, "0.005"},     {20000, "0.02"},
-                             {100000, "0.1"},   {500000, "0.5"},     {2000000, "2"},
-                             {10000000, "10"}, {60000000, "60"}};
+} bounds[METRICS_BUCKETS] = {{1000, "0.001"}, {5000, "0.005"}, {20000, "0.02"},  {100000, "0.1"},
+                             {500000, "0.5"}, {2000000, "2"},  {10000000, "10"}, {60000000, "60"}};
 
 void metrics_note(metrics *m, int status, int64_t duration_us) {
   int code = status / 100 - 1;

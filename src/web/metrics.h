@@ -13,8 +13,8 @@ enum { METRICS_CODES = 5, METRICS_BUCKETS = 8 };
 
 /* All zero at the start. */
 typedef struct metrics {
-  atomic_int_fast64_t answers[METRICS_CODES]; /* by the first digit of the status of HTTP */
-  atomic_int_fast64_t buckets[METRICS_BUCKETS + 1]; /* answers by time, each once; the last: longer */
+  atomic_int_fast64_t answers[METRICS_CODES];       /* by the first digit of the status of HTTP */
+  atomic_int_fast64_t buckets[METRICS_BUCKETS + 1]; /* by time, each once; the last: longer */
   atomic_int_fast64_t answer_us;                    /* of all together */
   atomic_int_fast64_t failures, refusals, kept, logins_refused, overloaded;
 } metrics;

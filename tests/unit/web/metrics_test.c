@@ -60,10 +60,11 @@ static void values_with_and_without_labels(void **state) {
   metric_add(&b, METRIC_GAUGE, "a_bytes", "Bytes.", -3);
   metric_begin(&b, METRIC_COUNTER, "b_total", "Things.");
   metric_value(&b, "b_total", "kind", "x", 9);
-  assert_true(text_is(text_builder_text(&b), "# HELP a_bytes Bytes.\n# TYPE a_bytes gauge\n"
-                                             "a_bytes -3\n"
-                                             "# HELP b_total Things.\n# TYPE b_total counter\n"
-                                             "b_total{kind=\"x\"} 9\n"));
+  assert_true(text_is(text_builder_text(&b),
+                      "# HELP a_bytes Bytes.\n# TYPE a_bytes gauge\n"
+                      "a_bytes -3\n"
+                      "# HELP b_total Things.\n# TYPE b_total counter\n"
+                      "b_total{kind=\"x\"} 9\n"));
   text_builder_release(&b);
 }
 
