@@ -306,6 +306,7 @@ static bool file_is_clean(web_call *call, const web_file *file, sd_error *error)
     case SCAN_FOUND:
       (void)error_set(error, SD_INVALID, MESSAGE_WEB_SCAN_FOUND, SD_ARGS(name));
       form_fault_error(call, field, error);
+      call->sent_malware = true;
       r->status = 422;
       return false;
     case SCAN_TOO_LONG:
@@ -511,9 +512,8 @@ static void answer_page(site *s, const web_request *request, web_response *respo
   if (response->status >= 500) atomic_fetch_add(&s->metrics.failures, 1);
   bool is_refused = response->status == 403 || response->status == 401;
   if (is_refused) atomic_fetch_add(&s->metrics.refusals, 1);
-  if ((is_refused || response->status == 429) && call.session != NULL) {
-    response->refused = call.session->account.id;
-  }
+  bool is_named = is_refused || response->status == 429 || call.sent_malware;
+  if (is_named && call.session != NULL) response->refused = call.session->account.id;
   response->cookies[2] = cookie;
   view_release(&v);
   if (database_writing_stopped(slot->db)) atomic_store(&s->writing_stopped, true);

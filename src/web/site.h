@@ -86,6 +86,7 @@ typedef struct web_call {
   struct simulation_stock *simulations;
   form_fault_entry faults[FORM_FAULTS_MAX];
   unsigned fault_count;
+  bool sent_malware; /* the log says whose account it was */
 } web_call;
 
 /* Writes into call->view, or answers by setting call->response->location, or with bytes of its own
