@@ -68,13 +68,18 @@ static job_state wait_until_over(job_table *jobs, int64_t id, int64_t account, j
   return out->state;
 }
 
+static const item_catalogue none = {0};
+
+static site_options options_of(const fixture *f) {
+  return (site_options){.database = f->path,
+                        .keys = test_keys(),
+                        .attributes = registry_catalogue(f->registry),
+                        .items = &none};
+}
+
 static void test_alone(void **state) {
   fixture *f = *state;
-  item_catalogue none = {0};
-  const site_options options = {.database = f->path,
-                                .keys = test_keys(),
-                                .attributes = registry_catalogue(f->registry),
-                                .items = &none};
+  const site_options options = options_of(f);
   atomic_store(&may_end, false);
   job_table *jobs = job_table_create(&options, 1);
   job_status found;
@@ -116,11 +121,7 @@ static sd_status ask_for_ever(job_run *run, sd_error *error) {
 
 static void test_the_end_cancels(void **state) {
   fixture *f = *state;
-  item_catalogue none = {0};
-  const site_options options = {.database = f->path,
-                                .keys = test_keys(),
-                                .attributes = registry_catalogue(f->registry),
-                                .items = &none};
+  const site_options options = options_of(f);
   arena *a = arena_create(0);
   web_response response = {0};
   const session who = {.account = {.id = 1, .name = TEXT("王")}};
