@@ -60,6 +60,7 @@ typedef struct web_response {
   int retry_after_s; /* with 503 and 429; else 0 */
   text file_name;    /* of a download (RFC 6266); else empty */
   int64_t refused;   /* number of the account that the log names; else 0 */
+  text cause;        /* of a failure inside (5xx), for the log; else empty */
   bool answered;     /* by the handler itself: the view is not shown */
   bool live;         /* shows what may change without the data: not kept */
   bool only_once;    /* holds a secret: never kept, not even for a repeated request */

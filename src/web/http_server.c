@@ -296,6 +296,7 @@ static void write_log(const http_server *h, const http_call *c, int64_t duration
   json_member_integer(&w, "status", c->response.status);
   json_member_integer(&w, "microseconds", duration_us);
   json_member_integer(&w, "bytes", (int64_t)c->response.body.size);
+  if (c->response.cause.size != 0) json_member_text(&w, "cause", c->response.cause);
   if (c->response.refused != 0) json_member_integer(&w, "account", c->response.refused);
   json_end_object(&w);
   if (!b.failed) h->options.log(h->options.log_context, text_builder_text(&b).data);

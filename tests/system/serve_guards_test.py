@@ -83,6 +83,24 @@ def check_lists_that_are_none(city, folder):
     sudui("serve", "--port", "0", "--clamd", "x" * 200, city=city, code=64)
 
 
+def check_list_that_breaks(port, city, accounts, breaches, log):
+    """A list that was sound at the start and is not now: no password is changed; the log says why, the page does not."""
+    one = Browser(port, "10.4.1.3")
+    one.cookies["sudui-lang"] = "en"
+    one.log_in(accounts["one"], PASSWORD)
+    whole = open(breaches, "rb").read()
+    with open(breaches, "r+b") as out:
+        out.write(b"\n" * len(whole))
+    page = one.post("/password", {"old": PASSWORD, "chosen": "another phrase of words", "again": "another phrase of words"}, 500)
+    assert "breaches" not in page.text and "/tmp" not in page.text and "tell the system administrator" in page.text, page.text
+    with open(breaches, "r+b") as out:
+        out.write(whole)
+    log.flush()
+    failed = [line for line in map(json.loads, open(log.name)) if line["status"] == 500]
+    assert len(failed) == 1 and "breaches.txt: at byte" in failed[0]["cause"], failed
+    one.log_in(accounts["one"], PASSWORD)
+
+
 def check_who_sent_it(port, city, accounts, log):
     """Something malicious from somebody who is logged in: the log names the account, and nothing else of them."""
     number = [a["account"] for a in sudui("account", "list", "--json", city=city).json() if a["login"] == "one"][0]
@@ -166,9 +184,11 @@ def test_guards():
         check_lists_that_are_none(city, folder)
         clamd = Clamd(f"{folder}/clamd.ctl")
         clamd.start()
-        more = ["--breached", breach_file(folder), "--clamd", f"{folder}/clamd.ctl"]
+        breaches = breach_file(folder)
+        more = ["--breached", breaches, "--clamd", f"{folder}/clamd.ctl"]
         with open(f"{folder}/log", "w+") as log, served(city, log, *more) as port:
             check_passwords(port, accounts)
+            check_list_that_breaks(port, city, accounts, breaches, log)
             check_who_sent_it(port, city, accounts, log)
             visitor, path, form = check_uploads(port, city, clamd, codes)
             check_scanner_gone(visitor, city, accounts, clamd, path, form)
