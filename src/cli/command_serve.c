@@ -91,6 +91,7 @@ sd_status command_serve(invocation *call, sd_error *error) {
   city c;
   item_context context;
   day_calendar *calendar = NULL;
+  english_names *english = NULL;
   settlement_rules rules;
   sigset_t ends;
   hold_end_signals(&ends);
@@ -104,11 +105,17 @@ sd_status command_serve(invocation *call, sd_error *error) {
   TRY(operation_settlement_read(call->data, call->arena, &rules, error));
   (void)operation_calendar_read(call->data, call->arena, &calendar, NULL);
   TRY(city_open(call, CITY_WITH_REGISTRY, &c, error));
+  sd_status read = operation_english_read(call->data, c.attributes, call->arena, &english, error);
+  if (read != SD_OK) {
+    city_close(&c);
+    return read;
+  }
   const char *address = option_value(call, "address"), *name = option_value(call, "name");
   site_options options = {.database = city_path(call, "sudui.db"),
                           .name = name == NULL ? city_name(call) : name,
                           .keys = c.keys,
                           .attributes = c.attributes,
+                          .english = english,
                           .items = context.items,
                           .areas = context.areas,
                           .calendar = calendar,

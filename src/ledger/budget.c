@@ -185,11 +185,10 @@ sd_status budget_book_document(database *db, const char *actor, const char *key,
 }
 
 /* A document number counts within its line and year. */
-static sd_status book_document(database *db, const char *actor, const budget_line *line,
-                               const char *key, transfer *t, int64_t now_us, sd_error *error) {
+static sd_status book_document(database *db, const char *actor, const char *key, transfer *t,
+                               int64_t now_us, sd_error *error) {
   if (!budget_name_is_valid(key, TRANSFER_REFERENCE_SIZE)) {
-    return error_set(error, SD_INVALID, MESSAGE_LEDGER_BUDGET_LINE_INVALID,
-                     SD_ARGS(key, SD_NUMBER(line->year)));
+    return error_set(error, SD_INVALID, MESSAGE_LEDGER_DOCUMENT_INVALID, SD_ARGS(key));
   }
   return budget_book_document(db, actor, key, t, 1, now_us, error);
 }
@@ -206,7 +205,7 @@ sd_status budget_receive(database *db, const char *actor, const budget_line *lin
   transfer t = make(TRANSFER_PLAIN, "receive", thing, line->bank_account, line->received_account,
                     amount_fen);
   (void)snprintf(t.reference, sizeof t.reference, "%s", key);
-  return book_document(db, actor, line, key, &t, now_us, error);
+  return book_document(db, actor, key, &t, now_us, error);
 }
 
 sd_status budget_allot(database *db, const char *actor, const budget_line *line, const char *key,
@@ -217,7 +216,7 @@ sd_status budget_allot(database *db, const char *actor, const budget_line *line,
   transfer t = make(TRANSFER_PLAIN, "allot", thing, line->received_account, line->allotted_account,
                     amount_fen);
   (void)snprintf(t.reference, sizeof t.reference, "%s", key);
-  sd_status status = book_document(db, actor, line, key, &t, now_us, error);
+  sd_status status = book_document(db, actor, key, &t, now_us, error);
   if (status != SD_REFUSED) return status;
   budget_state state;
   TRY(budget_state_get(db, line->line, line->year, &state, error));

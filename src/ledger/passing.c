@@ -101,8 +101,8 @@ static sd_status begin(passing *p, sd_error *error) {
   assert(database_in_transaction(p->db));
   const budget_passing *r = p->request;
   if (r->key == NULL || !budget_name_is_valid(r->key, TRANSFER_REFERENCE_SIZE)) {
-    return error_set(error, SD_INVALID, MESSAGE_LEDGER_BUDGET_LINE_INVALID,
-                     SD_ARGS(r->key == NULL ? "" : r->key, SD_NUMBER(r->year)));
+    return error_set(error, SD_INVALID, MESSAGE_LEDGER_DOCUMENT_INVALID,
+                     SD_ARGS(r->key == NULL ? "" : r->key));
   }
   TRY(budget_line_find(p->db, r->from, r->year, &p->from, error));
   TRY(budget_line_find(p->db, r->to, r->year, &p->to, error));

@@ -24,11 +24,29 @@ static void write_content(json_writer *w, const receipt *r) {
   json_end_object(w);
 }
 
+static sd_status book_receipt(database *db, const receipt *r, const char *maker, int64_t now_us,
+                              sd_error *error) {
+  budget_line line;
+  TRY(budget_line_open(db, r->line, r->year, r->account, now_us, &line, error));
+  TRY(budget_receive(db, maker, &line, r->document, r->amount_fen, now_us, error));
+  return budget_allot(db, maker, &line, r->document, r->amount_fen, now_us, error);
+}
+
+/* What nobody could approve is not proposed. */
+static sd_status rehearse(database *db, const receipt *r, const char *maker, int64_t now_us,
+                          sd_error *error) {
+  TRY(database_begin(db, error));
+  sd_status status = book_receipt(db, r, maker, now_us, error);
+  database_rollback(db);
+  return status;
+}
+
 sd_status receipt_propose(database *db, const receipt *r, const char *maker, int64_t now_us,
                           int64_t *proposal_out, sd_error *error) {
   if (r->amount_fen <= 0 || r->line[0] == '\0' || r->document[0] == '\0') {
     return error_set(error, SD_INVALID, MESSAGE_OPERATION_RECEIPT, NULL);
   }
+  TRY(rehearse(db, r, maker, now_us, error));
   char subject[SUBJECT_SIZE];
   (void)snprintf(subject, sizeof subject, "%d %s %s", (int)r->year, r->line, r->document);
   text_builder content;
@@ -38,12 +56,9 @@ sd_status receipt_propose(database *db, const receipt *r, const char *maker, int
   write_content(&w, r);
   const approval_request request = {.operation = OPERATION_BUDGET_CHANGE,
                                     .subject = text_of(subject),
-                                    .content = text_builder_text(&content),
                                     .actor = maker,
                                     .now_us = now_us};
-  sd_status status = content.failed
-                         ? error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL)
-                         : operation_propose(db, &request, proposal_out, error);
+  sd_status status = operation_propose(db, &request, &content, proposal_out, error);
   text_builder_release(&content);
   return status;
 }
@@ -60,14 +75,6 @@ static bool member_number(const json_value *v, const char *key, int64_t *out) {
   decimal number;
   return found != NULL && found->kind == JSON_NUMBER && decimal_parse(found->text, &number) &&
          decimal_to_int64(&number, out);
-}
-
-static sd_status book_receipt(database *db, const receipt *r, const char *maker, int64_t now_us,
-                              sd_error *error) {
-  budget_line line;
-  TRY(budget_line_open(db, r->line, r->year, r->account, now_us, &line, error));
-  TRY(budget_receive(db, maker, &line, r->document, r->amount_fen, now_us, error));
-  return budget_allot(db, maker, &line, r->document, r->amount_fen, now_us, error);
 }
 
 sd_status receipt_apply(database *db, text content, const char *maker, int64_t now_us,

@@ -12,8 +12,10 @@ typedef struct receipt {
   const char *account;  /* the bank account that the money arrived on */
 } receipt;
 
-/* The first person, in a transaction of its own.  SD_INVALID for an amount that is not positive, a
- * line or document without a name; otherwise as approval_propose. */
+/* The first person, in a transaction of its own, after a rehearsal that books nothing.  SD_INVALID
+ * for an amount that is not positive, a line, year or document number that cannot be one,
+ * SD_CONFLICT when the line pays from another account or the number was booked with other content;
+ * otherwise as approval_propose. */
 sd_status receipt_propose(database *db, const receipt *r, const char *maker, int64_t now_us,
                           int64_t *proposal_out, sd_error *error);
 

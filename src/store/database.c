@@ -77,10 +77,16 @@ static sd_status apply_settings(database *db, sd_error *error) {
   static const struct {
     const char *name, *value, *expected;
   } settings[] = {
-      {"journal_mode", "wal", "wal"},     {"synchronous", "FULL", "2"},
-      {"foreign_keys", "ON", "1"},        {"trusted_schema", "OFF", "0"},
-      {"cell_size_check", "ON", "1"},     {"temp_store", "MEMORY", "2"},
+      {"journal_mode", "wal", "wal"},
+      {"synchronous", "FULL", "2"},
+      {"foreign_keys", "ON", "1"},
+      {"trusted_schema", "OFF", "0"},
+      {"cell_size_check", "ON", "1"},
+      {"temp_store", "MEMORY", "2"},
       {"cache_size", "-65536", "-65536"},
+      /* With a limit the log is cut when the last connection closes; whole, the next would read it.
+       */
+      {"journal_size_limit", "67108864", "67108864"},
   };
   sqlite3_busy_timeout(db->handle, CONNECTION_BUSY_MS);
   sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);

@@ -160,6 +160,19 @@ const web_file *form_file(web_call *call, const char *field) {
   return NULL;
 }
 
+text form_evidence(web_call *call, text *name_out) {
+  const web_file *file = web_file_of(call->request->files, "evidence_file");
+  bool has_file = file != NULL && file->bytes.size != 0;
+  text bytes = has_file ? file->bytes : form_text(call, "evidence");
+  *name_out =
+      has_file ? file->name : text_of(message_text(call->lang, MESSAGE_WEB_WRITTEN_EVIDENCE));
+  if (bytes.size == 0) form_fault_message(call, "evidence", MESSAGE_WEB_NO_EVIDENCE);
+  if (bytes.size > LIMIT_EVIDENCE_BYTES) {
+    form_fault_message(call, "evidence_file", MESSAGE_WEB_EVIDENCE_TOO_LARGE);
+  }
+  return bytes;
+}
+
 /* --- Downloads --- */
 
 sd_status web_answer_file(web_call *call, const char *name, const char *content_type, text bytes) {

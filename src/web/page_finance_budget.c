@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/messages/ledger.h"
 #include "base/messages/web.h"
 #include "operation/budget_change.h"
 #include "operation/receipt.h"
@@ -88,6 +89,30 @@ static bool read_act(const web_call *call, budget_act *out) {
   return false;
 }
 
+/* The page again with the reason at the field that it is about; other faults stand above the form.
+ */
+static sd_status refuse_at_field(web_call *call, sd_status status, const sd_error *fault,
+                                 sd_error *error) {
+  const char *field = NULL;
+  if (fault->message == MESSAGE_LEDGER_DOCUMENT_INVALID) field = "document";
+  if (fault->message == MESSAGE_LEDGER_BUDGET_LINE_INVALID) field = "line";
+  if (field == NULL) {
+    if (error != NULL) *error = *fault;
+    return status;
+  }
+  form_fault_error(call, field, fault);
+  return page_finance_budget(call, error);
+}
+
+static sd_status propose(web_call *call, const budget_change *c, bool receives, int64_t *proposal,
+                         sd_error *error) {
+  sd_error fault = {0};
+  sd_status status = receives ? propose_receipt(call, c, proposal, &fault)
+                              : budget_change_propose(call->db, c, page_actor(call),
+                                                      call->request->now_us, proposal, &fault);
+  return status == SD_OK ? SD_OK : refuse_at_field(call, status, &fault, error);
+}
+
 sd_status act_finance_budget(web_call *call, sd_error *error) {
   int64_t proposal = 0;
   char number[24];
@@ -104,12 +129,7 @@ sd_status act_finance_budget(web_call *call, sd_error *error) {
   bool receives = text_is(form_text(call, "act"), receive_word);
   if (!receives && !read_act(call, &c.act)) form_fault_message(call, "act", MESSAGE_WEB_NO_ACT);
   if (call->fault_count != 0) return page_finance_budget(call, error);
-  if (receives) {
-    TRY(propose_receipt(call, &c, &proposal, error));
-  } else {
-    TRY(budget_change_propose(call->db, &c, page_actor(call), call->request->now_us, &proposal,
-                              error));
-  }
+  TRY(propose(call, &c, receives, &proposal, error));
   if (call->fault_count != 0) return SD_OK; /* the page is shown again */
   call->response->location = finance_path(call, "/approvals/", number_text(number, proposal));
   return SD_OK;

@@ -19,6 +19,7 @@ typedef struct site_options {
   const char *name;                      /* of the city, for the title */
   const keyring *keys;                   /* of sealed fields; outlives the site */
   const attribute_catalogue *attributes; /* these outlive the site */
+  const english_names *english;          /* NULL: names of models are shown as they are written */
   const item_catalogue *items;
   const area_table *areas;
   const day_calendar *calendar; /* NULL: use cases that count working days are refused */

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""The journeys of each role in Debian's Chromium, on a small served city.
+"""The journeys of each role in Debian's Chromium, on two small served cities.
 
-usage: tests/browser/browser_test.py [full]     (make check-browser runs it full)
+usage: tests/browser/browser_test.py [full [PATTERN]]     (make check-browser runs it full)
 
-Needs chromium, node and the packages of npm/ (which the build fetches); without them it says what is absent and
-counts as skipped.  Screenshots go to build/screenshots."""
+The full set walks each city once in Chinese and once in English, the quick one the companies' city in Chinese
+and the other in English; PATTERN picks journeys by their names.  Needs chromium, node and the packages of npm/ (which the build fetches); without them
+it says what is absent and counts as skipped.  Screenshots go to build/screenshots."""
 import concurrent.futures
 import json
 import pathlib
@@ -18,15 +19,19 @@ sys.path.insert(0, str(ROOT / "tests/system"))
 import browser  # noqa: E402
 import support  # noqa: E402
 import serve_company_test  # noqa: E402
-from audit_test import AWARD, JUNE, made_city  # noqa: E402
+from audit_test import AWARD, JULY, JUNE, made_city  # noqa: E402
 from support import SUDUI, sudui  # noqa: E402
 
-# login, role; company: the first of the list of the award for research
-PEOPLE = [("company", "company", 0), ("policy", "policy", None), ("editor", "policy", None), ("second", "policy", None),
-          ("finance", "finance", None), ("leader", "leader", None), ("auditor", "auditor", None),
-          ("security", "security-admin", None), ("system", "system-admin", None)]
+DISTRICT = "320412"
+# Login, role, district; company: the first of the list of the award for research.
+PEOPLE = [("company", "company", None), *((login, "policy", None) for login in ("policy", "editor", "second")),
+          *((login, "finance", None) for login in ("finance", "maker", "checker")), ("leader", "leader", None),
+          ("auditor", "auditor", None), ("security", "security-admin", None), ("audit", "audit-admin", None),
+          ("system", "system-admin", None), ("wujin", "leader", DISTRICT), ("officer", "policy", DISTRICT)]
+COMPANIES = ["one", "two", "three", "late", "poor"]
 # Who logs in by the keyboard, in the quick set and in the full one; an address has ten logins a minute.
 KEYBOARD = [["policy", "one"], ["policy", "one", "finance", "leader", "auditor", "security"]]
+WALKS = [[("company", "zh"), ("city", "en")], [(place, lang) for lang in ("zh", "en") for place in ("company", "city")]]
 
 
 def absent():
@@ -38,69 +43,83 @@ def absent():
     return chromium, None
 
 
-def prepare(folder):
-    """The city of the other page tests: one list ordered and its file checked, another in publication."""
-    city = made_city(folder)
-    rd = "changzhou-rd-award"
+def add_account(city, login, role, *more):
+    return sudui("account", "add", login, "--name", "王" + login, "--role", role, *more, "--by", "安", "--json", city=city).json()
+
+
+def prepare_city(folder):
+    """The city of the other page tests: a list ordered and its file checked, one in publication, one to be ordered."""
+    city, rd, pool = made_city(folder), "changzhou-rd-award", "wujin-hnte-pool"
     sudui("list", "confirm", rd, "--by", "张", JUNE, city=city, code=None)
-    sudui("list", "approve", rd, "--by", "李", JUNE, city=city)
-    sudui("list", "publish", rd, "--by", "张", JUNE, city=city)
-    lines = sudui("list", "show", rd, "--status", "met", "--json", city=city).json()
-    codes = [lines[0]["subject"], lines[1]["subject"]]
-    accounts = browser.add_accounts(city, PEOPLE, codes)
-    accounts["wujin"] = sudui("account", "add", "wujin", "--name", "武", "--role", "leader", "--district", "320412",
-                              "--by", "安", "--json", city=city).json()
+    for item in (rd, pool):
+        sudui("list", "approve", item, "--by", "李", JUNE, city=city)
+    sudui("list", "publish", rd, "--by", "张", city=city)
+    sudui("list", "publish", pool, "--by", "张", JUNE, city=city)
+    sudui("list", "finalize", pool, "--by", "张", JULY, city=city)
+    codes = [line["subject"] for line in sudui("list", "show", rd, "--status", "met", "--json", city=city).json()]
+    more = {"company": ["--company", codes[0]]}
+    accounts = {login: add_account(city, login, role, *more.get(login, []), *(["--district", district] if district else []))
+                for login, role, district in PEOPLE}
     sudui("approve", "--all", "--by", "局长", city=city)
     runs = {r["item"]: r["list"] for r in sudui("list", "show", "--json", city=city).json()}
-    has_finance = '"/finance/files/{}"' in (ROOT / "src/web/routes.def").read_text()
-    return city, {"sudui": [str(SUDUI), "--city", str(city)], "database": str(city / "sudui.db"),
-                  "outbox": str(city / "outbox"), "hasFinance": has_finance, "accounts": accounts, "codes": codes, "lists": {"award": runs[AWARD], "rd": runs[rd]}}
+    return city, [], {"accounts": accounts, "codes": codes, "lists": {"award": runs[AWARD], "rd": runs[rd], "final": runs[pool]}}
 
 
-def walk(city, given, folder, *more):
-    """The journeys of one set on one city; its counts and how it ended."""
-    with open(f"{folder}/log", "w+") as log, browser.served(city, log, *more) as port:
-        cookies = {login: browser.first_login(port, account, f"10.5.1.{number}").cookies
-                   for number, (login, account) in enumerate(given["accounts"].items())
-                   if login not in KEYBOARD[given["full"]]}
-        path = pathlib.Path(folder) / "given.json"
-        path.write_text(json.dumps({**given, "cookies": cookies, "port": port, "screenshots": str(ROOT / "build/screenshots")}))
+def prepare_company(folder):
+    """One item that asks companies to confirm, and companies whose account can be paid to."""
+    s = serve_company_test.Site(folder)
+    more = ["--data", str(s.place.data)]
+    sudui("list", "approve", "1", "--by", "李", *more, city=s.place.city)
+    codes = [*(s.payable(n) for n in range(4)), s.codes[2]]
+    accounts = browser.add_accounts(s.place.city, [*((login, "company", n) for n, login in enumerate(COMPANIES)), ("officer", "policy", None)], codes)
+    return s.place.city, more, {"accounts": accounts, "codes": codes, "item": s.item}
+
+
+def log_in(city, more, accounts, full, log):
+    """First logins of those who do not log in by the keyboard; sessions live in the database."""
+    with browser.served(city, log, *more) as port:
+        return {login: browser.first_login(port, account, f"10.5.1.{number}").cookies
+                for number, (login, account) in enumerate(accounts.items()) if login not in KEYBOARD[full]}
+
+
+def walk(city, more, given, folder):
+    """The journeys of one set in one language on one city; its counts."""
+    with open(f"{folder}/log-{given['lang']}", "w+") as log, browser.served(city, log, *more) as port:
+        path = pathlib.Path(folder) / f"given-{given['lang']}.json"
+        path.write_text(json.dumps({**given, "sudui": [str(SUDUI), "--by", "李", *more, "--city", str(city)], "port": port,
+                                    "database": str(city / "sudui.db"), "outbox": str(city / "outbox"), "screenshots": str(ROOT / "build/screenshots")}))
         done = subprocess.run(["node", ROOT / "tests/browser/journeys.mjs", path], stdout=subprocess.PIPE, text=True)
-    print(done.stdout.rsplit("\n", 2)[0], flush=True)
     closing = re.search(r"^(\d+) passed, (\d+) failed$", done.stdout, re.M)
+    print(done.stdout.rsplit("\n", 2)[0] if closing else done.stdout, flush=True)
     passed, failed = (int(n) for n in closing.groups()) if closing else (0, 1)
     return passed, failed + (done.returncode != 0 and failed == 0)
 
 
+def walk_place(place, langs, common):
+    """Prepared once, walked once in each language, each time from the same state."""
+    with support.folder() as folder:
+        city, more, given = {"city": prepare_city, "company": prepare_company}[place](folder)
+        with open(f"{folder}/log", "w+") as log:
+            cookies = log_in(city, more, given["accounts"], common["full"], log)
+        copies = {lang: city.parent / f"{city.name} {lang}" for lang in langs}
+        for copy in copies.values():
+            shutil.copytree(city, copy)
+        return [walk(copies[lang], more, {**common, **given, "set": place, "lang": lang, "cookies": cookies}, folder) for lang in langs]
+
+
 def main():
-    full = sys.argv[1:] == ["full"]
+    full = sys.argv[1:2] == ["full"]
     chromium, missing = absent()
     if missing:
         print(f"no {missing}: the pages were not tried in a browser\n0 passed, 0 failed, 1 skipped")
         return 0
-    common = {"chromium": chromium, "full": full}
+    common = {"chromium": chromium, "full": full, "only": "".join(sys.argv[2:3])}
+    places = {place: [lang for other, lang in WALKS[full] if other == place] for place in ("city", "company")}
     with concurrent.futures.ThreadPoolExecutor() as pool:
-        total = [sum(counts) for counts in zip(*pool.map(lambda walked: walked(common), [walk_city, walk_company]))]
+        counts = pool.map(lambda one: walk_place(*one, common), places.items())
+        total = [sum(column) for column in zip(*(walked for place in counts for walked in place))]
     print(f"{total[0]} passed, {total[1]} failed")
     return 1 if total[1] else 0
-
-
-def walk_company(common):
-    with support.folder() as folder:
-        s = serve_company_test.Site(folder)
-        more = ["--data", str(s.place.data)]
-        sudui("list", "approve", "1", "--by", "李", *more, city=s.place.city)
-        given = {**common, "set": "company", "item": s.item,
-                 "accounts": browser.add_accounts(s.place.city, [("one", "company", 0), ("officer", "policy", None)], s.codes),
-                 "codes": s.codes,
-                 "sudui": [str(SUDUI), "--by", "李", *more, "--city", str(s.place.city)]}
-        return walk(s.place.city, given, folder, *more)
-
-
-def walk_city(common):
-    with support.folder() as folder:
-        city, given = prepare(folder)
-        return walk(city, {**common, "set": "city", **given}, folder)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
-// What every journey stands on: logins, pages that watch themselves, screenshots, counts.
+// What every journey stands on: logins, pages that watch themselves, both languages, screenshots, counts.
 //
+// A run of this program has one language (`lang` in GIVEN.json): pages are asked in it, what is typed is
+// written in it (`say`), pictures carry it in their name, and a page that falls back into the other fails.
 // A page of this kit fails its journey when it asks another host for anything, when its policy is
 // violated, when its console shows an error, or when a script of it throws.
 import { AsyncLocalStorage } from 'node:async_hooks';
@@ -14,11 +16,12 @@ const { chromium } = packages('playwright-core');
 const axe = readFileSync(packages.resolve('axe-core/axe.min.js'), 'utf8');
 
 const given = JSON.parse(readFileSync(process.argv[2], 'utf8')); // made by browser_test.py
-export const { set, port, accounts, codes = [], lists = {}, item, full, screenshots, hasFinance } = given;
+export const { set, lang, port, accounts, codes = [], lists = {}, item, full, screenshots } = given;
 export const site = `http://127.0.0.1:${port}`;
 export const PASSWORD = 'a phrase of four words';
 export const PHONE = { width: 390, height: 844 };
 export const DESK = { width: 1280, height: 900 };
+export const say = (zh, en) => (lang === 'en' ? en : zh);
 
 mkdirSync(screenshots, { recursive: true });
 let browser;
@@ -39,20 +42,21 @@ export function same(found, expected, what) {
 }
 
 export async function journey(name, walk) {
-  const own = [];
+  const own = Object.assign([], { name });
   const start = Date.now();
   try {
     await current.run(own, walk);
   } catch (fault) {
     own.push(`${name}: ${fault.stack}`);
   }
-  findings.push(...own);
+  findings.push(...own.map((finding) => `${lang}: ${finding}`));
   console.log(`${own.length === 0 ? 'ok  ' : 'FAIL'} ${name} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
 }
 
-// Journeys after each other; several lanes go side by side, each page in a context of its own.
+// Journeys after each other; several lanes go side by side, each journey in a page of its own.
 export async function lane(...journeys) {
-  for (const [name, walk] of journeys) await journey(name, walk);
+  const wanted = new RegExp(given.only || '');
+  for (const [name, walk] of journeys) if (wanted.test(name)) await journey(name, walk);
 }
 
 export async function begin() {
@@ -86,7 +90,7 @@ export function statement() {
 
 // --- Pages ---
 
-// What a page tells later belongs to the journey that opened it: `story` is its list of findings.
+// What a page tells belongs to the journey that opened it: `story` is its list of findings.
 function watch(page, name, expected, story) {
   page.on('request', (request) => {
     const host = new URL(request.url()).host;
@@ -97,27 +101,59 @@ function watch(page, name, expected, story) {
     if (message.type() !== 'error' || expected.some((part) => message.text().includes(part))) return;
     check(false, `${name}: console: ${message.text()} at ${page.url()}`, story);
   });
-  page.on('pageerror', (fault) => check(false, `${name}: script: ${fault.message} at ${page.url()}`, journeys));
+  page.on('pageerror', (fault) => check(false, `${name}: script: ${fault.message} at ${page.url()}`, story));
 }
 
-// options: login, lang (zh, en), view (PHONE, DESK), dark, scripts; expected: parts of console errors
-// that belong to the journey, as a refused form (422).
-export async function open(options, walk) {
-  const { login, lang = 'zh', view = DESK, dark = false, scripts = true, expected = [] } = options;
-  const context = await browser.newContext({
-    viewport: view, locale: lang === 'en' ? 'en-GB' : 'zh-CN', colorScheme: dark ? 'dark' : 'light',
-    javaScriptEnabled: scripts, acceptDownloads: true, reducedMotion: 'reduce', storageState: sessions[login],
-  });
+// A page costs a process of the browser, its first load and the compiling of scripts; so a page that a
+// journey left in order is given to the next one of its kind, without cookies.
+const idle = { };
+
+async function take(kind, options) {
+  const kept = idle[kind]?.pop();
+  if (kept !== undefined) return kept;
+  const context = await browser.newContext({ locale: lang === 'en' ? 'en-GB' : 'zh-CN', acceptDownloads: true, reducedMotion: 'reduce', ...options });
   context.setDefaultTimeout(20000);
+  return { context, page: await context.newPage() };
+}
+
+async function giveBack(kind, { context, page }) {
+  for (const other of context.pages()) if (other !== page) await other.close();
+  await context.clearCookies();
+  page.removeAllListeners();
+  (idle[kind] ??= []).push({ context, page });
+}
+
+const inLanguage = (chosen) => ({ name: 'sudui-lang', value: chosen, domain: '127.0.0.1', path: '/', secure: true, sameSite: 'Lax' });
+
+// options: login, view (PHONE, DESK), dark, scripts, touch (a phone's screen); spoken: another language than
+// the run's; expected: parts of console errors that belong to the journey, as a refused form (422).
+export async function open(options, walk) {
+  const { login, spoken = lang, view = DESK, dark = false, scripts = true, touch = false, expected = [] } = options;
+  const kind = `${scripts} ${touch}`;
+  const taken = await take(kind, { javaScriptEnabled: scripts, ...(touch ? { hasTouch: true, isMobile: true } : {}) });
+  const { context, page } = taken;
   const own = current.getStore();
-  context.on('page', (opened) => watch(opened, `${login ?? 'visitor'} ${lang}`, expected, own));
-  const page = await context.newPage();
+  const heed = (opened) => watch(opened, `${login ?? 'visitor'} ${spoken}`, expected, own);
+  heed(page);
+  context.on('page', heed);
+  await context.addCookies([...(sessions[login]?.cookies ?? []), inLanguage(spoken)]);
+  await page.setViewportSize(view);
+  await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
   try {
-    return await walk(page);
-  } finally {
-    if (login !== undefined && sessions[login] === undefined) sessions[login] = await context.storageState();
+    const result = await walk(page);
+    if (login !== undefined) await keepSession(login, context);
+    context.off('page', heed);
+    await giveBack(kind, taken);
+    return result;
+  } catch (fault) {
+    await picture(page, `FAILED_${own.name.replace(/[^a-z0-9]+/gi, '-')}`).catch(() => {});
     await context.close();
+    throw fault;
   }
+}
+
+async function keepSession(login, context) {
+  sessions[login] = { cookies: (await context.cookies()).filter((cookie) => cookie.name !== 'sudui-lang') };
 }
 
 export async function go(page, path, status = 200) {
@@ -126,7 +162,7 @@ export async function go(page, path, status = 200) {
 }
 
 // What holds of every page: one heading, a language, labels, and nothing wider than the screen.
-export async function sound(page, name) {
+export async function sound(page, name, spoken = lang) {
   const found = await page.evaluate(() => {
     const fields = [...document.querySelectorAll('main input:not([type=hidden]), main select, main textarea')];
     const named = (field) => field.labels?.length > 0 || field.hasAttribute('aria-label') || field.hasAttribute('aria-labelledby');
@@ -143,7 +179,7 @@ export async function sound(page, name) {
   });
   check(found.wider <= 0, `${name}: ${found.wider} pixels wider than the screen`);
   same(found.headings, 1, `${name}: headings of the first rank`);
-  check(['zh-CN', 'en'].includes(found.lang), `${name}: lang ${found.lang}`);
+  same(found.lang, spoken === 'en' ? 'en' : 'zh-CN', `${name}: language`);
   check(found.words > 10, `${name}: no words`);
   same(found.nameless, [], `${name}: fields without a label`);
   same(found.doubled, [], `${name}: ids that occur twice`);
@@ -164,10 +200,10 @@ export async function accessible(page, name) {
   same(found.violations, [], `${name}: accessibility`);
 }
 
-// To be looked at after the full set; the quick one takes none.
-export async function picture(page, name, whole = true) {
+// ROLE_WHAT_LANGUAGE_WIDTH.png, to be looked at after the full set; the quick one takes none.
+export async function picture(page, name, suffix = `${lang}_${page.viewportSize().width}`) {
   if (!full) return;
-  await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: whole });
+  await page.screenshot({ path: join(screenshots, `${name}_${suffix}.png`), fullPage: true });
 }
 
 // --- Logging in, by the keyboard alone ---
@@ -183,6 +219,9 @@ export function oneTimeCode(uri, later = 0) {
   const digest = createHmac('sha1', key).update(step).digest();
   return String((digest.readUInt32BE(digest.at(-1) & 15) & 0x7fffffff) % 1000000).padStart(6, '0');
 }
+
+// A page behind another is drawn once a second; whoever goes on there has it in front.
+export const inFront = async (page) => { await page.bringToFront(); return page; };
 
 // Goes on with Tab until the element that has the focus matches.
 export async function tabTo(page, selector, most = 120) {
@@ -201,7 +240,7 @@ async function type(page, selector, value) {
 // An account that browser_test.py logged in already.
 const cookiesOf = (login) => Object.entries(given.cookies?.[login] ?? {}).map(([name, value]) =>
   ({ name, value, domain: '127.0.0.1', path: '/', secure: true, httpOnly: true, sameSite: 'Strict', expires: -1 }));
-for (const login of Object.keys(given.cookies ?? {})) sessions[login] = { cookies: cookiesOf(login), origins: [] };
+for (const login of Object.keys(given.cookies ?? {})) sessions[login] = { cookies: cookiesOf(login) };
 
 export const isLoggedIn = (login) => sessions[login] !== undefined;
 
@@ -209,9 +248,54 @@ export const isLoggedIn = (login) => sessions[login] !== undefined;
 export async function logInAgain(page, login) {
   await page.fill('#login', login);
   await page.fill('#password', PASSWORD);
-  await page.fill('#code', oneTimeCode(accounts[login].totp, 1));
+  if (accounts[login].totp) await page.fill('#code', oneTimeCode(accounts[login].totp, 1));
   await page.click('main form button');
 }
+
+// --- What a person does wrong, or twice ---
+
+// The form of what was typed in a session that has ended: it is sent by a press.
+export const RESUME = 'main > form:not([class]):not([id]):has(table) > button';
+
+// Presses a button that the server refuses: every field of `typed` (selector -> value) keeps what stands in
+// it, and the reason stands at `field`, in the language of the page.  The browser's own check is left out.
+export async function refused(page, button, field, typed) {
+  for (const [selector, value] of Object.entries(typed)) await page.fill(selector, value);
+  await page.locator(button).evaluate((one) => { one.form.noValidate = true; });
+  const [answer] = await Promise.all([page.waitForResponse((one) => one.request().method() === 'POST'), page.click(button)]);
+  same(answer.status(), 422, `${page.url()}: what is wrong with ${field} is refused`);
+  await page.waitForLoadState();
+  for (const [selector, value] of Object.entries(typed)) same(await page.inputValue(selector), value, `${page.url()}: what was typed into ${selector}`);
+  const reason = await page.locator(field).evaluate((one) => {
+    const place = document.getElementById(one.getAttribute('aria-describedby')) ?? one.nextElementSibling;
+    return place?.matches('.field-fault') ? place.textContent.trim() : '';
+  });
+  check(reason !== '', `${page.url()}: no reason stands at ${field}`);
+  same(/[一-鿿]/.test(reason), lang === 'zh', `${page.url()}: the language of the reason at ${field}: ${reason}`);
+  await sound(page, `${page.url()}, refused`);
+}
+
+// After a double click: the second press cuts off the first one's way.
+export async function arrive(page, pattern) {
+  for (let i = 0; i < 400 && !pattern.test(page.url()); i += 1) await page.waitForTimeout(50);
+  check(pattern.test(page.url()), `${page.url()} is not where a double click leads`);
+  await page.waitForLoadState();
+}
+
+// A press in a session that has ended: the login carries what was sent, which then is sent by a press.
+export async function sendThroughLogin(page, login, press) {
+  endSessions(login);
+  await press();
+  await page.waitForSelector('main [name=code]');
+  await logInAgain(page, login);
+  await page.waitForSelector(RESUME);
+  await sound(page, 'what was sent in a session that had ended');
+  await page.click(RESUME);
+  await page.waitForLoadState();
+}
+
+// What programs are told of a page, with the session of the page.
+export const told = async (page, path) => (await page.request.get(`${site}/api/v1${path}`)).json();
 
 // The first login of an account: its made password has to be changed.
 export async function logIn(login) {

@@ -1,22 +1,13 @@
 // What policy officers do: a cell in the editor, a table as a form, a file, sliders, a run, and work
 // that a double click, the back button, a second tab or an expired session interrupts.
-import { readFileSync } from 'node:fs';
-
-import { check, codes, endSessions, go, logInAgain, open, PHONE, picture, same, site, sound } from './kit.mjs';
+import { arrive, check, endSessions, go, inFront, logInAgain, open, PHONE, picture, RESUME, same, site, sound, told } from './kit.mjs';
 
 const AWARD = '/items/changzhou-rd-award/2025';
 const DRAFT = /\/items\/changzhou-rd-award\/2025\.\d+$/;
 const RATE = '研发费用加计扣除额 * 0.02';
 const has = async (page, path) => (await page.request.get(site + path)).ok();
-const save = (page) => page.click('#edit button:has-text("Save as a draft")');
-const told = async (page, path) => (await page.request.get(`${site}/api/v1${path}`)).json();
-
-// After a double click: the second press cuts off the first one's way.
-async function arrive(page, pattern) {
-  for (let i = 0; i < 400 && !pattern.test(page.url()); i += 1) await page.waitForTimeout(50);
-  check(pattern.test(page.url()), `${page.url()} is not where a double click leads`);
-  await page.waitForLoadState();
-}
+const SAVE = '#edit > button';
+const save = (page) => page.click(SAVE);
 
 // The lines of the rules that differ from the version that the draft was made from.
 async function changed(page) {
@@ -25,7 +16,7 @@ async function changed(page) {
 }
 
 async function openEditor(page, path = AWARD) {
-  await go(page, `${path}/edit?lang=en`);
+  await go(page, `${path}/edit`);
   await page.waitForSelector('#editor td[data-element-id]');
   await page.waitForSelector('#model-text', { state: 'hidden' });
 }
@@ -43,11 +34,11 @@ const framed = (page) => page.locator('#editor td[data-element-id]').evaluateAll
 
 // A cell of a table in dmn-js, marked while somebody writes, saved by the same checks as everything.
 export async function editor() {
-  await open({ login: 'policy', lang: 'en', expected: ['422'] }, async (page) => {
+  await open({ login: 'policy', expected: ['422'] }, async (page) => {
     if (!await has(page, '/assets/editor.js')) return;
     await openEditor(page);
     check(await page.locator('#editor a.bjs-powered-by svg').isVisible(), 'the mark of the editor is visible');
-    await picture(page, 'policy_editor_en_1280');
+    await picture(page, 'policy_editor');
     const [checked] = await Promise.all([page.waitForResponse('**/check'), typeInto(page, '(5000000..20000000]', '[5000000..20000000]')]);
     check(checked.ok(), 'the check answers while somebody writes');
     await page.waitForSelector('#editor-findings .bad');
@@ -62,8 +53,8 @@ export async function editor() {
     await page.waitForFunction(() => document.getElementById('editor-clause').textContent.includes('500万元（含）以内部分2%'));
     check(await page.locator('#editor-clause').isVisible(), 'the clause of the chosen cell stands below the table');
     await typeInto(page, RATE, RATE.replace('0.02', '0.03'));
-    await picture(page, 'policy_editor-clause_en_1280');
-    await page.locator('#edit button:has-text("Save as a draft")').dblclick();
+    await picture(page, 'policy_editor-clause');
+    await page.locator(SAVE).dblclick();
     await arrive(page, DRAFT);
     const lines = await changed(page);
     check(lines.includes('0.02') && lines.includes('0.03') && lines.split('\n').length === 2, `the cell, and no other: ${lines}`);
@@ -71,7 +62,7 @@ export async function editor() {
     await page.goBack();
     await page.waitForSelector('#editor td[data-element-id]');
     check(page.url().includes(`${AWARD}/edit`), 'the way back leads to the editor');
-    await go(page, '/items?lang=en');
+    await go(page, '/items');
     same(await page.locator('a[href^="/items/changzhou-rd-award/2025."]:not([href$="/run"])').count(), 1, 'drafts of a double click');
     await go(page, new URL(first).pathname);
     await sound(page, 'the draft of the editor');
@@ -80,8 +71,8 @@ export async function editor() {
 
 // A threshold is changed in a table as a form, a draft is saved, and its effect computed.
 export async function formTable() {
-  await open({ login: 'policy', lang: 'en' }, async (page) => {
-    await go(page, '/items?lang=en');
+  await open({ login: 'policy' }, async (page) => {
+    await go(page, '/items');
     await page.click(`a[href="${AWARD}"]`);
     await page.waitForURL(`**${AWARD}`);
     await go(page, `${AWARD}/edit`);
@@ -90,23 +81,23 @@ export async function formTable() {
     const cell = page.locator('main input[name^="cell-"][name*="-o"]').last();
     const before = await cell.inputValue();
     await cell.fill(before.replace(/\d/, (digit) => String((Number(digit) + 1) % 10 || 1)));
-    await picture(page, 'policy_table_en_1280');
+    await picture(page, 'policy_table');
     await page.locator('main form button').last().click();
     await page.waitForURL(DRAFT);
     await sound(page, 'the draft');
     await go(page, `${new URL(page.url()).pathname}/simulate`);
     await page.waitForSelector('#total dd');
     await sound(page, 'the simulation of the draft');
-    await picture(page, 'policy_simulation_en_1280');
+    await picture(page, 'policy_simulation');
   });
 }
 
 // A model edited elsewhere comes back as a file.
 export async function file() {
-  await open({ login: 'policy', lang: 'en', view: PHONE, expected: ['422'] }, async (page) => {
+  await open({ login: 'policy', view: PHONE, expected: ['422'] }, async (page) => {
     const model = (await page.request.get(`${site}${AWARD}/model`)).body();
     const send = async (text) => {
-      await go(page, `${AWARD}/edit?lang=en`);
+      await go(page, `${AWARD}/edit`);
       await page.setInputFiles('#file', { name: 'edited.dmn', mimeType: 'application/xml', buffer: Buffer.from(text) });
       await page.click('#upload button');
     };
@@ -121,8 +112,8 @@ export async function file() {
 }
 
 export async function sliders() {
-  await open({ login: 'policy', lang: 'en', expected: ['401'] }, async (page) => {
-    await go(page, `${AWARD}/simulate?lang=en`);
+  await open({ login: 'policy', expected: ['401'] }, async (page) => {
+    await go(page, `${AWARD}/simulate`);
     const cost = page.locator('[data-of=cost_after]').first();
     const before = await cost.textContent();
     await page.waitForSelector('input[type=range]');
@@ -133,7 +124,7 @@ export async function sliders() {
     await page.waitForFunction((was) => document.querySelector('[data-of=cost_after]').textContent !== was, before);
     const total = (await answer.json()).total;
     same(Number((await cost.textContent()).replaceAll(',', '')) * 100, total.cost_after_fen, 'the cost that was answered');
-    await picture(page, 'policy_sliders_en_1280');
+    await picture(page, 'policy_sliders');
     const equal = page.locator('input[data-literal="5000000"]');
     await Promise.all([page.waitForResponse('**/simulate?**p*=6000000**'), equal.first().fill('6000000')]);
     check((await equal.evaluateAll((all) => all.map((one) => one.value))).every((one) => one === '6000000'), 'both ends of a bound move');
@@ -146,8 +137,8 @@ export async function sliders() {
 
 // The run of an item is long work that its page watches; a double click starts one.
 export async function run() {
-  await open({ login: 'policy', lang: 'en', expected: ['422'] }, async (page) => {
-    await go(page, '/items?lang=en');
+  await open({ login: 'policy', expected: ['422'] }, async (page) => {
+    await go(page, '/items');
     await page.click('a[href="/items/changzhou-gazelle/2025/run"]');
     await page.waitForURL('**/run');
     await sound(page, 'a run to be started');
@@ -157,11 +148,11 @@ export async function run() {
     await page.waitForSelector('.field-fault');
     same(await page.inputValue('#as_of'), '2999-01-01', 'a refused day is kept');
     await page.fill('#as_of', '2025-06-30');
-    await picture(page, 'policy_run_en_1280');
+    await picture(page, 'policy_run');
     await page.locator('main form button').dblclick();
     await arrive(page, /\/jobs\/\d+$/);
     await page.waitForSelector('a[href^="/list-work/"]');
-    await picture(page, 'policy_run-done_en_1280');
+    await picture(page, 'policy_run-done');
     await page.click('a[href^="/list-work/"]');
     await page.waitForURL('**/list-work/*');
     await sound(page, 'the new list');
@@ -171,7 +162,7 @@ export async function run() {
 
 // The session ends while a cell is edited: what is sent goes through the login and arrives.
 export async function expired() {
-  await open({ login: 'editor', lang: 'en', expected: ['401'] }, async (page) => {
+  await open({ login: 'editor', expected: ['401'] }, async (page) => {
     if (!await has(page, '/assets/editor.js')) return;
     await openEditor(page);
     endSessions('editor');
@@ -179,12 +170,12 @@ export async function expired() {
     await page.waitForSelector('#editor-findings a[href="/login"]'); // the check says that nobody is logged in
     await save(page);
     await page.waitForSelector('main [name=code]');
-    await picture(page, 'policy_expired_en_1280');
+    await picture(page, 'policy_expired');
     await logInAgain(page, 'editor');
-    await page.waitForSelector('button:has-text("Send it now")');
+    await page.waitForSelector(RESUME);
     await sound(page, 'what was typed before the session ended');
-    await picture(page, 'policy_resume_en_1280');
-    await page.click('button:has-text("Send it now")');
+    await picture(page, 'policy_resume');
+    await page.click(RESUME);
     await page.waitForURL(DRAFT);
     check((await changed(page)).includes('0.04'), 'the edit of an expired session');
   });
@@ -192,78 +183,35 @@ export async function expired() {
 
 // Logged in anew in a second tab: sliders and editor go on, and so does a form without scripts.
 export async function secondTab() {
-  await open({ login: 'second', lang: 'en', expected: ['401', '403'] }, async (page) => {
+  await open({ login: 'second', expected: ['401', '403'] }, async (page) => {
     if (!await has(page, '/assets/editor.js')) return;
     await openEditor(page);
     const [moved, form, tab] = [await page.context().newPage(), await page.context().newPage(), await page.context().newPage()];
-    await go(moved, `${AWARD}/simulate?lang=en`);
+    await go(moved, `${AWARD}/simulate`);
     await moved.waitForSelector('input[type=range]');
     await go(form, `${AWARD}/edit`);
     await form.locator('main a[href*="edit?table="]').first().click();
     await form.waitForURL('**edit?table=**');
     endSessions('second');
     const slider = moved.locator('input[data-literal="5000000"]').first();
+    await inFront(moved);
     await Promise.all([moved.waitForResponse((answer) => answer.status() === 401), slider.fill('6000000')]);
     await moved.waitForSelector('#simulation-state a[href="/login"]');
-    await go(tab, '/login?lang=en');
+    await go(await inFront(tab), '/login');
     await logInAgain(tab, 'second');
     await tab.waitForURL((url) => url.pathname !== '/login');
     await Promise.all([moved.waitForResponse('**/simulate?**p*=6000000**'), moved.evaluate(() => window.dispatchEvent(new Event('focus')))]);
     await moved.waitForFunction(() => /ms/.test(document.getElementById('simulation-state').textContent));
     same(await slider.inputValue(), '6000000', 'a slider after another login');
-    await typeInto(page, RATE, RATE.replace('0.02', '0.05'));
+    await typeInto(await inFront(page), RATE, RATE.replace('0.02', '0.05'));
     await save(page);
     await page.waitForURL(DRAFT);
     check((await changed(page)).includes('0.05'), 'the edit, saved with the session of another tab');
-    const cell = form.locator('main input[name="cell-0-o0"]');
+    const cell = (await inFront(form)).locator('main input[name="cell-0-o0"]');
     await cell.fill(RATE.replace('0.02', '0.06'));
     await form.locator('main form button').last().click();
-    await form.waitForSelector('button:has-text("Send it now")');
-    await form.click('button:has-text("Send it now")');
+    await form.click(RESUME);
     await form.waitForURL(DRAFT);
     check((await changed(form)).includes('0.06'), 'a form of the session before');
-  });
-}
-
-// Anybody objects to a notice with a file; the officer who decides opens it.
-export async function evidence() {
-  await open({ lang: 'en' }, async (page) => {
-    await go(page, '/notices/1/objection?lang=en');
-    await page.fill('#company', codes[1]);
-    await page.fill('main form [name=matter]', 'Its centre was closed.');
-    await page.selectOption('#channel', { index: 1 });
-    await page.setInputFiles('#evidence_file', { name: '证据.txt', mimeType: 'text/plain', buffer: Buffer.from('closed in 2024') });
-    await page.fill('#reporter', 'Zhao');
-    await page.locator('main form button').last().click();
-    await page.waitForSelector('.note.good');
-    await sound(page, 'an objection that was taken');
-  });
-  await open({ login: 'officer', lang: 'en' }, async (page) => {
-    await go(page, '/list-work/1?lang=en');
-    await sound(page, 'a list with objections');
-    await picture(page, 'policy_objections_en_1280');
-    const [saved] = await Promise.all([page.waitForEvent('download'), page.locator('a[href^="/objections/"]', { hasText: '证据' }).click()]);
-    same(saved.suggestedFilename(), '证据.txt', 'the name of the evidence');
-    same(readFileSync(await saved.path(), 'utf8'), 'closed in 2024', 'the evidence');
-  });
-}
-
-// Anybody asks what a policy would give, without a name.
-export async function calculator() {
-  await open({ lang: 'en', view: PHONE }, async (page) => {
-    await go(page, '/policies/wujin-rd-increase?lang=en');
-    await page.click('main .actions a');
-    await page.waitForURL('**/calculator');
-    await sound(page, 'the calculator');
-    const fields = await page.locator('main form input[inputmode], main form input[type=number]').all();
-    for (const [i, field] of fields.entries()) await field.fill(String(9000000 - 3000000 * Math.min(i, 2)));
-    for (const choice of await page.locator('main form select').all()) await choice.selectOption({ index: 1 });
-    await page.locator('main form button').first().click();
-    await page.waitForLoadState();
-    check(page.url().includes('?'), 'the answers stand in the address');
-    same(await page.locator('main section .note').count(), 1, 'answers');
-    check(/\d/.test(await page.locator('main section').first().innerText()), 'an amount');
-    await sound(page, 'the calculator with an answer');
-    await picture(page, 'visitor_calculated_en_390');
   });
 }

@@ -12,10 +12,10 @@ from support import sudui
 def check_public(port):
     visitor = Browser(port)
     home = visitor.get("/", **{"Accept-Language": "en"})
-    assert "Notices and results" in home.text and 'lang="en"' in home.text
-    assert "公示与结果" in visitor.get("/").text
+    assert "Policies and money for companies" in home.text and 'lang="en"' in home.text
+    assert "惠企政策与资金" in visitor.get("/").text
     visitor.get("/?lang=en")
-    assert "Notices and results" in visitor.get("/").text, "the language is kept"
+    assert "Policies and money for companies" in visitor.get("/").text, "the language is kept"
     notices = json.loads(visitor.get("/api/v1/").text)["notices"]
     assert notices and all(n["amount_fen"] >= 0 for n in notices)
     notice = json.loads(visitor.get(f"/api/v1/notices/{notices[0]['list']}").text)

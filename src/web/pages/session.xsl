@@ -22,7 +22,7 @@
 </xsl:template>
 <xsl:template match="/login" mode="page">
   <h1>@{WEB_LOGIN}</h1>
-  <xsl:if test="@logged_in"><p>@{WEB_ALREADY}</p></xsl:if>
+  <xsl:choose><xsl:when test="@logged_in"><p>@{WEB_ALREADY}</p></xsl:when><xsl:otherwise><p>@{WEB_LOGIN_INTRO}</p></xsl:otherwise></xsl:choose>
   <form class="narrow" method="post" action="/login">
     <xsl:if test="/*/@form-token"><xsl:call-template name="token"/></xsl:if>
     <xsl:if test="@return_to">
@@ -61,7 +61,7 @@
     <div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_SESSION_BEGAN}</th><th>@{WEB_SESSION_USED}</th><th>@{WEB_SESSION_END}</th></tr></thead>
       <tbody><xsl:for-each select="sessions/session"><tr>
-        <td><xsl:value-of select="@created"/></td><td><xsl:value-of select="@seen"/></td>
+        <td class="when"><xsl:value-of select="@created"/></td><td class="when"><xsl:value-of select="@seen"/></td>
         <td><xsl:choose><xsl:when test="@own"><span class="tag info">@{WEB_SESSION_THIS}</span></xsl:when>
           <xsl:otherwise><label><input type="radio" name="session" value="{@session}" required="required"/> @{WEB_SESSION_END}<span class="visually-hidden"> (<xsl:value-of select="@created"/>)</span></label></xsl:otherwise></xsl:choose></td>
       </tr></xsl:for-each></tbody>

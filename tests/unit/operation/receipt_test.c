@@ -16,7 +16,10 @@ static void test_propose(void **state) {
               {"nothing", {"KJ-1", 2026, 0, "D1", "3204"}, SD_INVALID},
               {"less than nothing", {"KJ-1", 2026, -5, "D1", "3204"}, SD_INVALID},
               {"on no line", {"", 2026, 500, "D1", "3204"}, SD_INVALID},
-              {"by no document", {"KJ-1", 2026, 500, "", "3204"}, SD_INVALID}};
+              {"by no document", {"KJ-1", 2026, 500, "", "3204"}, SD_INVALID},
+              {"by a document with a blank", {"KJ-1", 2026, 500, "D 1", "3204"}, SD_INVALID},
+              {"on a line with a blank", {"KJ 1", 2026, 500, "D1", "3204"}, SD_INVALID},
+              {"of no year", {"KJ-1", 1, 500, "D1", "3204"}, SD_INVALID}};
   for (size_t i = 0; i < COUNT_OF(rows); i++) {
     city c;
     city_open(&c);
