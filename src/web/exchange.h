@@ -46,7 +46,7 @@ typedef struct web_request {
   text authorization, idempotency_key, last_event_id;
   int64_t now_us;
   /* Of the server, only when "/metrics" is asked. */
-  unsigned connections, waiting;
+  unsigned connections, waiting, under_way;
 } web_request;
 
 typedef struct web_response {

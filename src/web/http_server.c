@@ -220,6 +220,7 @@ static void read_request(const http_server *h, http_call *c, web_request *out) {
   if (text_is(out->path, "/metrics")) {
     out->connections = (unsigned)atomic_load(&h->open_connections);
     out->waiting = work_queue_waiting(h->queue);
+    out->under_way = (unsigned)atomic_load(&h->resting);
   }
   out->fault = sound ? 0 : MHD_HTTP_BAD_REQUEST;
   if (c->is_too_large) out->fault = MHD_HTTP_CONTENT_TOO_LARGE;

@@ -567,6 +567,8 @@ static void add_states(site *s, const web_request *request, text_builder *b) {
   metric_add(b, METRIC_GAUGE, "sudui_memory_bytes", "Memory allocated and not yet freed.",
              (int64_t)memory_bytes_in_use());
   metric_add(b, METRIC_GAUGE, "sudui_connections", "Open connections.", request->connections);
+  metric_add(b, METRIC_GAUGE, "sudui_requests_under_way", "Requests that wait or are worked on.",
+             request->under_way);
   metric_add(b, METRIC_GAUGE, "sudui_waiting_requests", "Requests in the queue.", request->waiting);
   metric_begin(b, METRIC_GAUGE, jobs, "Long work, by state.");
   metric_value(b, jobs, "state", "waiting", job_count(s->jobs, JOB_WAITING));
