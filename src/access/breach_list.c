@@ -164,5 +164,6 @@ sd_status breach_list_has(const breach_list *l, text password, bool *found_out, 
   }
   sd_status status = find_hash(l, wanted, found_out, error);
   cipher_forget(wanted, sizeof wanted);
-  return status;
+  /* It is the list that is wrong now, not what was asked. */
+  return status == SD_INVALID ? SD_CORRUPT : status;
 }

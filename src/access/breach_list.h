@@ -18,7 +18,7 @@ typedef struct breach_list breach_list;
 sd_status breach_list_open(const char *path, breach_list **out, sd_error *error);
 void breach_list_close(breach_list *l); /* NULL is allowed */
 
-/* Whether a password is on the list; by any number of threads at once.  SD_INVALID when a line on
+/* Whether a password is on the list; by any number of threads at once.  SD_CORRUPT when a line on
  * the way is none, SD_IO_FAILED; O(log n) reads. */
 sd_status breach_list_has(const breach_list *l, text password, bool *found_out, sd_error *error);
 

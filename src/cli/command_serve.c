@@ -44,7 +44,7 @@ static void wait_for_end(const sigset_t *ends) {
  * the scanner. */
 static sd_status open_guards(const invocation *call, site_options *options, breach_list **breached,
                              sd_error *error) {
-  const char *list = option_value(call, "breached-passwords");
+  const char *list = option_value(call, "breached");
   const char *socket_path = option_value(call, "clamd");
   *breached = NULL;
   if (list != NULL) TRY(breach_list_open(list, breached, error));

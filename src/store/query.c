@@ -100,10 +100,9 @@ sd_status query_step(query *q, bool *row_out, sd_error *error) {
   if (q->db->is_reading && !q->stepped && !sqlite3_stmt_readonly(q->statement)) {
     return refuse_when_reading(error);
   }
-  sd_status cancelled = database_check_cancelled(q->db, error);
-  if (cancelled != SD_OK) {
+  if (q->db->cancelled != NULL && atomic_load(q->db->cancelled)) {
     query_reset(q);
-    return cancelled;
+    return database_check_cancelled(q->db, error);
   }
   int result = sqlite3_step(q->statement);
   if (result == SQLITE_ROW) {

@@ -142,7 +142,12 @@ void answer_failure(const template_set *t, web_call *call, sd_status status,
                     const sd_error *error) {
   int http = http_status_of(status);
   const char *detail = error->text[call->lang];
-  if (http == 404 || http >= 500) {
+  if (http >= 500) {
+    /* What failed inside is for the log, in English; people are told that it did. */
+    text cause = arena_copy(call->arena, text_of(error->text[LANGUAGE_ENGLISH]));
+    answer_problem_message(t, call, http, MESSAGE_WEB_FAILED);
+    call->response->cause = cause;
+  } else if (http == 404) {
     answer_problem(t, call, http, detail);
   } else {
     answer_refused_form(t, call, http, detail);

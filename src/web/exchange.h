@@ -45,6 +45,8 @@ typedef struct web_request {
   text origin, fetch_site, host, accept, accept_language, if_none_match;
   text authorization, idempotency_key, last_event_id;
   int64_t now_us;
+  /* Of the server, only when "/metrics" is asked. */
+  unsigned connections, waiting, under_way;
 } web_request;
 
 typedef struct web_response {
@@ -57,7 +59,8 @@ typedef struct web_response {
   text etag;         /* of what may be kept by the browser for good; else empty */
   int retry_after_s; /* with 503 and 429; else 0 */
   text file_name;    /* of a download (RFC 6266); else empty */
-  int64_t refused;   /* number of the account that was not allowed to; else 0 */
+  int64_t refused;   /* number of the account that the log names; else 0 */
+  text cause;        /* of a failure inside (5xx), for the log; else empty */
   bool answered;     /* by the handler itself: the view is not shown */
   bool live;         /* shows what may change without the data: not kept */
   bool only_once;    /* holds a secret: never kept, not even for a repeated request */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "base/identifier.h"
 #include "base/limits.h"
 #include "base/messages/web.h"
 #include "base/money.h"
@@ -40,6 +41,16 @@ bool form_is_secret(text field) {
     if (text_is(field, secret[i])) return true;
   }
   return false;
+}
+
+/* A form may call a company "code", too: 18 digits and capitals, which no second factor is. */
+static bool is_company_code(text name, text value) {
+  bool is_code = text_is(name, "code") && value.size == USCC_LENGTH;
+  for (size_t i = 0; i < value.size && is_code; i++) {
+    char c = value.data[i];
+    is_code = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+  }
+  return is_code;
 }
 
 void form_view_faults(const web_call *call, view *v) {
@@ -82,7 +93,7 @@ void form_view_fields(const web_call *call, view *v, const char *list, const cha
     text name = form.items[i].name;
     if (!text_starts_with(name, text_of(prefix))) continue;
     name = text_slice(name, text_of(prefix).size, name.size);
-    if (form_is_secret(name)) continue;
+    if (form_is_secret(name) && !is_company_code(name, form.items[i].value)) continue;
     view_begin(v, "field");
     view_text(v, "name", name);
     view_label(v, name);

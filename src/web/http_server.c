@@ -219,6 +219,11 @@ static void read_request(const http_server *h, http_call *c, web_request *out) {
                web_fields_read(c->raw_query, '&', c->arena, &out->query) &&
                web_fields_read(header(connection, "Cookie"), ';', c->arena, &out->cookies);
   if (out->path.data == NULL) out->path = TEXT("/");
+  if (text_is(out->path, "/metrics")) {
+    out->connections = (unsigned)atomic_load(&h->open_connections);
+    out->waiting = work_queue_waiting(h->queue);
+    out->under_way = (unsigned)atomic_load(&h->resting);
+  }
   out->fault = sound ? 0 : MHD_HTTP_BAD_REQUEST;
   if (c->is_too_large) out->fault = MHD_HTTP_CONTENT_TOO_LARGE;
   if (out->fault != 0 || out->method != WEB_POST) return;
@@ -288,6 +293,8 @@ static void write_log(const http_server *h, const http_call *c, int64_t duration
   json_member_text(&w, "path", text_slice(c->request.path, 0, 200));
   json_member_integer(&w, "status", c->response.status);
   json_member_integer(&w, "microseconds", duration_us);
+  json_member_integer(&w, "bytes", (int64_t)c->response.body.size);
+  if (c->response.cause.size != 0) json_member_text(&w, "cause", c->response.cause);
   if (c->response.refused != 0) json_member_integer(&w, "account", c->response.refused);
   json_end_object(&w);
   if (!b.failed) h->options.log(h->options.log_context, text_builder_text(&b).data);
@@ -373,7 +380,9 @@ static void release(void *context, work_item *item, bool too_late) {
 }
 
 static enum MHD_Result send_answer(const http_server *h, http_call *c) {
-  write_log(h, c, clock_monotonic_us() - c->begin_us);
+  int64_t duration_us = clock_monotonic_us() - c->begin_us;
+  site_note_answer(h->site, c->response.status, duration_us);
+  write_log(h, c, duration_us);
   return queue_answer(h, c);
 }
 

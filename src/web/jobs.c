@@ -249,3 +249,13 @@ bool job_find(job_table *t, int64_t id, int64_t account, job_status *out) {
   pthread_mutex_unlock(&t->lock);
   return found;
 }
+
+int job_count(job_table *t, job_state state) {
+  int count = 0;
+  pthread_mutex_lock(&t->lock);
+  for (size_t i = 0; i < JOBS_KEPT; i++) {
+    if (t->jobs[i].status.id != 0 && t->jobs[i].status.state == state) count++;
+  }
+  pthread_mutex_unlock(&t->lock);
+  return count;
+}

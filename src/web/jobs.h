@@ -54,6 +54,9 @@ sd_status job_start_alone(web_call *call, message_id title, job_work work, const
 
 typedef enum job_state { JOB_WAITING, JOB_RUNNING, JOB_DONE, JOB_FAILED } job_state;
 
+/* How many are in this state now. */
+int job_count(job_table *t, job_state state);
+
 typedef struct job_status {
   int64_t id;
   int64_t account;

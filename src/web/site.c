@@ -9,6 +9,7 @@
 
 #include "base/allocator.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/messages/web.h"
@@ -18,6 +19,7 @@
 #include "web/asset.h"
 #include "web/form.h"
 #include "web/jobs.h"
+#include "web/metrics.h"
 #include "web/rates.h"
 #include "web/recorded.h"
 #include "web/repeat.h"
@@ -60,7 +62,8 @@ struct site {
   slot_pool slots, fronts;
   char asset_hashes[ASSET_COUNT][SM3_TEXT_SIZE];
   atomic_bool writing_stopped;
-  atomic_int_fast64_t requests, failures, refusals, kept, logins_refused, overloaded;
+  int64_t started_us;
+  metrics metrics;
 };
 
 /* --- Making --- */
@@ -121,11 +124,12 @@ sd_status site_create(const site_options *options, site **out, sd_error *error) 
   *out = NULL;
   if (s == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   s->options = *options;
+  s->started_us = clock_now_us();
   pthread_mutex_init(&s->lock, NULL);
   pthread_cond_init(&s->freed, NULL);
   s->rates = rate_book_create();
   sd_status status = secret_start(error);
-  s->jobs = job_table_create(&s->options, clock_now_us() / CLOCK_SECOND_US);
+  s->jobs = job_table_create(&s->options, s->started_us / CLOCK_SECOND_US);
   s->simulations = simulation_stock_create();
   s->models = model_stock_create(LIMIT_WEB_MODEL_STOCK_BYTES);
   if (status == SD_OK &&
@@ -302,6 +306,7 @@ static bool file_is_clean(web_call *call, const web_file *file, sd_error *error)
     case SCAN_FOUND:
       (void)error_set(error, SD_INVALID, MESSAGE_WEB_SCAN_FOUND, SD_ARGS(name));
       form_fault_error(call, field, error);
+      call->sent_malware = true;
       r->status = 422;
       return false;
     case SCAN_TOO_LONG:
@@ -361,7 +366,7 @@ static void run_post(site *s, site_slot *slot, web_call *call, const web_route *
   }
   if (files_are_clean(s, call)) run_handler(s, call, route);
   if (rate_is_login(route) && call->response->status == 422) {
-    atomic_fetch_add(&s->logins_refused, 1);
+    atomic_fetch_add(&s->metrics.logins_refused, 1);
   }
   /* The effect is there; without the note a repetition is answered 409. */
   if (verdict == REPEAT_FIRST) (void)repeat_end(call, &request, NULL);
@@ -504,12 +509,11 @@ static void answer_page(site *s, const web_request *request, web_response *respo
   } else {
     answer_route(s, slot, &call, route);
   }
-  if (response->status >= 500) atomic_fetch_add(&s->failures, 1);
+  if (response->status >= 500) atomic_fetch_add(&s->metrics.failures, 1);
   bool is_refused = response->status == 403 || response->status == 401;
-  if (is_refused) atomic_fetch_add(&s->refusals, 1);
-  if ((is_refused || response->status == 429) && call.session != NULL) {
-    response->refused = call.session->account.id;
-  }
+  if (is_refused) atomic_fetch_add(&s->metrics.refusals, 1);
+  bool is_named = is_refused || response->status == 429 || call.sent_malware;
+  if (is_named && call.session != NULL) response->refused = call.session->account.id;
   response->cookies[2] = cookie;
   view_release(&v);
   if (database_writing_stopped(slot->db)) atomic_store(&s->writing_stopped, true);
@@ -534,44 +538,50 @@ static bool answer_asset(const site *s, const web_request *request, web_response
   return true;
 }
 
-void site_count_overload(site *s) { atomic_fetch_add(&s->overloaded, 1); }
+void site_count_overload(site *s) { atomic_fetch_add(&s->metrics.overloaded, 1); }
+
+void site_note_answer(site *s, int status, int64_t duration_us) {
+  metrics_note(&s->metrics, status, duration_us);
+}
 
 static void add_scans(const site *s, text_builder *b) {
   static const char *const words[SCAN_VERDICTS] = {"clean", "found", "too_long", "failed", "busy"};
+  static const char name[] = "sudui_scans_total";
   if (s->options.scanner == NULL) return;
-  text_builder_add(b, TEXT("# HELP sudui_scans_total Uploads that were scanned, by verdict.\n"
-                           "# TYPE sudui_scans_total counter\n"));
+  metric_begin(b, METRIC_COUNTER, name, "Uploads that were scanned, by verdict.");
   for (int i = 0; i < SCAN_VERDICTS; i++) {
-    text_builder_format(b, "sudui_scans_total{verdict=\"%s\"} %lld\n", words[i],
-                        (long long)virus_scanner_count(s->options.scanner, (scan_verdict)i));
+    metric_value(b, name, "verdict", words[i],
+                 virus_scanner_count(s->options.scanner, (scan_verdict)i));
   }
 }
 
-text site_metrics(site *s, arena *a) {
+/* How things are now. */
+static void add_states(site *s, const web_request *request, text_builder *b) {
+  static const char jobs[] = "sudui_jobs";
+  metric_add(b, METRIC_GAUGE, "sudui_start_time_seconds", "When the server started (Unix time).",
+             s->started_us / CLOCK_SECOND_US);
+  metric_add(b, METRIC_GAUGE, "sudui_database_writable", "1 while the database takes writes.",
+             atomic_load(&s->writing_stopped) ? 0 : 1);
+  metric_add(b, METRIC_GAUGE, "sudui_database_size_bytes", "The database without its log.",
+             (int64_t)file_size(s->options.database));
+  metric_add(b, METRIC_GAUGE, "sudui_memory_bytes", "Memory allocated and not yet freed.",
+             (int64_t)memory_bytes_in_use());
+  metric_add(b, METRIC_GAUGE, "sudui_connections", "Open connections.", request->connections);
+  metric_add(b, METRIC_GAUGE, "sudui_requests_under_way", "Requests that wait or are worked on.",
+             request->under_way);
+  metric_add(b, METRIC_GAUGE, "sudui_waiting_requests", "Requests in the queue.", request->waiting);
+  metric_begin(b, METRIC_GAUGE, jobs, "Long work, by state.");
+  metric_value(b, jobs, "state", "waiting", job_count(s->jobs, JOB_WAITING));
+  metric_value(b, jobs, "state", "running", job_count(s->jobs, JOB_RUNNING));
+}
+
+static text write_metrics(site *s, const web_request *request) {
   text_builder b;
-  text_builder_init(&b, 4096);
-  const struct {
-    const char *name, *help;
-    atomic_int_fast64_t *value;
-  } counters[] = {
-      {"sudui_requests_total", "Requests answered.", &s->requests},
-      {"sudui_failures_total", "Requests that failed here (5xx).", &s->failures},
-      {"sudui_refusals_total", "Requests that were not allowed (401, 403).", &s->refusals},
-      {"sudui_pages_kept_total", "Pages answered from the cache.", &s->kept},
-      {"sudui_logins_refused_total", "Logins refused.", &s->logins_refused},
-      {"sudui_overloaded_total", "Requests refused because too many wait (503).", &s->overloaded},
-  };
-  for (size_t i = 0; i < sizeof counters / sizeof counters[0]; i++) {
-    text_builder_format(&b, "# HELP %s %s\n# TYPE %s counter\n%s %lld\n", counters[i].name,
-                        counters[i].help, counters[i].name, counters[i].name,
-                        (long long)atomic_load(counters[i].value));
-  }
+  text_builder_init(&b, LIMIT_WEB_BODY_BYTES);
+  metrics_write(&s->metrics, &b);
   add_scans(s, &b);
-  text_builder_format(&b,
-                      "# HELP sudui_memory_bytes Memory allocated and not yet freed.\n"
-                      "# TYPE sudui_memory_bytes gauge\nsudui_memory_bytes %zu\n",
-                      memory_bytes_in_use());
-  text out = b.failed ? TEXT("") : arena_copy(a, text_builder_text(&b));
+  add_states(s, request, &b);
+  text out = b.failed ? TEXT("") : arena_copy(request->arena, text_builder_text(&b));
   text_builder_release(&b);
   return out;
 }
@@ -634,15 +644,14 @@ bool site_answer_at_once(site *s, const web_request *request, web_response *resp
   } else if (text_is(request->path, "/metrics")) {
     response->status = 200;
     response->content_type = TEXT("text/plain; version=0.0.4; charset=utf-8");
-    response->body = site_metrics(s, request->arena);
+    response->body = write_metrics(s, request);
   } else if (!answer_asset(s, request, response)) {
     site_slot *front = take(s, &s->fronts);
     refresh_cache(&s->options, front, request->now_us / CLOCK_DAY_US);
     done = find_kept(front, request, response, ticket);
     give(s, &s->fronts, front);
-    if (done) atomic_fetch_add(&s->kept, 1);
+    if (done) atomic_fetch_add(&s->metrics.kept, 1);
   }
-  if (done) atomic_fetch_add(&s->requests, 1);
   return done;
 }
 
@@ -669,6 +678,5 @@ void site_keep(site *s, const web_response *response, const site_ticket *ticket)
 
 void site_answer(site *s, const web_request *request, web_response *response) {
   *response = (web_response){0};
-  atomic_fetch_add(&s->requests, 1);
   answer_page(s, request, response);
 }

@@ -57,8 +57,8 @@ void site_keep(site *s, const web_response *response, const site_ticket *ticket)
 
 /* Notes a request that was refused because too many wait. */
 void site_count_overload(site *s);
-/* Counters since the start, in the text format of Prometheus; in `a`. */
-text site_metrics(site *s, arena *a);
+/* Notes an answer, however it was made, and how long it took until it could be sent. */
+void site_note_answer(site *s, int status, int64_t duration_us);
 
 /* --- For the handlers of routes.def --- */
 
@@ -87,6 +87,7 @@ typedef struct web_call {
   struct simulation_stock *simulations;
   form_fault_entry faults[FORM_FAULTS_MAX];
   unsigned fault_count;
+  bool sent_malware; /* the log says whose account it was */
 } web_call;
 
 /* Writes into call->view, or answers by setting call->response->location, or with bytes of its own

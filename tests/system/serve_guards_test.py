@@ -3,6 +3,7 @@
 The clamd is a small one of this test: it speaks the socket's protocol and says what a case wants."""
 import contextlib
 import hashlib
+import json
 import socket
 import struct
 import threading
@@ -76,10 +77,42 @@ def check_lists_that_are_none(city, folder):
     for content, said in [("", "empty"), ("hello\n", "byte 0"), (f"{'B' * 40}:1\n{'A' * 40}:1\n", "byte 43")]:
         with open(f"{folder}/none.txt", "w") as out:
             out.write(content)
-        answer = sudui("serve", "--port", "0", "--breached-passwords", out.name, "--lang", "en", city=city, code=65)
+        answer = sudui("serve", "--port", "0", "--breached", out.name, "--lang", "en", city=city, code=65)
         assert said in answer.err and "none.txt" in answer.err, answer.err
-    sudui("serve", "--port", "0", "--breached-passwords", f"{folder}/nowhere", city=city, code=66)
+    sudui("serve", "--port", "0", "--breached", f"{folder}/nowhere", city=city, code=66)
     sudui("serve", "--port", "0", "--clamd", "x" * 200, city=city, code=64)
+
+
+def check_list_that_breaks(port, city, accounts, breaches, log):
+    """A list that was sound at the start and is not now: no password is changed; the log says why, the page does not."""
+    one = Browser(port, "10.4.1.3")
+    one.cookies["sudui-lang"] = "en"
+    one.log_in(accounts["one"], PASSWORD)
+    whole = open(breaches, "rb").read()
+    with open(breaches, "r+b") as out:
+        out.write(b"\n" * len(whole))
+    page = one.post("/password", {"old": PASSWORD, "chosen": "another phrase of words", "again": "another phrase of words"}, 500)
+    assert "breaches" not in page.text and "/tmp" not in page.text and "tell the system administrator" in page.text, page.text
+    with open(breaches, "r+b") as out:
+        out.write(whole)
+    log.flush()
+    failed = [line for line in map(json.loads, open(log.name)) if line["status"] == 500]
+    assert len(failed) == 1 and "breaches.txt: at byte" in failed[0]["cause"], failed
+    one.log_in(accounts["one"], PASSWORD)
+
+
+def check_who_sent_it(port, city, accounts, log):
+    """Something malicious from somebody who is logged in: the log names the account, and nothing else of them."""
+    number = [a["account"] for a in sudui("account", "list", "--json", city=city).json() if a["login"] == "one"][0]
+    one = Browser(port, "10.4.1.2")
+    one.log_in(accounts["one"], PASSWORD)
+    path = f"/company/items/{RD}/objection"
+    form = {"channel": "business", "matter": "不对", "evidence": "见附件"}
+    page = one.post(path, form, 422, files=[("evidence_file", "a.pdf", "application/pdf", EICAR)])
+    assert "Eicar-Test-Signature" in page.text and "不对" in page.text
+    log.flush()
+    lines = [json.loads(line) for line in open(log.name)]
+    assert [(line["status"], line.get("account")) for line in lines if line["path"] == path] == [(422, number)]
 
 
 def objections(city):
@@ -116,7 +149,7 @@ def check_uploads(port, city, clamd, codes):
     visitor.post(path, form, files=[("evidence_file", "a.pdf", "application/pdf", b"%PDF-1.7")])
     assert clamd.streams[-1] == b"%PDF-1.7" and objections(city) == 1
     metrics = visitor.get("/metrics").text
-    for verdict, count in [("clean", 1), ("found", 2), ("too_long", 1), ("failed", 3), ("busy", 0)]:
+    for verdict, count in [("clean", 1), ("found", 3), ("too_long", 1), ("failed", 3), ("busy", 0)]:
         assert f'sudui_scans_total{{verdict="{verdict}"}} {count}\n' in metrics, metrics
     return visitor, path, form
 
@@ -151,9 +184,12 @@ def test_guards():
         check_lists_that_are_none(city, folder)
         clamd = Clamd(f"{folder}/clamd.ctl")
         clamd.start()
-        more = ["--breached-passwords", breach_file(folder), "--clamd", f"{folder}/clamd.ctl"]
+        breaches = breach_file(folder)
+        more = ["--breached", breaches, "--clamd", f"{folder}/clamd.ctl"]
         with open(f"{folder}/log", "w+") as log, served(city, log, *more) as port:
             check_passwords(port, accounts)
+            check_list_that_breaks(port, city, accounts, breaches, log)
+            check_who_sent_it(port, city, accounts, log)
             visitor, path, form = check_uploads(port, city, clamd, codes)
             check_scanner_gone(visitor, city, accounts, clamd, path, form)
             log.flush()

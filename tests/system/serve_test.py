@@ -145,9 +145,43 @@ def check_smuggling(port):
     assert Browser(port).get("/health").text == "ok\n", "and it still serves"
 
 
+def check_format(metrics):
+    """As Prometheus reads it: HELP and TYPE once before the values of each metric, units in the names, sound histograms."""
+    assert metrics.endswith("\n") and "\n\n" not in metrics
+    kinds, values, current = {}, {}, None
+    for line in metrics.splitlines():
+        if line.startswith("# HELP "):
+            current = line.split(" ")[2]
+            assert current not in kinds and len(line.split(" ")) > 3, line
+            kinds[current] = None
+        elif line.startswith("# TYPE "):
+            _, _, name, kind = line.split(" ")
+            assert name == current and kinds[name] is None and kind in ("counter", "gauge", "histogram"), line
+            kinds[name] = kind
+        else:
+            found = re.fullmatch(r'(([a-z_]+?)(?:_bucket|_sum|_count)?)(\{[a-z]+="[^"\\]*"\})? (-?\d+(?:\.\d+)?)', line)
+            assert found, line
+            base = found.group(2) if kinds[current] == "histogram" else found.group(1)
+            assert base == current, f"{line} stands below {current}"
+            key = found.group(1) + (found.group(3) or "")
+            assert key not in values, f"{key} twice"
+            values[key] = float(found.group(4))
+    for name, kind in kinds.items():
+        assert re.fullmatch(r"sudui_[a-z_]+", name) and (kind == "counter") == name.endswith("_total"), (name, kind)
+        assert kind != "histogram" or name.endswith("_seconds"), name
+    buckets = [(k, v) for k, v in values.items() if "_bucket{" in k]
+    assert [v for _, v in buckets] == sorted(v for _, v in buckets) and buckets[-1][0].endswith('{le="+Inf"}')
+    assert buckets[-1][1] == values["sudui_request_duration_seconds_count"] > 50
+    assert values["sudui_database_writable"] == 1 and values["sudui_connections"] >= 1 and values["sudui_database_size_bytes"] > 1e6
+    assert sum(v for k, v in values.items() if k.startswith("sudui_requests_total")) == buckets[-1][1], "each answer once"
+    return len(kinds)
+
+
 def check_operations(port, log):
     metrics = Browser(port).get("/metrics").text
-    assert int(re.search(r"^sudui_requests_total (\d+)", metrics, re.M).group(1)) > 50
+    check_format(metrics)
+    assert int(re.search(r'^sudui_requests_total{code="2xx"} (\d+)', metrics, re.M).group(1)) > 50
+    assert int(re.search(r'^sudui_requests_total{code="4xx"} (\d+)', metrics, re.M).group(1)) > 20
     assert int(re.search(r"^sudui_memory_bytes (\d+)", metrics, re.M).group(1)) > 1000000
     assert int(re.search(r"^sudui_logins_refused_total (\d+)", metrics, re.M).group(1)) >= 3
     style = Browser(port).get("/assets/sudui.css")
@@ -155,7 +189,9 @@ def check_operations(port, log):
     Browser(port).get("/assets/sudui.css", 304, **{"If-None-Match": style.headers["ETag"]})
     log.seek(0)
     lines = log.read()
-    assert json.loads(lines.splitlines()[0])["status"] == 200
+    first = json.loads(lines.splitlines()[0])
+    assert set(first) == {"time", "method", "path", "status", "microseconds", "bytes"} and first["status"] == 200, first
+    assert first["bytes"] > 1000 and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", first["time"]), first
     for canary in ["company.one", "王", PASSWORD, "10.1.1", "form-token"]:
         assert canary not in lines, f"the log holds {canary}"
 

@@ -7,6 +7,7 @@
   if (bar === null || state === null) return;
   const events = new EventSource(`${location.pathname}/events`);
   events.addEventListener('progress', (event) => {
+    errors = 0;
     const told = JSON.parse(event.data);
     state.textContent = told.state_name;
     if (told.total > 0) { bar.max = told.total; bar.value = told.done; }
@@ -18,6 +19,12 @@
       location.reload();
     }).catch(() => { state.textContent = state.dataset.lost; setTimeout(ask, 2000); });
   };
-  events.addEventListener('error', () => { if (events.readyState === EventSource.CLOSED) ask(); });
+  // Each answer ends with an error of the stream; several without an answer between are the server's.
+  let errors = 0;
+  events.addEventListener('error', () => {
+    errors += 1;
+    if (errors > 3) state.textContent = state.dataset.lost;
+    if (events.readyState === EventSource.CLOSED) ask();
+  });
   events.addEventListener('end', () => { events.close(); location.reload(); });
 })();

@@ -77,12 +77,22 @@ static void secrets_are_not_shown_again(void **state) {
                         {TEXT("password"), TEXT("secret-1")},
                         {TEXT("code"), TEXT("secret-2")},
                         {TEXT("form-token"), TEXT("secret-3")}};
+  web_field companies[] = {{TEXT("code"), TEXT("91320412MA00000000")},
+                           {TEXT("code"), TEXT("a secret-4 of 18 c")}};
   web_call *call = call_with(fields, COUNT_OF(fields), a);
   view v;
   view_init(&v, true, LANGUAGE_ENGLISH, "x");
   form_view_fields(call, &v, "typed", "");
   text json = view_json(&v);
   assert_int_not_equal(text_find(json, TEXT("li.si"), 0), SIZE_MAX);
+  assert_int_equal(text_find(json, TEXT("secret-"), 0), SIZE_MAX);
+  view_release(&v);
+  call = call_with(companies, COUNT_OF(companies), a);
+  view_init(&v, true, LANGUAGE_ENGLISH, "x");
+  form_view_fields(call, &v, "typed", "");
+  json = view_json(&v);
+  assert_int_not_equal(text_find(json, TEXT("91320412MA00000000"), 0), SIZE_MAX);
+  assert_int_not_equal(text_find(json, TEXT("unified social credit code"), 0), SIZE_MAX);
   assert_int_equal(text_find(json, TEXT("secret-"), 0), SIZE_MAX);
   view_release(&v);
   arena_destroy(a);

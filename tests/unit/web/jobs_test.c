@@ -68,13 +68,18 @@ static job_state wait_until_over(job_table *jobs, int64_t id, int64_t account, j
   return out->state;
 }
 
+static const item_catalogue none = {0};
+
+static site_options options_of(const fixture *f) {
+  return (site_options){.database = f->path,
+                        .keys = test_keys(),
+                        .attributes = registry_catalogue(f->registry),
+                        .items = &none};
+}
+
 static void test_alone(void **state) {
   fixture *f = *state;
-  item_catalogue none = {0};
-  const site_options options = {.database = f->path,
-                                .keys = test_keys(),
-                                .attributes = registry_catalogue(f->registry),
-                                .items = &none};
+  const site_options options = options_of(f);
   atomic_store(&may_end, false);
   job_table *jobs = job_table_create(&options, 1);
   job_status found;
@@ -83,6 +88,8 @@ static void test_alone(void **state) {
   assert_true(job_find_subject(jobs, "run a", &found));
   assert_true(found.id == 1 && found.account == 1);
   assert_false(job_find_subject(jobs, "", &found));
+  assert_int_equal(job_count(jobs, JOB_WAITING) + job_count(jobs, JOB_RUNNING), 4);
+  assert_int_equal(job_count(jobs, JOB_DONE), 0);
   assert_false(job_find(jobs, 1, 2, &found)); /* another's */
   atomic_store(&may_end, true);
   assert_int_equal(wait_until_over(jobs, 1, 1, &found), JOB_DONE);
@@ -114,11 +121,7 @@ static sd_status ask_for_ever(job_run *run, sd_error *error) {
 
 static void test_the_end_cancels(void **state) {
   fixture *f = *state;
-  item_catalogue none = {0};
-  const site_options options = {.database = f->path,
-                                .keys = test_keys(),
-                                .attributes = registry_catalogue(f->registry),
-                                .items = &none};
+  const site_options options = options_of(f);
   arena *a = arena_create(0);
   web_response response = {0};
   const session who = {.account = {.id = 1, .name = TEXT("王")}};
