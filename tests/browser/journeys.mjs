@@ -1,6 +1,6 @@
 // The journeys of each role in a real browser, in one language, and every page that is read.
 //
-// usage: node tests/browser/journeys.mjs GIVEN.json   (browser_test.py makes the city and the file)
+// usage: node tests/browser/journeys.mjs CHROMIUM < given.json   (browser_test.py makes the city and tells of it)
 import * as administrators from './administrators.mjs';
 import * as company from './company.mjs';
 import * as finance from './finance.mjs';

@@ -1,6 +1,6 @@
 // What every journey stands on: logins, pages that watch themselves, both languages, screenshots, counts.
 //
-// A run of this program has one language (`lang` in GIVEN.json): pages are asked in it, what is typed is
+// A run of this program has one language (`lang` of what it is given): pages are asked in it, what is typed is
 // written in it (`say`), pictures carry it in their name, and a page that falls back into the other fails.
 // A page of this kit fails its journey when it asks another host for anything, when its policy is
 // violated, when its console shows an error, or when a script of it throws.
@@ -15,7 +15,11 @@ const packages = createRequire(new URL('../../npm/', import.meta.url));
 const { chromium } = packages('playwright-core');
 const axe = readFileSync(packages.resolve('axe-core/axe.min.js'), 'utf8');
 
-const given = JSON.parse(readFileSync(process.argv[2], 'utf8')); // made by browser_test.py
+// The browser starts while browser_test.py still makes the city, and tells of it on the standard input.
+const starting = chromium.launch({ executablePath: process.argv[2], args: ['--no-sandbox', '--force-color-profile=srgb', '--disable-dev-shm-usage'] });
+let input = '';
+for await (const part of process.stdin.setEncoding('utf8')) input += part;
+const given = JSON.parse(input);
 export const { set, lang, port, accounts, codes = [], lists = {}, item, full, screenshots } = given;
 export const site = `http://127.0.0.1:${port}`;
 export const PASSWORD = 'a phrase of four words';
@@ -60,7 +64,7 @@ export async function lane(...journeys) {
 }
 
 export async function begin() {
-  browser = await chromium.launch({ executablePath: given.chromium, args: ['--no-sandbox', '--force-color-profile=srgb', '--disable-dev-shm-usage'] });
+  browser = await starting;
 }
 
 export async function end() {
