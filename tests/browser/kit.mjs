@@ -279,6 +279,17 @@ export async function refused(page, button, field, typed) {
   await sound(page, `${page.url()}, refused`);
 }
 
+// Away from a refused form by a link and back: the browser asks whether it shall send the form again (it
+// keeps no page, by no-store), and after a yes, a reload, everything that was typed stands there.
+export async function backToRefused(page, link, typed) {
+  await page.click(link);
+  await page.waitForLoadState();
+  await page.goBack().catch((fault) => check(fault.message.includes('ERR_CACHE_MISS'), `back to a refused form: ${fault.message}`));
+  const first = Object.keys(typed)[0];
+  for (let i = 0; i < 3 && await page.locator(first).count() === 0; i += 1) await page.reload(); // the question comes late at times
+  for (const [selector, value] of Object.entries(typed)) same(await page.inputValue(selector), value, `${page.url()}: what was typed into ${selector}, after the way back`);
+}
+
 // After a double click: the second press cuts off the first one's way.
 export async function arrive(page, pattern) {
   for (let i = 0; i < 400 && !pattern.test(page.url()); i += 1) await page.waitForTimeout(50);
