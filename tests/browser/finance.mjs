@@ -1,6 +1,6 @@
 // What finance does: money on a line by two persons, orders of a final list, a bank file that three persons
 // release, the bank's statement; with what is typed wrong, pressed twice or sent after a session has ended.
-import { accounts, arrive, check, forgetStepUp, go, inFront, lists, oneTimeCode, open, PASSWORD, picture, refused, same, say, sendThroughLogin, sound, statement, told } from './kit.mjs';
+import { accounts, arrive, back, check, forgetStepUp, go, inFront, lists, oneTimeCode, open, PASSWORD, picture, refused, same, say, sendThroughLogin, sound, statement, told } from './kit.mjs';
 
 const LIST = `/finance/lists/${lists.final}`;
 const DOCUMENT = say('常财工贸〔2026〕1号', 'Note-1-2026');
@@ -79,8 +79,7 @@ export async function orders() {
     await sound(tab, 'the second tab after the orders, sent after its session has ended');
     same((await told(page, `/finance/orders?list=${lists.final}`)).orders.map((one) => one.reference).sort(), made, 'orders after a second tab');
     const file = page.url();
-    await (await inFront(page)).goBack().catch((fault) => check(fault.message.includes('ERR_CACHE_MISS'), fault.message));
-    await page.reload(); // the form that was refused, once more
+    await back(await inFront(page)); // the form that was refused, once more
     await sound(page, 'the way back from the orders');
     same((await told(page, `/finance/orders?list=${lists.final}`)).orders.map((one) => one.reference).sort(), made, 'orders after the way back');
     same((await told(page, LIST)).can_order ?? false, false, 'nothing is left to be ordered');

@@ -279,14 +279,22 @@ export async function refused(page, button, field, typed) {
   await sound(page, `${page.url()}, refused`);
 }
 
-// Away from a refused form by a link and back: the browser asks whether it shall send the form again (it
-// keeps no page, by no-store), and after a yes, a reload, everything that was typed stands there.
+// The way back to a refused form: the browser keeps no page (no-store) and asks whether it shall send the
+// form again; the yes is a reload.
+export async function back(page) {
+  const fault = await page.goBack().then(() => null, (thrown) => thrown);
+  if (fault === null) return;
+  check(fault.message.includes('ERR_CACHE_MISS'), `the way back: ${fault.message}`);
+  const asked = () => page.evaluate(() => window.location.protocol === 'chrome-error:').catch(() => false);
+  for (let i = 0; i < 100 && !await asked(); i += 1) await page.waitForTimeout(50);
+  await page.reload();
+}
+
+// Away from a refused form by a link and back: what was typed stands there.
 export async function backToRefused(page, link, typed) {
   await page.click(link);
   await page.waitForLoadState();
-  await page.goBack().catch((fault) => check(fault.message.includes('ERR_CACHE_MISS'), `back to a refused form: ${fault.message}`));
-  const first = Object.keys(typed)[0];
-  for (let i = 0; i < 3 && await page.locator(first).count() === 0; i += 1) await page.reload(); // the question comes late at times
+  await back(page);
   for (const [selector, value] of Object.entries(typed)) same(await page.inputValue(selector), value, `${page.url()}: what was typed into ${selector}, after the way back`);
 }
 
