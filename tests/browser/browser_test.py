@@ -63,7 +63,7 @@ def prepare_city(folder):
                 for login, role, district in PEOPLE}
     sudui("approve", "--all", "--by", "局长", city=city)
     runs = {r["item"]: r["list"] for r in sudui("list", "show", "--json", city=city).json()}
-    return city, [], {"accounts": accounts, "codes": codes, "lists": {"award": runs[AWARD], "rd": runs[rd], "final": runs[pool]}}
+    return city, [], {"accounts": accounts, "codes": codes, "lists": {"award": runs[AWARD], "rd": runs[rd], "final": runs[pool], "candidate": runs["wujin-rd-increase"]}}
 
 
 def prepare_company(folder):

@@ -77,6 +77,7 @@ const OF_POLICIES = [
   ['policy officer: a model from a file', policy.file],
   ['policy officer: sliders', policy.sliders],
   ['policy officer: a run', policy.run],
+  ...wide(['policy officer: a list from its candidates to the notice', policy.listWork]),
   ['policy officer: an expired session', policy.expired],
   ['policy officer: a second tab', policy.secondTab],
   ...reads(['policy', ...(full ? READ_BY_THE_OTHERS : [])]),
