@@ -76,11 +76,10 @@ def prepare_company(folder):
     return s.place.city, more, {"accounts": accounts, "codes": codes, "item": s.item}
 
 
-def log_in(city, more, accounts, full, log):
-    """First logins of those who do not log in by the keyboard; sessions live in the database."""
-    with browser.served(city, log, *more) as port:
-        return {login: browser.first_login(port, account, f"10.5.1.{number}").cookies
-                for number, (login, account) in enumerate(accounts.items()) if login not in KEYBOARD[full]}
+def log_in(port, accounts, full):
+    """First logins of those who do not log in by the keyboard."""
+    return {login: browser.first_login(port, account, f"10.5.1.{number}").cookies
+            for number, (login, account) in enumerate(accounts.items()) if login not in KEYBOARD[full]}
 
 
 def start_walker(chromium):
@@ -91,7 +90,8 @@ def start_walker(chromium):
 def walk(walker, city, more, given, log):
     """The journeys of one set in one language on one city; its counts."""
     with browser.served(city, log, *more) as port:
-        given = {**given, "sudui": [str(SUDUI), "--by", "李", *more, "--city", str(city)], "port": port, "database": str(city / "sudui.db"),
+        given = {**given, "cookies": log_in(port, given["accounts"], given["full"]), "port": port,
+                 "sudui": [str(SUDUI), "--by", "李", *more, "--city", str(city)], "database": str(city / "sudui.db"),
                  "outbox": str(city / "outbox"), "screenshots": str(ROOT / "build/screenshots")}
         said, _ = walker.communicate(json.dumps(given))
     closing = re.search(r"^(\d+) passed, (\d+) failed$", said, re.M)
@@ -106,13 +106,12 @@ def walk_place(place, langs, common, chromium):
     with support.folder() as folder, open(f"{folder}/log", "w+") as log, contextlib.ExitStack() as walkers:
         walker = walkers.enter_context(start_walker(chromium))
         city, more, given = {"city": prepare_city, "company": prepare_company}[place](folder)
-        cookies = log_in(city, more, given["accounts"], common["full"], log)
         copies = [(lang, city.parent / f"{city.name} {lang}") for lang in langs]
         for lang, copy in copies:
             shutil.copytree(city, copy)
         for lang, copy in copies:
             walker = walker or walkers.enter_context(start_walker(chromium))
-            counts.append(walk(walker, copy, more, {**common, **given, "set": place, "lang": lang, "cookies": cookies}, log))
+            counts.append(walk(walker, copy, more, {**common, **given, "set": place, "lang": lang}, log))
             walker = None
     return counts
 

@@ -309,7 +309,7 @@ export async function arrive(page, pattern) {
 export async function sendThroughLogin(page, login, press) {
   endSessions(login);
   await press();
-  await page.waitForSelector('main [name=code]');
+  await page.waitForSelector('#login');
   await logInAgain(page, login);
   await page.waitForSelector(RESUME);
   await sound(page, 'what was sent in a session that had ended');
