@@ -39,11 +39,12 @@ $(BUILD)/proofs/simulator $(BUILD)/proofs/batches: $(BUILD)/proofs/%: proofs/%.c
 simulator: $(BUILD)/proofs/simulator
 	@$(BUILD)/proofs/simulator $(SEEDS) $(STEPS)
 
-# Power cuts at every STRIDE-th operation of the disk, in three of four ways; and again while the
-# store recovers.
-STRIDE ?= 2
+# Power cuts at every STRIDE-th operation of the disk, lost, kept, and in VARIANTS ways torn and
+# garbled; and again while the store recovers.
+STRIDE ?= 1
+VARIANTS ?= 2
 crash: $(BUILD)/proofs/crash
-	@$(BUILD)/proofs/crash . $(STRIDE) 0
+	@$(BUILD)/proofs/crash . $(STRIDE) $(VARIANTS)
 CUTS ?= 2
 recovery: $(BUILD)/proofs/recovery
 	@$(BUILD)/proofs/recovery . $(CUTS) 16

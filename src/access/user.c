@@ -531,22 +531,30 @@ sd_status user_check_password(database *db, int64_t id, text password, sd_error 
   return status;
 }
 
-sd_status user_change_password(database *db, int64_t id, text old, text chosen, int64_t now_us,
-                               sd_error *error) {
+/* SD_INVALID with what is wrong with it. */
+static sd_status check_choice(const password_choice *choice, const user *of, sd_error *error) {
+  bool is_known = false;
+  message_id fault = password_fault(choice->chosen, of->login, of->name);
+  if (fault == MESSAGE_NONE && choice->breached != NULL) {
+    TRY(breach_list_has(choice->breached, choice->chosen, &is_known, error));
+  }
+  if (is_known) fault = MESSAGE_ACCESS_PASSWORD_BREACHED;
+  return fault == MESSAGE_NONE ? SD_OK : error_set(error, SD_INVALID, fault, NULL);
+}
+
+sd_status user_change_password(database *db, int64_t id, const password_choice *choice,
+                               int64_t now_us, sd_error *error) {
   arena *a = arena_create(USER_MEMORY_BYTES);
   if (a == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   credentials c = {0};
   bool found = false;
   char hash[PASSWORD_HASH_SIZE];
   sd_status status = read_credentials(db, "id=?1", (text){NULL, 0}, id, a, &c, &found, error);
-  if (status == SD_OK && !password_matches(old, found ? c.hash : NULL)) {
+  if (status == SD_OK && !password_matches(choice->old, found ? c.hash : NULL)) {
     status = error_set(error, SD_REFUSED, MESSAGE_ACCESS_OLD_PASSWORD, NULL);
   }
-  if (status == SD_OK) {
-    message_id fault = password_fault(chosen, c.account.login, c.account.name);
-    if (fault != MESSAGE_NONE) status = error_set(error, SD_INVALID, fault, NULL);
-  }
-  if (status == SD_OK) status = password_hash(chosen, hash, error);
+  if (status == SD_OK) status = check_choice(choice, &c.account, error);
+  if (status == SD_OK) status = password_hash(choice->chosen, hash, error);
   if (status == SD_OK) status = database_begin(db, error);
   if (status == SD_OK) {
     char name[USER_TEXT_BYTES_MAX + 1];

@@ -6,6 +6,7 @@
 #ifndef SUDUI_ACCESS_USER_H
 #define SUDUI_ACCESS_USER_H
 
+#include "access/breach_list.h"
 #include "access/role.h"
 #include "access/secret.h"
 #include "base/arena.h"
@@ -55,9 +56,14 @@ sd_status user_grant_apply(database *db, text login, const char *actor, int64_t 
                            sd_error *error);
 /* The password once more by somebody who is logged in: SD_REFUSED when it is wrong. */
 sd_status user_check_password(database *db, int64_t id, text password, sd_error *error);
-/* By the person: SD_REFUSED when `old` is wrong, SD_INVALID with what is wrong with `chosen`. */
-sd_status user_change_password(database *db, int64_t id, text old, text chosen, int64_t now_us,
-                               sd_error *error);
+typedef struct password_choice {
+  text old, chosen;
+  const breach_list *breached; /* NULL: there is no list */
+} password_choice;
+/* By the person: SD_REFUSED when `old` is wrong, SD_INVALID with what is wrong with `chosen`; when
+ * the list of breaches cannot be read, its error, and nothing is changed. */
+sd_status user_change_password(database *db, int64_t id, const password_choice *choice,
+                               int64_t now_us, sd_error *error);
 
 /* Texts live in `a`.  SD_NOT_FOUND. */
 sd_status user_find(database *db, int64_t id, arena *a, user *out, sd_error *error);

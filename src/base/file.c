@@ -67,6 +67,20 @@ sd_status file_reader_read(file_reader *r, char *buffer, size_t size, size_t *si
   return SD_OK;
 }
 
+sd_status file_reader_read_at(const file_reader *r, uint64_t at, char *buffer, size_t size,
+                              size_t *size_out, sd_error *error) {
+  size_t filled = 0;
+  while (filled < size) {
+    ssize_t count = pread(r->descriptor, buffer + filled, size - filled, (off_t)(at + filled));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return io_error(error, r->path);
+    if (count == 0) break;
+    filled += (size_t)count;
+  }
+  *size_out = filled;
+  return SD_OK;
+}
+
 sd_status file_reader_rewind(file_reader *r, sd_error *error) {
   return lseek(r->descriptor, 0, SEEK_SET) == 0 ? SD_OK : io_error(error, r->path);
 }

@@ -62,6 +62,9 @@ sd_status file_reader_open(const char *path, file_reader **out, sd_error *error)
 /* Fills at most `size` bytes; 0 is the end. */
 sd_status file_reader_read(file_reader *r, char *buffer, size_t size, size_t *size_out,
                            sd_error *error);
+/* The same from byte `at` on, by several threads at once. */
+sd_status file_reader_read_at(const file_reader *r, uint64_t at, char *buffer, size_t size,
+                              size_t *size_out, sd_error *error);
 /* Back to the start. */
 sd_status file_reader_rewind(file_reader *r, sd_error *error);
 uint64_t file_reader_size(const file_reader *r); /* bytes when opened */

@@ -1,4 +1,5 @@
-/* SM3 digests (GB/T 32905-2016), at once or piece by piece, over OpenSSL. */
+/* Digests over OpenSSL: SM3 (GB/T 32905-2016), at once or piece by piece, and SHA-1 for lists of
+ * others. */
 #include "base/hash.h"
 
 #include <openssl/evp.h>
@@ -128,4 +129,9 @@ bool sm3_parse(text hex, sm3_digest *out) {
   }
   *out = digest;
   return true;
+}
+
+bool sha1_of(text bytes, unsigned char out[SHA1_SIZE]) {
+  unsigned size = 0;
+  return EVP_Digest(bytes.data, bytes.size, out, &size, EVP_sha1(), NULL) == 1 && size == SHA1_SIZE;
 }

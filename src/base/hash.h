@@ -1,4 +1,5 @@
-/* SM3 digests (GB/T 32905-2016), at once or piece by piece, over OpenSSL. */
+/* Digests over OpenSSL: SM3 (GB/T 32905-2016), at once or piece by piece, and SHA-1 for lists of
+ * others. */
 #ifndef SUDUI_BASE_HASH_H
 #define SUDUI_BASE_HASH_H
 
@@ -28,5 +29,10 @@ bool sm3_equal(const sm3_digest *a, const sm3_digest *b);
 /* 64 lower-case digits and a NUL. */
 void sm3_format(const sm3_digest *digest, char buffer[SM3_TEXT_SIZE]);
 bool sm3_parse(text hex, sm3_digest *out);
+
+/* SHA-1 (FIPS 180-4), only to look things up in lists that others made with it: it bears no
+ * collision.  False when memory is out. */
+enum { SHA1_SIZE = 20 };
+bool sha1_of(text bytes, unsigned char out[SHA1_SIZE]);
 
 #endif

@@ -86,6 +86,9 @@
 #define LIMIT_WEB_IDLE_SECONDS 15u
 #define LIMIT_WEB_CONNECTIONS 1000u
 #define LIMIT_WEB_CONNECTIONS_SERVED 900u
+/* Places of a list of breached passwords that are looked at when the server starts: two reads each,
+ * some seconds from a disk that turns. */
+#define LIMIT_BREACH_SAMPLES 256u
 /* Logins from one address, and changes by one account (or address without one), in a minute. */
 #define LIMIT_WEB_LOGINS_A_MINUTE 10u
 #define LIMIT_WEB_CHANGES_A_MINUTE 240u
@@ -100,6 +103,11 @@
 /* A refusal is held back so long, or clients that ask again at once take the time of the others. */
 #define LIMIT_WEB_REFUSAL_MS 250u
 #define LIMIT_WEB_REQUEST_MEMORY_BYTES (256u * 1024u * 1024u)
+/* Looking at one upload for malicious content, with everything (web/virus_scanner): 64 MiB take
+ * clamd some seconds; a stop of the server waits as long. */
+#define LIMIT_WEB_SCAN_SECONDS 10u
+/* When a scanner that did not answer may be asked again. */
+#define LIMIT_WEB_SCAN_RETRY_SECONDS 10u
 /* Uploads by kind, before anything is unpacked: a table of 400,000 rows has about 40 MiB as CSV and
  * 15 MiB as XLSX, a bank's statement of 200,000 entries 60 MiB as XML, a model some 100 kB. */
 #define LIMIT_WEB_UPLOAD_TABLE_BYTES (64u * 1024u * 1024u)
@@ -111,6 +119,14 @@
 /* An uploaded file up to this is worked on while the page waits: a statement of some 3,000 entries,
  * a quarter of a second.  A larger one becomes long work. */
 #define LIMIT_WEB_AT_ONCE_BYTES (1024u * 1024u)
+/* A list up to this is settled, published and ordered while the page waits: a line costs 0.2 ms to
+ * order and 0.05 ms to settle, a decision of its run 0.7 us to read.  A larger one becomes long
+ * work. */
+#define LIMIT_WEB_AT_ONCE_LINES 1000
+#define LIMIT_WEB_AT_ONCE_DECISIONS 200000
+/* What would become of the lines of a list is looked at with its page up to this (0.15 ms a line);
+ * of a longer one when it is asked for. */
+#define LIMIT_WEB_PREVIEW_LINES 10000
 /* One long work of web/jobs. */
 #define LIMIT_WEB_JOB_MEMORY_BYTES (1024u * 1024u * 1024u)
 #define LIMIT_WEB_ANSWER_BYTES (64u * 1024u * 1024u)

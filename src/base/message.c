@@ -82,6 +82,13 @@ static const struct {
 #undef AREA
 };
 
+/* A folder with more sentences than numbers would say those of the next one. */
+#define AREA(folder)                                                              \
+  _Static_assert(sizeof of_##folder / sizeof of_##folder[0] <= MESSAGE_AREA_SIZE, \
+                 "raise MESSAGE_AREA_SIZE");
+#include "base/messages/areas.def"
+#undef AREA
+
 static bool exists(message_id message) {
   return message >= 0 && message < MESSAGE_LIMIT &&
          message % MESSAGE_AREA_SIZE < areas[message / MESSAGE_AREA_SIZE].count;

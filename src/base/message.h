@@ -25,7 +25,7 @@ typedef enum message_area {
  * one folder compiles that folder again and not the whole program.  The numbers live only as long
  * as the program: what is stored is the name. */
 enum {
-  MESSAGE_AREA_SIZE = 1024,
+  MESSAGE_AREA_SIZE = 2048,
   MESSAGE_LIMIT = MESSAGE_AREA_COUNT * MESSAGE_AREA_SIZE,
   MESSAGE_ABSENT = -1
 };

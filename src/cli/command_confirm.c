@@ -108,10 +108,13 @@ static void say_budget(const invocation *call, const settle_budget *b) {
               money_string(a, b->available_fen), money_string(a, b->result.given_fen),
               settled_factor(call, b, b->result.price.factor)));
   if (b->unknown == 0) return;
-  say(call, MESSAGE_CLI_BUDGET_UNKNOWN,
-      SD_ARGS(count_string(a, b->unknown),
-              b->unknown_fen > 0 ? money_string(a, b->unknown_fen) : "?",
-              b->factor_if_all >= 0 ? settled_factor(call, b, b->factor_if_all) : "?"));
+  bool has_amount = b->unknown_fen > 0, has_factor = has_amount && b->factor_if_all >= 0;
+  say(call,
+      has_factor   ? MESSAGE_CLI_BUDGET_UNKNOWN
+      : has_amount ? MESSAGE_CLI_BUDGET_UNKNOWN_AMOUNT
+                   : MESSAGE_CLI_BUDGET_UNKNOWN_COUNT,
+      SD_ARGS(count_string(a, b->unknown), has_amount ? money_string(a, b->unknown_fen) : "",
+              has_factor ? settled_factor(call, b, b->factor_if_all) : ""));
 }
 
 static void say_list(const invocation *call, const settlement *s, size_t index, json_writer *w) {

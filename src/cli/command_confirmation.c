@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/messages/cli.h"
+#include "base/messages/list.h"
 #include "cli/commands.h"
 #include "cli/grid.h"
 #include "cli/items.h"
@@ -68,20 +69,39 @@ static sd_status take_one(confirmation_call *c, text code, int act, sd_error *er
   return confirmation_take(c->city.db, &r, error);
 }
 
+/* What is wrong with one company alone: the others are taken all the same. */
+static bool is_about_one(const sd_error *why) {
+  return why->message == MESSAGE_LIST_CONFIRMATION_ACCOUNT ||
+         why->message == MESSAGE_LIST_CONFIRMATION_TOO_SOON;
+}
+
+/* Of all who wait; those left out are named with the reason, and then the whole is SD_REFUSED. */
 static sd_status take_all(confirmation_call *c, int act, sd_error *error) {
+  invocation *call = c->call;
   list_run *run = NULL;
-  int64_t taken = 0;
-  TRY(run_load(c->city.db, c->list, c->call->arena, &run, error));
+  int64_t taken = 0, left_out = 0;
+  TRY(run_load(c->city.db, c->list, call->arena, &run, error));
   for (size_t i = 0; i < run->decision_count; i++) {
     const decision *d = &run->decisions[i];
     if (d->status != DECISION_MET || state_of(known_of(c, d->code)) != CONFIRMATION_WAITING) {
       continue;
     }
-    TRY(take_one(c, text_of(d->code), act, error));
-    taken++;
+    sd_error why = {0};
+    sd_status status = take_one(c, text_of(d->code), act, &why);
+    if (status != SD_OK && !is_about_one(&why)) {
+      *error = why;
+      return status;
+    }
+    if (status == SD_OK) taken++;
+    if (status != SD_OK) left_out++;
+    if (status != SD_OK)
+      say(call, MESSAGE_CLI_CONFIRMATION_LEFT_OUT, SD_ARGS(why.text[call->lang]));
   }
-  say(c->call, MESSAGE_CLI_CONFIRMATIONS_TAKEN, SD_ARGS(count_string(c->call->arena, taken)));
-  return SD_OK;
+  const char *counted = count_string(call->arena, taken);
+  say(call, MESSAGE_CLI_CONFIRMATIONS_TAKEN, SD_ARGS(counted));
+  if (left_out == 0) return SD_OK;
+  return error_set(error, SD_REFUSED, MESSAGE_CLI_CONFIRMATIONS_LEFT_OUT,
+                   SD_ARGS(counted, count_string(call->arena, left_out)));
 }
 
 static sd_status take_named(confirmation_call *c, int act, sd_error *error) {

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "access/breach_list.h"
 #include "access/user.h"
 #include "audit/audit.h"
 #include "base/messages/cli.h"
@@ -14,6 +15,7 @@
 #include "cli/output.h"
 #include "cli/settled.h"
 #include "web/http_server.h"
+#include "web/virus_scanner.h"
 
 /* --- serve --- */
 
@@ -38,6 +40,29 @@ static void wait_for_end(const sigset_t *ends) {
   }
 }
 
+/* What passwords and uploads are held against; one thread at least goes on while others wait for
+ * the scanner. */
+static sd_status open_guards(const invocation *call, site_options *options, breach_list **breached,
+                             sd_error *error) {
+  const char *list = option_value(call, "breached-passwords");
+  const char *socket_path = option_value(call, "clamd");
+  *breached = NULL;
+  if (list != NULL) TRY(breach_list_open(list, breached, error));
+  options->breached = *breached;
+  if (socket_path == NULL) return SD_OK;
+  return virus_scanner_create(socket_path, options->slots - 1, &options->scanner, error);
+}
+
+/* What is not guarded is said at the start. */
+static void tell_guards(const invocation *call, const site_options *options) {
+  if (options->breached == NULL) say(call, MESSAGE_CLI_SERVING_NO_BREACHES, NULL);
+  if (options->scanner == NULL) {
+    say(call, MESSAGE_CLI_SERVING_NO_SCANNER, NULL);
+  } else if (!virus_scanner_is_there(options->scanner)) {
+    say(call, MESSAGE_CLI_SERVING_SCANNER_GONE, SD_ARGS(option_value(call, "clamd")));
+  }
+}
+
 static sd_status serve(invocation *call, const site_options *options, const http_options *http,
                        const sigset_t *ends, sd_error *error) {
   site *s = NULL;
@@ -46,6 +71,7 @@ static sd_status serve(invocation *call, const site_options *options, const http
   sd_status status = http_server_start(http, s, &h, error);
   if (status == SD_OK) {
     say(call, MESSAGE_CLI_SERVING, SD_ARGS(http->address, SD_NUMBER(http_server_port(h))));
+    tell_guards(call, options);
     fflush(call->out);
     wait_for_end(ends);
     say(call, MESSAGE_CLI_SERVING_ENDS, NULL);
@@ -65,6 +91,7 @@ sd_status command_serve(invocation *call, sd_error *error) {
   city c;
   item_context context;
   day_calendar *calendar = NULL;
+  english_names *english = NULL;
   settlement_rules rules;
   sigset_t ends;
   hold_end_signals(&ends);
@@ -78,11 +105,17 @@ sd_status command_serve(invocation *call, sd_error *error) {
   TRY(operation_settlement_read(call->data, call->arena, &rules, error));
   (void)operation_calendar_read(call->data, call->arena, &calendar, NULL);
   TRY(city_open(call, CITY_WITH_REGISTRY, &c, error));
+  sd_status read = operation_english_read(call->data, c.attributes, call->arena, &english, error);
+  if (read != SD_OK) {
+    city_close(&c);
+    return read;
+  }
   const char *address = option_value(call, "address"), *name = option_value(call, "name");
   site_options options = {.database = city_path(call, "sudui.db"),
                           .name = name == NULL ? city_name(call) : name,
                           .keys = c.keys,
                           .attributes = c.attributes,
+                          .english = english,
                           .items = context.items,
                           .areas = context.areas,
                           .calendar = calendar,
@@ -98,7 +131,11 @@ sd_status command_serve(invocation *call, sd_error *error) {
     http.log = write_log_line;
     http.log_context = stderr;
   }
-  sd_status status = serve(call, &options, &http, &ends, error);
+  breach_list *breached = NULL;
+  sd_status status = open_guards(call, &options, &breached, error);
+  if (status == SD_OK) status = serve(call, &options, &http, &ends, error);
+  breach_list_close(breached);
+  virus_scanner_destroy(options.scanner);
   city_close(&c);
   return status;
 }

@@ -287,6 +287,8 @@ static const option_spec serve_options[] = {
     {"name", "NAME", MESSAGE_CLI_OPTION_SITE_NAME, false, false},
     {"proxy", "IP", MESSAGE_CLI_OPTION_PROXY, false, false},
     {"log", NULL, MESSAGE_CLI_OPTION_LOG, false, false},
+    {"breached-passwords", "FILE", MESSAGE_CLI_OPTION_BREACHED, false, false},
+    {"clamd", "SOCKET", MESSAGE_CLI_OPTION_CLAMD, false, false},
     END};
 static const option_spec account_options[] = {
     {"name", "NAME", MESSAGE_CLI_OPTION_ACCOUNT_NAME, true, false},

@@ -6,6 +6,7 @@
 #include "base/calendar.h"
 #include "base/limits.h"
 #include "base/messages/list.h"
+#include "base/typed_number.h"
 #include "dmn/outcome_range.h"
 #include "list/benefit.h"
 #include "list/explain_reasons.h"
@@ -29,25 +30,16 @@ static sd_status out_of_memory(sd_error *error) {
 
 /* --- Reading what was typed --- */
 
-/* "1,234,567.8" or "１２３４" would be pasted: commas and spaces are dropped, the rest must be one
- * plain number. */
-static bool read_number(text typed, arena *a, value *out) {
-  char *plain = arena_allocate(a, typed.size + 1);
-  size_t size = 0;
-  for (size_t i = 0; plain != NULL && i < typed.size; i++) {
-    char c = typed.data[i];
-    if (c == ',' || c == ' ') continue;
-    if ((c < '0' || c > '9') && c != '.' && c != '-') return false;
-    plain[size++] = c;
-  }
-  decimal d, bound = decimal_scaled(1, 18);
-  if (plain == NULL || size == 0 || !decimal_parse((text){plain, size}, &d)) return false;
-  decimal positive = decimal_absolute(&d);
+/* A count is whole and not below zero. */
+static bool read_number(const attribute *a, text typed, value *out) {
+  decimal d;
+  if (!typed_number_read(typed, &d)) return false;
   *out = value_number(d);
-  return decimal_compare(&positive, &bound) < 0;
+  bool is_count = a->type == ATTRIBUTE_INTEGER;
+  return !is_count || (decimal_is_whole(&d) && !decimal_is_negative(&d));
 }
 
-static bool read_value(const attribute *a, text typed, arena *memory, value *out) {
+static bool read_value(const attribute *a, text typed, value *out) {
   civil_date day;
   if (typed.size > CALCULATOR_TEXT_BYTES_MAX) return false;
   switch (a->type) {
@@ -64,7 +56,7 @@ static bool read_value(const attribute *a, text typed, arena *memory, value *out
       *out = value_string(typed);
       return true;
     default:
-      return read_number(typed, memory, out);
+      return read_number(a, typed, out);
   }
 }
 
@@ -165,7 +157,7 @@ static sd_status take_input(calculating *c, size_t number, sd_error *error) {
   c->numbers[c->out->input_count++] = number;
   if (input->typed.size == 0) return SD_OK;
   value v = value_null();
-  input->is_wrong = !read_value(input->attribute, input->typed, c->arena, &v);
+  input->is_wrong = !read_value(input->attribute, input->typed, &v);
   if (!input->is_wrong) dmn_evaluation_bind(c->evaluation, b->slot, v);
   return SD_OK;
 }

@@ -27,10 +27,14 @@ static sd_status corrupt(const given_walk *w, sd_error *error) {
 static sd_status give(const given_walk *w, text code, int64_t amount_fen, int64_t change_entry,
                       sd_error *error) {
   if (amount_fen <= 0) return SD_OK;
-  const decision *d = run_find(w->run, code);
-  if (d == NULL) return corrupt(w, error);
-  const given_award g = {.code = text_of(d->code),
-                         .version = d->version,
+  uint16_t version = 0; /* the only one, where decisions are not at hand */
+  if (w->run->decision_count != 0) {
+    const decision *d = run_find(w->run, code);
+    if (d == NULL) return corrupt(w, error);
+    version = d->version;
+  }
+  const given_award g = {.code = code,
+                         .version = version,
                          .amount_fen = amount_fen,
                          .since = change_entry != 0 ? 2 * change_entry : w->since,
                          .changed = change_entry != 0};
@@ -107,6 +111,13 @@ static sd_status walk_all(given_walk *w, int64_t settlement, sd_error *error) {
     TRY(award_each(w->db, settlement, w->run->id, take_award, w, error));
   }
   return pass_changes(w, (text){NULL, 0}, &changed, error);
+}
+
+sd_status given_run_load(database *db, int64_t list, int64_t settlement, arena *a, list_run **out,
+                         sd_error *error) {
+  TRY(run_load_head(db, list, a, out, error));
+  bool head_does = settlement != 0 && (*out)->version_count == 1;
+  return head_does ? SD_OK : run_load(db, list, a, out, error);
 }
 
 sd_status given_each(database *db, const list_run *run, int64_t settlement, int64_t until,

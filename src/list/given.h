@@ -18,10 +18,16 @@ typedef struct given_award {
   bool changed; /* by an objection */
 } given_award;
 
+/* The run of a list as given_each needs it: the whole of it only where nothing was settled or where
+ * several versions decided, since else its decisions say nothing that the awards do not.  What it
+ * costs does not grow with the city then.  Errors of run_load. */
+sd_status given_run_load(database *db, int64_t list, int64_t settlement, arena *a, list_run **out,
+                         sd_error *error);
+
 typedef sd_status (*given_visitor)(void *context, const given_award *g, sd_error *error);
-/* In order of code; texts are borrowed during the call.  `run` has its decisions, `settlement` is
- * one of its list (0: what the run decided), and changes count that stand in the chain up to entry
- * `until`.  SD_CORRUPT for an award of a company that the run does not know. */
+/* In order of code; texts are borrowed during the call.  `run` is of given_run_load, `settlement`
+ * is one of its list (0: what the run decided), and changes count that stand in the chain up to
+ * entry `until`.  SD_CORRUPT for an award of a company that the decisions at hand do not know. */
 sd_status given_each(database *db, const list_run *run, int64_t settlement, int64_t until,
                      given_visitor visit, void *context, sd_error *error);
 

@@ -97,7 +97,9 @@ static sd_status take_given(void *context, const given_award *g, sd_error *error
     set->awards = awards;
     p->capacity = capacity;
   }
-  set->awards[set->award_count++] = (award){.code = g->code,
+  text code = arena_copy(p->arena, g->code);
+  if (code.data == NULL) return no_memory(error);
+  set->awards[set->award_count++] = (award){.code = code,
                                             .list = (uint32_t)(set->list_count - 1),
                                             .version = g->version,
                                             .fixed = !p->is_own,
@@ -113,7 +115,7 @@ static sd_status take_list(look_pass *p, int64_t list, int64_t settled_by, sd_er
   database *db = registry_database(p->registry);
   list_run *run = NULL;
   civil_date date = {0};
-  TRY(run_load(db, list, p->arena, &run, error));
+  TRY(given_run_load(db, list, settled_by, p->arena, &run, error));
   calendar_date_of(run->view.as_of_day, &date);
   settle_set *set = &p->s->set;
   set->lists[set->list_count++] = (settle_list){.id = run->id,

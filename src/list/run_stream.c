@@ -248,6 +248,7 @@ static sd_status open_connection(stream_worker *w, sd_error *error) {
   }
   TRY(database_open(database_path(registry_database(shared)), &w->own_database, error));
   database_share_keys(w->own_database, registry_database(shared));
+  database_share_cancelling(w->own_database, registry_database(shared));
   return registry_open(w->own_database, registry_catalogue(shared), &w->registry, error);
 }
 

@@ -107,10 +107,11 @@ static sd_status add_candidates(gathering *g, const list_run *run) {
 }
 
 static sd_status add_given(void *context, const given_award *given, sd_error *error) {
-  (void)error;
   gathering *g = context;
+  text code = arena_copy(g->arena, given->code);
+  if (code.data == NULL) return no_memory(error);
   g->s->changed += given->changed;
-  return add_award(g, (award){.code = given->code,
+  return add_award(g, (award){.code = code,
                               .version = given->version,
                               .fixed = true,
                               .amount_fen = given->amount_fen,
@@ -133,7 +134,7 @@ static sd_status gather(gathering *g) {
   }
   for (size_t i = 0; i < s->prior_count; i++) {
     list_run *run;
-    TRY(run_load(db, s->priors[i].list, g->arena, &run, g->error));
+    TRY(given_run_load(db, s->priors[i].list, s->priors[i].settlement, g->arena, &run, g->error));
     TRY(add_list(g, run));
     TRY(given_each(db, run, s->priors[i].settlement, s->request.until_entry, add_given, g,
                    g->error));
@@ -276,6 +277,12 @@ static sd_status seal_bytes(settlement *s, arena *a, sd_error *error) {
 
 /* --- Computing --- */
 
+void settlement_tell(const settlement *s, unsigned quarter, size_t awards) {
+  if (s->request.progress == NULL) return;
+  uint64_t all = s->set.award_count;
+  s->request.progress(s->request.progress_context, quarter * all + awards, 4 * all);
+}
+
 static int compare_ids(const void *a, const void *b) {
   const int64_t *x = a, *y = b;
   return (*x > *y) - (*x < *y);
@@ -299,7 +306,9 @@ sd_status settlement_compute_beside(registry *r, const settlement_request *reque
   gathering g = {.registry = r, .s = s, .arena = a, .error = error};
   TRY(name_keys(s, a, error));
   TRY(gather(&g));
+  settlement_tell(s, 1, 0);
   TRY(settlement_take_facts(r, s, a, error));
+  settlement_tell(s, 2, 0);
   TRY(settle_awards(&s->set, a, error));
   TRY(seal_bytes(s, a, error));
   *out = s;

@@ -39,6 +39,8 @@ typedef struct settlement_request {
   registry_view view;  /* of exclusion lists, bounds and keys; known_us in the past */
   int64_t until_entry; /* of the chain: changes by objections that count; settlement_compute sets it
                         */
+  void (*progress)(void *context, uint64_t done, uint64_t total); /* may be NULL; caller's thread */
+  void *progress_context;
 } settlement_request;
 
 typedef struct settlement {
@@ -81,6 +83,9 @@ typedef struct settlement_proof {
   int64_t settlements, exclusions;
 } settlement_proof;
 sd_status settlement_verify(database *db, settlement_proof *out, sd_error *error);
+
+/* Inside of list/: tells how far it is, `quarter` 0 to 3 and so many awards of it. */
+void settlement_tell(const settlement *s, unsigned quarter, size_t awards);
 
 /* Inside of list/: the facts of the awards (list/settlement_facts), of their subjects alone. */
 sd_status settlement_take_facts(registry *r, settlement *s, arena *a, sd_error *error);

@@ -9,7 +9,7 @@
 #include "base/json.h"
 #include "base/messages/list.h"
 
-enum { OUTPUT_BYTES_MAX = INT32_MAX, PAYLOAD_BYTES_MAX = 1 << 16 };
+enum { OUTPUT_BYTES_MAX = INT32_MAX, PAYLOAD_BYTES_MAX = 1 << 16, TOLD_EVERY = 1024 };
 
 static sd_status no_memory(sd_error *error) {
   return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
@@ -111,6 +111,7 @@ static sd_status store_awards(database *db, const settlement *s, sd_error *error
   query_bind_integer(q, 1, s->id);
   sd_status status = SD_OK;
   for (size_t i = 0; i < s->set.award_count && status == SD_OK; i++) {
+    if (i % TOLD_EVERY == 0) settlement_tell(s, 3, i);
     if (s->set.awards[i].fixed) continue;
     const stored_award w = settlement_line(s, i);
     query_bind_integer(q, 2, w.list);

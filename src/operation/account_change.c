@@ -3,7 +3,6 @@
 #include "operation/account_change.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "audit/approval.h"
 #include "base/clock.h"
@@ -15,7 +14,7 @@
 #include "registry/import.h"
 #include "store/keyring.h"
 
-enum { CONTENT_BYTES_MAX = 8192, SUBJECT_SIZE = 64, SHOWN_DIGITS = 4, PARTS = 3 };
+enum { CONTENT_BYTES_MAX = 8192, SUBJECT_SIZE = 64 };
 
 static void subject_of(text code, char out[SUBJECT_SIZE]) {
   (void)snprintf(out, SUBJECT_SIZE, "%.*s change", TEXT_ARG(code));
@@ -25,33 +24,17 @@ static field_place number_place(text code) {
   return (field_place){"approval.account_number", code};
 }
 
-/* As the account on file is digested: name, number, bank code. */
-static bool digest(const text parts[PARTS], char hex[SM3_TEXT_SIZE]) {
-  sm3_digest d;
-  sm3_hasher *h = sm3_create();
-  if (h == NULL) return false;
-  for (int i = 0; i < PARTS; i++) {
-    sm3_add(h, parts[i]);
-    sm3_add(h, TEXT("\n"));
-  }
-  bool ok = sm3_finish(h, &d);
-  sm3_destroy(h);
-  if (ok) sm3_format(&d, hex);
-  return ok;
-}
-
 static sd_status write_content(database *db, const account_change *c, text_builder *out,
                                sd_error *error) {
-  char hash[SM3_TEXT_SIZE], masked[32];
-  const text parts[PARTS] = {text_of(c->account_name), text_of(c->account_number),
-                             text_of(c->bank_code)};
+  char hash[SM3_TEXT_SIZE], masked[PAYEE_MASKED_SIZE];
+  text name = text_of(c->account_name), number = text_of(c->account_number);
+  text bank = text_of(c->bank_code);
   text_builder sealed;
   const field_place place = number_place(text_of(c->code));
   text_builder_init(&sealed, CONTENT_BYTES_MAX);
-  sd_status status = field_seal(db, &place, parts[1], &sealed, error);
-  size_t from = parts[1].size > SHOWN_DIGITS ? parts[1].size - SHOWN_DIGITS : 0;
-  (void)snprintf(masked, sizeof masked, "****%s", c->account_number + from);
-  if (status == SD_OK && !digest(parts, hash)) {
+  sd_status status = field_seal(db, &place, number, &sealed, error);
+  payee_mask(number, masked);
+  if (status == SD_OK && !payee_digest(name, number, bank, hash)) {
     status = error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   }
   if (status == SD_OK) {
@@ -60,14 +43,13 @@ static sd_status write_content(database *db, const account_change *c, text_build
     json_begin_object(&w);
     json_member_string(&w, "act", "change");
     json_member_string(&w, "company", c->code);
-    json_member_text(&w, "account_name", parts[0]);
+    json_member_text(&w, "account_name", name);
     json_member_string(&w, "account_number", masked);
-    json_member_text(&w, "bank_code", parts[2]);
+    json_member_text(&w, "bank_code", bank);
     json_member_string(&w, "account_sm3", hash);
     json_member_string(&w, "document", c->document);
     json_member_text(&w, "sealed", text_builder_text(&sealed));
     json_end_object(&w);
-    if (out->failed) status = error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   }
   text_builder_release(&sealed);
   return status;
@@ -106,10 +88,9 @@ sd_status account_change_propose(const operation_context *c, const account_chang
   sd_status status = write_content(c->db, change, &content, error);
   const approval_request r = {.operation = OPERATION_COMPANY_ACCOUNT,
                               .subject = text_of(subject),
-                              .content = text_builder_text(&content),
                               .actor = change->maker,
                               .now_us = change->now_us};
-  if (status == SD_OK) status = operation_propose(c->db, &r, id_out, error);
+  if (status == SD_OK) status = operation_propose(c->db, &r, &content, id_out, error);
   text_builder_release(&content);
   return status;
 }
@@ -130,11 +111,12 @@ static sd_status state_account(const operation_context *c, const json_value *v, 
                                const char *maker, int64_t now_us, sd_error *error) {
   char hash[SM3_TEXT_SIZE];
   text code = member(v, "company");
-  const text parts[PARTS] = {member(v, "account_name"), number, member(v, "bank_code")};
-  if (!digest(parts, hash) || !text_is(member(v, "account_sm3"), hash)) return corrupt(error);
-  const stated_fact facts[] = {{TEXT("bank_account_name"), parts[0]},
+  text name = member(v, "account_name"), bank = member(v, "bank_code");
+  if (!payee_digest(name, number, bank, hash) || !text_is(member(v, "account_sm3"), hash))
+    return corrupt(error);
+  const stated_fact facts[] = {{TEXT("bank_account_name"), name},
                                {TEXT("bank_account_number"), number},
-                               {TEXT("bank_code"), parts[2]}};
+                               {TEXT("bank_code"), bank}};
   const registry_statement s = {.code = code,
                                 .source = TEXT("企业账户变更"),
                                 .document = member(v, "document"),

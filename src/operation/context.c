@@ -53,3 +53,10 @@ sd_status operation_settlement_read(const char *data, arena *a, settlement_rules
   TRY(read_table(data, "data/exclusion_lists.csv", a, &documents.lists, error));
   return settlement_rules_read(&documents, a, out, error);
 }
+
+sd_status operation_english_read(const char *data, const attribute_catalogue *attributes, arena *a,
+                                 english_names **out, sd_error *error) {
+  text csv;
+  TRY(read_table(data, "data/names.csv", a, &csv, error));
+  return english_names_read(csv, "data/names.csv", attributes, a, out, error);
+}

@@ -7,6 +7,7 @@
 
 #include "list/life.h"
 #include "list/settlement.h"
+#include "policy/english.h"
 #include "registry/registry.h"
 
 typedef struct operation_context {
@@ -25,5 +26,9 @@ sd_status operation_calendar(const operation_context *c, const day_calendar **ou
  * exclusion_lists.csv; one that is not there has no rows. */
 sd_status operation_settlement_read(const char *data, arena *a, settlement_rules *out,
                                     sd_error *error);
+
+/* <data>/data/names.csv, which need not be there.  Both outlive the result. */
+sd_status operation_english_read(const char *data, const attribute_catalogue *attributes, arena *a,
+                                 english_names **out, sd_error *error);
 
 #endif

@@ -280,6 +280,8 @@ static sd_status prepare_lines(payment_run *p, const list_status *list, sd_error
                                   .count = p->count,
                                   .reissue = p->request.reissue,
                                   .dry_run = p->request.trial || p->override != NULL,
+                                  .progress = p->request.progress,
+                                  .progress_context = p->request.progress_context,
                                   .now_us = p->request.now_us};
   p->outcomes = ARENA_ARRAY(p->arena, payout_outcome, p->count);
   if (p->outcomes == NULL) return no_memory(error);

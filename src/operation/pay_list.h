@@ -18,6 +18,8 @@ typedef struct pay_request {
   bool reissue; /* lines whose last attempt is dead get a new one */
   const char *actor;
   int64_t now_us;
+  void (*progress)(void *context, uint64_t done, uint64_t total); /* may be NULL; caller's thread */
+  void *progress_context;
 } pay_request;
 
 /* What is the same for all lists of one call. */

@@ -10,7 +10,7 @@
 #include "operation/account_change.h"
 #include "operation/propose.h"
 
-enum { CONTENT_BYTES_MAX = 4096, SHOWN_DIGITS = 4 };
+enum { CONTENT_BYTES_MAX = 4096 };
 static const int64_t DAY_US = INT64_C(86400000000);
 
 static const char *const FACTS[PAYEE_COLUMNS + 1] = {"bank_account_name", "bank_account_number",
@@ -81,17 +81,8 @@ static bool account_of(const snapshot *s, text code, text parts[PAYEE_COLUMNS]) 
 
 static bool digest_of(const snapshot *s, text code, char hex[SM3_TEXT_SIZE]) {
   text parts[PAYEE_COLUMNS];
-  sm3_digest digest;
-  sm3_hasher *h = account_of(s, code, parts) ? sm3_create() : NULL;
-  if (h == NULL) return false;
-  for (int i = 0; i < PAYEE_COLUMNS; i++) {
-    sm3_add(h, parts[i]);
-    sm3_add(h, TEXT("\n"));
-  }
-  bool ok = sm3_finish(h, &digest);
-  sm3_destroy(h);
-  if (ok) sm3_format(&digest, hex);
-  return ok;
+  return account_of(s, code, parts) &&
+         payee_digest(parts[PAYEE_NAME], parts[PAYEE_NUMBER], parts[PAYEE_BANK], hex);
 }
 
 bool account_digest(const account_file *f, text code, char hex[SM3_TEXT_SIZE]) {
@@ -107,10 +98,7 @@ bool account_was_changed(const account_file *f, text code) {
 bool account_show(const account_file *f, text code, account_shown *out) {
   text parts[PAYEE_COLUMNS];
   if (!account_of(f->now, code, parts) || !account_digest(f, code, out->sm3)) return false;
-  text number = parts[PAYEE_NUMBER];
-  size_t from = number.size > SHOWN_DIGITS ? number.size - SHOWN_DIGITS : 0;
-  snprintf(out->masked, sizeof out->masked, "****%.*s",
-           TEXT_ARG(text_slice(number, from, number.size - from)));
+  payee_mask(parts[PAYEE_NUMBER], out->masked);
   out->name = parts[PAYEE_NAME];
   out->bank = parts[PAYEE_BANK];
   return true;
@@ -149,15 +137,12 @@ sd_status account_propose(database *db, const account_file *f, const account_pro
   sd_status status;
   if (!account_write_content(f, code, &content)) {
     status = error_set(error, SD_NOT_FOUND, MESSAGE_OPERATION_NO_ACCOUNT, SD_ARGS(request->code));
-  } else if (content.failed) {
-    status = error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
   } else {
     const approval_request r = {.operation = OPERATION_COMPANY_ACCOUNT,
                                 .subject = code,
-                                .content = text_builder_text(&content),
                                 .actor = request->actor,
                                 .now_us = request->now_us};
-    status = operation_propose(db, &r, id_out, error);
+    status = operation_propose(db, &r, &content, id_out, error);
   }
   text_builder_release(&content);
   return status;

@@ -35,7 +35,7 @@ sd_status account_file_read_payees(const operation_context *c, const payees_requ
 /* An account as its company may see it: the number masked but for its last digits. */
 typedef struct account_shown {
   text name, bank; /* in the file's arena */
-  char masked[32];
+  char masked[PAYEE_MASKED_SIZE];
   char sm3[SM3_TEXT_SIZE];
 } account_shown;
 /* False when a part of it is missing. */

@@ -56,12 +56,9 @@ sd_status receipt_propose(database *db, const receipt *r, const char *maker, int
   write_content(&w, r);
   const approval_request request = {.operation = OPERATION_BUDGET_CHANGE,
                                     .subject = text_of(subject),
-                                    .content = text_builder_text(&content),
                                     .actor = maker,
                                     .now_us = now_us};
-  sd_status status = content.failed
-                         ? error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL)
-                         : operation_propose(db, &request, proposal_out, error);
+  sd_status status = operation_propose(db, &request, &content, proposal_out, error);
   text_builder_release(&content);
   return status;
 }

@@ -3,15 +3,15 @@
 #include "payout/override.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "audit/approval.h"
 #include "base/decimal.h"
 #include "base/json.h"
 #include "base/messages/audit.h"
+#include "payout/payee.h"
 #include "payout/payout_rows.h"
 
-enum { CONTENT_BYTES_MAX = 8192, SUBJECT_SIZE = 200, SHOWN_DIGITS = 4 };
+enum { CONTENT_BYTES_MAX = 8192, SUBJECT_SIZE = 200 };
 
 bool payout_outcome_is_alarm(payout_outcome outcome) {
   return outcome == OUTCOME_DUPLICATE_PAYEE || outcome == OUTCOME_ACCOUNT_NAME_DIFFERS;
@@ -24,29 +24,18 @@ static void subject_of(const payout_line *line, payout_outcome alarm, char out[S
 
 static const char *or_empty(const char *value) { return value != NULL ? value : ""; }
 
-/* SM3 of name, number and bank code. */
-static bool account_hash(const payout_line *line, char hex[SM3_TEXT_SIZE]) {
-  const char *const parts[] = {line->account_name, line->account_number, line->bank_code};
-  sm3_digest digest;
-  sm3_hasher *h = sm3_create();
-  if (h == NULL) return false;
-  for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-    sm3_add(h, text_of(or_empty(parts[i])));
-    sm3_add(h, TEXT("\n"));
-  }
-  bool ok = sm3_finish(h, &digest);
-  sm3_destroy(h);
-  if (ok) sm3_format(&digest, hex);
-  return ok;
+static text text_or_empty(const char *value) { return text_of(or_empty(value)); }
+
+static bool account_hash(const payout_line *l, char hex[SM3_TEXT_SIZE]) {
+  return payee_digest(text_or_empty(l->account_name), text_or_empty(l->account_number),
+                      text_or_empty(l->bank_code), hex);
 }
 
 static bool write_content(const payout_override *o, text_builder *out) {
   const payout_line *l = o->line;
-  char hash[SM3_TEXT_SIZE], masked[32];
+  char hash[SM3_TEXT_SIZE], masked[PAYEE_MASKED_SIZE];
   if (!account_hash(l, hash)) return false;
-  const char *number = or_empty(l->account_number);
-  size_t size = strlen(number), from = size > SHOWN_DIGITS ? size - SHOWN_DIGITS : 0;
-  (void)snprintf(masked, sizeof masked, "****%.*s", (int)(size - from), number + from);
+  payee_mask(text_or_empty(l->account_number), masked);
   json_writer w;
   json_init(&w, out);
   json_begin_object(&w);

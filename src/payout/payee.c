@@ -2,6 +2,7 @@
 #include "payout/payee.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/encoding.h"
@@ -33,6 +34,28 @@ bool payee_text_is_writable(const char *value, size_t max) {
     if ((unsigned char)t.data[i] < 0x20 || t.data[i] == 0x7F) return false;
   }
   return true;
+}
+
+bool payee_digest(text account_name, text account_number, text bank_code, char hex[SM3_TEXT_SIZE]) {
+  const text parts[] = {account_name, account_number, bank_code};
+  sm3_digest digest;
+  sm3_hasher *h = sm3_create();
+  if (h == NULL) return false;
+  for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+    sm3_add(h, parts[i]);
+    sm3_add(h, TEXT("\n"));
+  }
+  bool ok = sm3_finish(h, &digest);
+  sm3_destroy(h);
+  if (ok) sm3_format(&digest, hex);
+  return ok;
+}
+
+void payee_mask(text account_number, char out[PAYEE_MASKED_SIZE]) {
+  enum { SHOWN = 4 };
+  size_t from = account_number.size > SHOWN ? account_number.size - SHOWN : 0;
+  text last = text_slice(account_number, from, account_number.size - from);
+  (void)snprintf(out, PAYEE_MASKED_SIZE, "****%.*s", TEXT_ARG(last));
 }
 
 bool payee_fold_name(const char *name, char *out, size_t size) {

@@ -8,6 +8,8 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "base/hash.h"
+#include "base/text.h"
 #include "payout/outcome.h"
 
 typedef struct payee {
@@ -22,6 +24,14 @@ payout_outcome payee_check(const payee *p);
 /* Writes the folded name; false when it is longer than `size` allows. */
 enum { PAYEE_FOLDED_SIZE = 1024 }; /* bytes of a folded name with the NUL */
 bool payee_fold_name(const char *name, char *out, size_t size);
+
+/* SM3 of an account, by which what two people looked at is held to the account that is paid to.
+ * False when memory is short. */
+bool payee_digest(text account_name, text account_number, text bank_code, char hex[SM3_TEXT_SIZE]);
+
+/* "****0777": the last four characters of an account's number, or all of a shorter one. */
+enum { PAYEE_MASKED_SIZE = 9 };
+void payee_mask(text account_number, char out[PAYEE_MASKED_SIZE]);
 
 /* At most `max` characters of UTF-8 without control characters: what a bank message can carry. */
 bool payee_text_is_writable(const char *value, size_t max);

@@ -69,6 +69,8 @@ typedef struct payout_request {
   bool reissue; /* lines whose last attempt is dead get a new one */
   bool dry_run; /* judged, nothing ordered */
   int64_t now_us;
+  void (*progress)(void *context, uint64_t done, uint64_t total); /* may be NULL; caller's thread */
+  void *progress_context;
 } payout_request;
 
 typedef struct payout_file {

@@ -26,7 +26,7 @@
 #include "payout/payee.h"
 #include "payout/payout_rows.h"
 
-enum { BANK_FILE_BYTES_MAX = 900 * 1024 * 1024 };
+enum { BANK_FILE_BYTES_MAX = 900 * 1024 * 1024, TOLD_EVERY = 256 };
 
 /* What one budget line must pay. */
 typedef struct line_demand {
@@ -319,10 +319,18 @@ static void judge_repeats(preparation *p) {
   }
 }
 
+/* Judging is the first half, ordering the second. */
+static void tell(const preparation *p, size_t half, size_t lines) {
+  const payout_request *r = p->request;
+  if (r->progress == NULL || lines % TOLD_EVERY != 0) return;
+  r->progress(r->progress_context, half * r->count + lines, 2 * r->count);
+}
+
 static sd_status judge_all(preparation *p, sd_error *error) {
   judge_repeats(p);
   candidate *end = p->candidates + p->request->count;
   for (candidate *c = p->candidates; c < end; c++) {
+    tell(p, 0, (size_t)(c - p->candidates));
     if (*c->outcome == OUTCOME_ORDERED) TRY(judge_award(p, c, error));
     if (*c->outcome == OUTCOME_ORDERED) TRY(judge_clawback(p, c, error));
     if (*c->outcome == OUTCOME_ORDERED) *c->outcome = judge_line(p, c->line);
@@ -456,6 +464,7 @@ static sd_status insert_orders(preparation *p, sd_error *error) {
   int64_t line = 0;
   for (size_t i = 0; i < p->request->count && status == SD_OK; i++) {
     const candidate *c = &p->candidates[i];
+    tell(p, 1, i);
     if (*c->outcome != OUTCOME_ORDERED) continue;
     p->transfers[line++] =
         budget_reserve_transfer(&c->demand->line, c->reference, c->line->amount_fen);

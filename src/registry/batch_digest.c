@@ -93,40 +93,66 @@ static sd_status no_memory(sd_error *error) {
   return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
 }
 
-static sd_status add_series(fact_reader *r, digesting *d, int64_t series, int64_t batch,
-                            sd_error *error) {
-  series_head head;
-  TRY(read_head(r->db, series, &head, error));
-  TRY(query_open(r->db,
-                 "SELECT " FACT_COLUMNS " FROM fact f JOIN subject s ON s.id = f.subject_id"
-                 " WHERE f.series_id = ?1 AND f.batch_id = ?2"
-                 " ORDER BY f.subject_id, f.valid_from, f.row_number",
-                 &r->q, error));
-  query_bind_integer(r->q, 1, series);
-  query_bind_integer(r->q, 2, batch);
+static sd_status add_rows(fact_reader *r, digesting *d, const series_head *head, sd_error *error) {
   sd_status status = SD_OK;
   for (bool row = true; status == SD_OK;) {
     status = query_step(r->q, &row, error);
     if (status != SD_OK || !row) break;
-    status = add_fact(r, d, &head, error);
+    status = add_fact(r, d, head, error);
+  }
+  return status;
+}
+
+/* `WHERE` ends with what narrows it; ?1 is the series, ?2 the batch. */
+#define OF_SERIES        \
+  "SELECT " FACT_COLUMNS \
+  " FROM fact f JOIN subject s ON s.id = f.subject_id WHERE f.series_id = ?1 AND f.batch_id = ?2"
+#define IN_ORDER " ORDER BY f.subject_id, f.valid_from, f.row_number"
+
+/* Every fact of the batch in the series, or those of some subjects. */
+static sd_status add_series(fact_reader *r, digesting *d, const batch_series *s, int64_t batch,
+                            sd_error *error) {
+  series_head head;
+  TRY(read_head(r->db, s->id, &head, error));
+  TRY(query_open(r->db,
+                 s->ids == NULL ? OF_SERIES IN_ORDER : OF_SERIES " AND f.subject_id = ?3" IN_ORDER,
+                 &r->q, error));
+  sd_status status = SD_OK;
+  for (size_t i = 0; i < (s->ids == NULL ? 1 : s->count) && status == SD_OK; i++) {
+    query_reset(r->q);
+    query_bind_integer(r->q, 1, s->id);
+    query_bind_integer(r->q, 2, batch);
+    if (s->ids != NULL) query_bind_integer(r->q, 3, s->ids[i]);
+    status = add_rows(r, d, &head, error);
   }
   query_close(r->q);
   return status;
 }
 
-sd_status batch_digest(database *db, int64_t batch, const int64_t *series, size_t count,
-                       sm3_digest *out, sd_error *error) {
+/* One fact looked up costs about as much as this many read in passing. */
+enum { LOOKUP_COST = 32 };
+
+sd_status batch_digest(database *db, int64_t batch, sm3_digest *out, sd_error *error) {
+  int64_t subjects;
+  batch_series *series;
+  size_t count;
+  TRY(database_read_integer(db, "SELECT coalesce(max(id), 0) FROM subject", &subjects, error));
+  arena *a = arena_create(0);
   fact_reader r = {.db = db};
   digesting d = {.hasher = sm3_create()};
-  if (d.hasher == NULL) return no_memory(error);
   text_builder_init(&r.opened, SIZE_MAX / 2);
-  sd_status status = SD_OK;
-  for (size_t i = 0; i < count && status == SD_OK; i++) {
-    status = add_series(&r, &d, series[i], batch, error);
+  sd_status status = a == NULL || d.hasher == NULL ? no_memory(error) : SD_OK;
+  if (status == SD_OK) {
+    status =
+        changes_of_batch(db, batch, (size_t)(subjects / LOOKUP_COST), a, &series, &count, error);
+  }
+  for (size_t i = 0; status == SD_OK && i < count; i++) {
+    status = add_series(&r, &d, &series[i], batch, error);
   }
   if (status == SD_OK && !sm3_finish(d.hasher, out)) status = no_memory(error);
   text_builder_release(&r.opened);
   sm3_destroy(d.hasher);
+  arena_destroy(a);
   return status;
 }
 

@@ -10,10 +10,9 @@
 #include "base/hash.h"
 #include "registry/registry.h"
 
-/* Of a batch as it was just written, within its transaction. `series` are the ids of those that it
- * told something about, ascending.  Reads these series. */
-sd_status batch_digest(database *db, int64_t batch, const int64_t *series, size_t count,
-                       sm3_digest *out, sd_error *error);
+/* Of a batch as it was just written, within its transaction: of the subjects and series that its
+ * lists (registry/changes) name.  A few facts are looked up, many are read with their series. */
+sd_status batch_digest(database *db, int64_t batch, sm3_digest *out, sd_error *error);
 
 typedef struct registry_proof {
   int64_t batches; /* held to the chain */

@@ -3,6 +3,8 @@
  * transaction; ids are kept as differences of seven bits a byte, low bits first. */
 #include "registry/changes.h"
 
+#include <stdlib.h>
+
 #include "base/allocator.h"
 #include "base/messages/store.h"
 #include "base/text_builder.h"
@@ -51,6 +53,26 @@ sd_status changes_store(database *db, const changes_key *key, const int64_t *ids
 
 /* --- Reading --- */
 
+/* At most one id for each byte. */
+static bool read_list(text list, int64_t *ids, size_t *count) {
+  int64_t id = 0;
+  uint64_t difference = 0;
+  int shift = 0;
+  *count = 0;
+  for (size_t i = 0; i < list.size; i++) {
+    unsigned char byte = (unsigned char)list.data[i];
+    if (shift > 56) return false;
+    difference |= (uint64_t)(byte & 0x7f) << shift;
+    shift += 7;
+    if ((byte & 0x80) == 0) continue;
+    id += (int64_t)difference;
+    ids[(*count)++] = id;
+    difference = 0;
+    shift = 0;
+  }
+  return shift == 0;
+}
+
 /* Who became of a kind by the batch. */
 static sd_status digest_kinds(database *db, int64_t batch, sm3_hasher *h, sd_error *error) {
   query *q = NULL;
@@ -95,31 +117,94 @@ sd_status changes_digest(database *db, int64_t batch, sm3_digest *out, sd_error 
   return status;
 }
 
+static sd_status not_a_list(database *db, sd_error *error) {
+  return error_set(error, SD_CORRUPT, MESSAGE_STORE_CORRUPT, SD_ARGS(database_path(db), "change"));
+}
+
+static int compare_ids(const void *a, const void *b) {
+  int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+  return x < y ? -1 : x > y;
+}
+
+/* The portions of one series as one list. */
+static sd_status gather(database *db, int64_t batch, batch_series *s, sd_error *error) {
+  query *q = NULL;
+  TRY(query_open(db, "SELECT subjects FROM change WHERE batch_id = ?1 AND series_id = ?2", &q,
+                 error));
+  query_bind_integer(q, 1, batch);
+  query_bind_integer(q, 2, s->id);
+  size_t read = 0;
+  sd_status status = SD_OK;
+  for (bool row = true; status == SD_OK;) {
+    status = query_step(q, &row, error);
+    if (status != SD_OK || !row) break;
+    size_t more = 0;
+    if (!read_list(query_bytes(q, 0), &s->ids[read], &more)) status = not_a_list(db, error);
+    read += more;
+  }
+  query_close(q);
+  if (read > 1) qsort(s->ids, read, sizeof *s->ids, compare_ids);
+  s->count = 0;
+  for (size_t i = 0; i < read; i++) {
+    if (i == 0 || s->ids[i] != s->ids[i - 1]) s->ids[s->count++] = s->ids[i];
+  }
+  return status;
+}
+
+/* At first `count` is the bytes of its lists, which no list has fewer of than ids. */
+static sd_status read_series(database *db, int64_t batch, batch_series *series, size_t count,
+                             sd_error *error) {
+  query *q = NULL;
+  TRY(query_open(db,
+                 "SELECT series_id, sum(length(subjects)) FROM change"
+                 " WHERE batch_id = ?1 AND series_id <> ?2 GROUP BY series_id ORDER BY series_id",
+                 &q, error));
+  query_bind_integer(q, 1, batch);
+  query_bind_integer(q, 2, CHANGES_OF_KINDS);
+  bool row = true;
+  sd_status status = SD_OK;
+  for (size_t i = 0; i < count && status == SD_OK && row; i++) {
+    status = query_step(q, &row, error);
+    if (status == SD_OK && row) {
+      series[i] = (batch_series){.id = query_integer(q, 0), .count = (size_t)query_integer(q, 1)};
+    }
+  }
+  query_close(q);
+  return status;
+}
+
+sd_status changes_of_batch(database *db, int64_t batch, size_t most, arena *a, batch_series **out,
+                           size_t *count_out, sd_error *error) {
+  query *q = NULL;
+  TRY(query_open(db,
+                 "SELECT count(DISTINCT series_id) FROM change"
+                 " WHERE batch_id = ?1 AND series_id <> ?2",
+                 &q, error));
+  query_bind_integer(q, 1, batch);
+  query_bind_integer(q, 2, CHANGES_OF_KINDS);
+  bool row = false;
+  sd_status status = query_step(q, &row, error);
+  *count_out = status == SD_OK && row ? (size_t)query_integer(q, 0) : 0;
+  query_close(q);
+  TRY(status);
+  batch_series *series = ARENA_ARRAY(a, batch_series, *count_out + 1);
+  if (series == NULL) return no_memory(error);
+  TRY(read_series(db, batch, series, *count_out, error));
+  for (size_t i = 0; i < *count_out; i++) {
+    if (series[i].count > most) continue;
+    series[i].ids = ARENA_ARRAY(a, int64_t, series[i].count + 1);
+    if (series[i].ids == NULL) return no_memory(error);
+    TRY(gather(db, batch, &series[i], error));
+  }
+  *out = series;
+  return SD_OK;
+}
+
 sd_status changes_known_since(database *db, int64_t batch, bool *out, sd_error *error) {
   int64_t first = 0;
   TRY(database_read_integer(db, "SELECT max(batch_id) FROM change_start", &first, error));
   *out = first != 0 && batch + 1 >= first;
   return SD_OK;
-}
-
-/* At most one id for each byte. */
-static bool read_list(text list, int64_t *ids, size_t *count) {
-  int64_t id = 0;
-  uint64_t difference = 0;
-  int shift = 0;
-  *count = 0;
-  for (size_t i = 0; i < list.size; i++) {
-    unsigned char byte = (unsigned char)list.data[i];
-    if (shift > 56) return false;
-    difference |= (uint64_t)(byte & 0x7f) << shift;
-    shift += 7;
-    if ((byte & 0x80) == 0) continue;
-    id += (int64_t)difference;
-    ids[(*count)++] = id;
-    difference = 0;
-    shift = 0;
-  }
-  return shift == 0;
 }
 
 static sd_status visit_row(registry *r, query *q, changes_visitor visit, void *context,
@@ -133,10 +218,8 @@ static sd_status visit_row(registry *r, query *q, changes_visitor visit, void *c
   int64_t *ids = memory_allocate((list.size + 1) * sizeof *ids);
   if (!ids) return no_memory(error);
   changes.ids = ids;
-  sd_status status = read_list(list, ids, &changes.count)
-                         ? visit(context, &changes, error)
-                         : error_set(error, SD_CORRUPT, MESSAGE_STORE_CORRUPT,
-                                     SD_ARGS(database_path(registry_database(r)), "change"));
+  sd_status status = read_list(list, ids, &changes.count) ? visit(context, &changes, error)
+                                                          : not_a_list(registry_database(r), error);
   memory_free(ids);
   return status;
 }

@@ -36,8 +36,19 @@ sd_status changes_store(database *db, const changes_key *key, const int64_t *ids
                         sd_error *error);
 
 /* SM3 over all lists of a batch as stored, in the order of series and portion, and over who became
- * of a kind by it.  Reads all kinds. */
+ * of a kind by it.  Reads what the batch brought, by an index. */
 sd_status changes_digest(database *db, int64_t batch, sm3_digest *out, sd_error *error);
+
+/* A series that got facts from a batch, and the subjects they are of. */
+typedef struct batch_series {
+  int64_t id;
+  int64_t *ids; /* ascending, each once; NULL when they may be more than was asked for */
+  size_t count;
+} batch_series;
+
+/* All of a batch, ascending by id, in `a`, with their subjects where these are at most `most`. */
+sd_status changes_of_batch(database *db, int64_t batch, size_t most, arena *a, batch_series **out,
+                           size_t *count_out, sd_error *error);
 
 /* True when every batch behind `batch` has its lists. */
 sd_status changes_known_since(database *db, int64_t batch, bool *out, sd_error *error);

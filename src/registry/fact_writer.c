@@ -629,17 +629,3 @@ sd_status fact_writer_flush(fact_writer *w, sd_error *error) {
   forget_portion(w);
   return status;
 }
-
-sd_status fact_writer_series_ids(const fact_writer *w, arena *a, int64_t **ids_out,
-                                 size_t *count_out, sd_error *error) {
-  int64_t *ids = ARENA_ARRAY(a, int64_t, w->series_count + 1);
-  if (ids == NULL) return no_memory(error);
-  size_t count = 0;
-  for (size_t i = 0; i < w->series_count; i++) {
-    if (w->series[i].id != 0) ids[count++] = w->series[i].id;
-  }
-  qsort(ids, count, sizeof *ids, compare_numbers);
-  *ids_out = ids;
-  *count_out = count;
-  return SD_OK;
-}

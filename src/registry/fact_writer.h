@@ -42,9 +42,6 @@ sd_status fact_writer_add(fact_writer *w, const new_fact *fact, sd_error *error)
 /* Writes what has gathered; the end of a batch.  Happens by itself when a portion is full, which
  * is when a subject is asked for. */
 sd_status fact_writer_flush(fact_writer *w, sd_error *error);
-/* The series that got facts, ascending by id, in `a`; after the last flush. */
-sd_status fact_writer_series_ids(const fact_writer *w, arena *a, int64_t **ids_out,
-                                 size_t *count_out, sd_error *error);
 fact_writer_counts fact_writer_get_counts(const fact_writer *w);
 
 #endif

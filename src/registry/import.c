@@ -229,11 +229,8 @@ static sd_status insert_batch(import_job *job, const import_report *report, sd_e
 }
 
 static sd_status digest_facts(import_job *job, char hex[SM3_TEXT_SIZE], sd_error *error) {
-  int64_t *series;
-  size_t count;
   sm3_digest digest;
-  TRY(fact_writer_series_ids(job->writer, job->arena, &series, &count, error));
-  TRY(batch_digest(registry_database(job->registry), job->batch, series, count, &digest, error));
+  TRY(batch_digest(registry_database(job->registry), job->batch, &digest, error));
   sm3_format(&digest, hex);
   return SD_OK;
 }

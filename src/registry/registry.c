@@ -53,6 +53,7 @@ static const migration registry_steps[] = {
      " SELECT RAISE(ABORT, 'facts are never deleted'); END;"},
     {"known times that runs rely on", "CREATE TABLE seal(known_us INTEGER PRIMARY KEY) STRICT;"},
     {"what a batch changed", CHANGES_TABLES},
+    {"kinds by batch", "CREATE INDEX subject_kind_batch ON subject_kind(batch_id);"},
 };
 
 database *registry_database(const registry *r) { return r->db; }

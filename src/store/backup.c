@@ -20,6 +20,8 @@ static sd_status copy_pages(database *from, database *to, backup_progress progre
   if (b == NULL) return connection_fail(to, sqlite3_errcode(to->handle), error);
   int result = SQLITE_OK;
   while (result == SQLITE_OK) {
+    if (database_check_cancelled(from, NULL) != SD_OK) result = SQLITE_INTERRUPT;
+    if (result != SQLITE_OK) break;
     result = sqlite3_backup_step(b, PAGES_AT_ONCE);
     int total = sqlite3_backup_pagecount(b), left = sqlite3_backup_remaining(b);
     if (progress != NULL && total > 0) {
@@ -50,6 +52,7 @@ static sd_status copy_and_check(database *db, const char *unfinished, backup_pro
   database_close(copy);
   if (status == SD_OK) status = database_open(unfinished, &copy, error);
   if (status != SD_OK) return status;
+  database_share_cancelling(copy, db);
   status = database_check(copy, error);
   /* The log is emptied into the file, so that the file alone is the copy. */
   if (status == SD_OK) status = database_run(copy, "PRAGMA wal_checkpoint(TRUNCATE)", error);

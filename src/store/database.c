@@ -5,19 +5,28 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/allocator.h"
 #include "base/file.h"
 #include "base/messages/store.h"
 #include "store/connection.h"
 
+static bool is_cancelled(const database *db) {
+  return db->cancelled != NULL && atomic_load(db->cancelled);
+}
+
 sd_status connection_fail(database *db, int result, sd_error *error) {
   const char *detail = sqlite3_errmsg(db->handle);
   switch (result & 0xff) {
     case SQLITE_NOMEM:
       return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+    case SQLITE_INTERRUPT:
+      db->was_cancelled = true;
+      return error_set(error, SD_STORE_FAILED, MESSAGE_STORE_CANCELLED, NULL);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
+      if (is_cancelled(db)) return connection_fail(db, SQLITE_INTERRUPT, error);
       return error_set(error, SD_CONFLICT, MESSAGE_STORE_BUSY, NULL);
     case SQLITE_CONSTRAINT:
       if (result == SQLITE_CONSTRAINT_TRIGGER)
@@ -68,10 +77,16 @@ static sd_status apply_settings(database *db, sd_error *error) {
   static const struct {
     const char *name, *value, *expected;
   } settings[] = {
-      {"journal_mode", "wal", "wal"},     {"synchronous", "FULL", "2"},
-      {"foreign_keys", "ON", "1"},        {"trusted_schema", "OFF", "0"},
-      {"cell_size_check", "ON", "1"},     {"temp_store", "MEMORY", "2"},
+      {"journal_mode", "wal", "wal"},
+      {"synchronous", "FULL", "2"},
+      {"foreign_keys", "ON", "1"},
+      {"trusted_schema", "OFF", "0"},
+      {"cell_size_check", "ON", "1"},
+      {"temp_store", "MEMORY", "2"},
       {"cache_size", "-65536", "-65536"},
+      /* With a limit the log is cut when the last connection closes; whole, the next would read it.
+       */
+      {"journal_size_limit", "67108864", "67108864"},
   };
   sqlite3_busy_timeout(db->handle, CONNECTION_BUSY_MS);
   sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -169,6 +184,32 @@ const char *database_path(const database *db) { return db->path; }
 void database_set_companion(database *db, void *companion) { db->companion = companion; }
 void *database_companion(const database *db) { return db->companion; }
 
+/* --- Work that may be cancelled --- */
+
+static int look_at_cancelled(void *context) { return is_cancelled(context); }
+
+/* As SQLite's own waiting for another writer, with a look at `cancelled`. */
+static int wait_for_writer(void *context, int tries) {
+  if (is_cancelled(context) || tries >= CONNECTION_BUSY_MS / CONNECTION_BUSY_STEP_MS) return 0;
+  nanosleep(&(struct timespec){.tv_nsec = CONNECTION_BUSY_STEP_MS * 1000000L}, NULL);
+  return 1;
+}
+
+void database_cancel_when(database *db, const atomic_bool *cancelled) {
+  db->cancelled = cancelled;
+  if (cancelled == NULL) return;
+  sqlite3_progress_handler(db->handle, CONNECTION_CANCEL_STEPS, look_at_cancelled, db);
+  sqlite3_busy_handler(db->handle, wait_for_writer, db);
+}
+
+void database_share_cancelling(database *db, const database *from) {
+  database_cancel_when(db, from->cancelled);
+}
+
+sd_status database_check_cancelled(database *db, sd_error *error) {
+  return is_cancelled(db) ? connection_fail(db, SQLITE_INTERRUPT, error) : SD_OK;
+}
+
 /* --- Transactions --- */
 
 static sd_status refuse_when_stopped(database *db, sd_error *error) {
@@ -179,6 +220,7 @@ static sd_status refuse_when_stopped(database *db, sd_error *error) {
 sd_status database_begin(database *db, sd_error *error) {
   if (db->in_transaction) return error_set(error, SD_MISUSE, MESSAGE_STORE_TRANSACTION_OPEN, NULL);
   TRY(refuse_when_stopped(db, error));
+  TRY(database_check_cancelled(db, error));
   TRY(database_run(db, "BEGIN IMMEDIATE", error));
   db->in_transaction = true;
   return SD_OK;
@@ -205,6 +247,7 @@ static sd_status commit(database *db, sd_error *error) {
 sd_status database_commit(database *db, sd_error *error) {
   if (!db->in_transaction) return error_set(error, SD_MISUSE, MESSAGE_STORE_TRANSACTION_NONE, NULL);
   sd_status status = db->is_reading ? SD_OK : refuse_when_stopped(db, error);
+  if (status == SD_OK && db->was_cancelled) status = database_check_cancelled(db, error);
   if (status == SD_OK) status = commit(db, error);
   if (status == SD_OK)
     end_transaction(db);

@@ -10,6 +10,8 @@
 #ifndef SUDUI_STORE_DATABASE_H
 #define SUDUI_STORE_DATABASE_H
 
+#include <stdatomic.h>
+
 #include "base/error.h"
 #include "base/text.h"
 
@@ -41,6 +43,17 @@ sd_status database_commit(database *db, sd_error *error);
 /* A no-op outside of a transaction, so that every exit may call it. */
 void database_rollback(database *db);
 bool database_in_transaction(const database *db);
+
+/* From now on, once `cancelled` is true, whatever this connection is asked ends at once, also in
+ * the middle of a long query or while it waits for another writer: SD_STORE_FAILED, and the
+ * transaction cannot be committed any more.  A transaction whose queries were all answered still
+ * can. `cancelled` is borrowed and may be set by any thread. */
+void database_cancel_when(database *db, const atomic_bool *cancelled);
+/* Another connection for the same work. */
+void database_share_cancelling(database *db, const database *from);
+/* SD_STORE_FAILED when the work on this connection was cancelled: for long loops without queries.
+ */
+sd_status database_check_cancelled(database *db, sd_error *error);
 
 /* --- Safety --- */
 

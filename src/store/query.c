@@ -100,6 +100,11 @@ sd_status query_step(query *q, bool *row_out, sd_error *error) {
   if (q->db->is_reading && !q->stepped && !sqlite3_stmt_readonly(q->statement)) {
     return refuse_when_reading(error);
   }
+  sd_status cancelled = database_check_cancelled(q->db, error);
+  if (cancelled != SD_OK) {
+    query_reset(q);
+    return cancelled;
+  }
   int result = sqlite3_step(q->statement);
   if (result == SQLITE_ROW) {
     *row_out = q->stepped = true;

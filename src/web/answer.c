@@ -120,19 +120,33 @@ static bool form_again(web_call *call) {
          call->response->location.size == 0;
 }
 
-void answer_failure(const template_set *t, web_call *call, sd_status status,
-                    const sd_error *error) {
-  int http = http_status_of(status);
-  const char *detail = error->text[call->lang];
-  bool is_form = call->request->method == WEB_POST && !call->view->is_json;
-  if (!is_form || http == 404 || http >= 500 || !form_again(call)) {
-    answer_problem(t, call, http, detail);
+static bool is_form(const web_call *call) {
+  return call->request->method == WEB_POST && !call->view->is_json;
+}
+
+void answer_refused_form(const template_set *t, web_call *call, int status, const char *detail) {
+  int wait_s = call->response->retry_after_s;
+  if (!is_form(call) || !form_again(call)) {
+    call->response->retry_after_s = wait_s;
+    answer_problem(t, call, status, detail);
     return;
   }
   view_string(call->view, "form-fault", detail);
   form_view_fields(call, call->view, "typed", "");
-  call->response->status = http;
+  call->response->status = status;
+  call->response->retry_after_s = wait_s;
   answer_show(t, call);
+}
+
+void answer_failure(const template_set *t, web_call *call, sd_status status,
+                    const sd_error *error) {
+  int http = http_status_of(status);
+  const char *detail = error->text[call->lang];
+  if (http == 404 || http >= 500) {
+    answer_problem(t, call, http, detail);
+  } else {
+    answer_refused_form(t, call, http, detail);
+  }
 }
 
 void answer_form_faults(const template_set *t, web_call *call) {
@@ -150,6 +164,14 @@ void answer_form_faults(const template_set *t, web_call *call) {
   form_view_fields(call, call->view, "typed", "");
   *call->response = (web_response){.status = 422};
   answer_show(t, call);
+}
+
+void answer_faults_of_unread_form(const template_set *t, web_call *call) {
+  if (!is_form(call) || form_again(call)) {
+    answer_form_faults(t, call);
+  } else {
+    answer_problem(t, call, 422, call->faults[0].reason);
+  }
 }
 
 void answer_stale_form(const template_set *t, web_call *call) {

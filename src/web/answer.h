@@ -17,8 +17,13 @@ void answer_problem_message(const template_set *t, web_call *call, int status, m
  * typed and the sentence. */
 void answer_failure(const template_set *t, web_call *call, sd_status status, const sd_error *error);
 
+/* The same without a handler: this status and sentence. */
+void answer_refused_form(const template_set *t, web_call *call, int status, const char *detail);
+
 /* The form has faults (web/form): 422. */
 void answer_form_faults(const template_set *t, web_call *call);
+/* The same before a handler ran: the page of the form is written first. */
+void answer_faults_of_unread_form(const template_set *t, web_call *call);
 
 /* A POST whose session has ended: the login, which carries what was typed to the time after. */
 void answer_login_first(const template_set *t, web_call *call);

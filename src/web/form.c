@@ -53,6 +53,28 @@ void form_view_faults(const web_call *call, view *v) {
   view_list_end(v);
 }
 
+typedef struct field_label {
+  const char *name;
+  message_id label; /* MESSAGE_NONE: carried along unseen */
+} field_label;
+
+static const field_label field_labels[] = {
+#define F(name, label) {name, MESSAGE_##label},
+#define H(name) {name, MESSAGE_NONE},
+#include "web/field_labels.def"
+#undef F
+#undef H
+};
+
+static void view_label(view *v, text name) {
+  for (size_t i = 0; i < sizeof field_labels / sizeof field_labels[0]; i++) {
+    if (!text_is(name, field_labels[i].name)) continue;
+    message_id label = field_labels[i].label;
+    if (label != MESSAGE_NONE) view_message(v, "label", label);
+    if (label == MESSAGE_NONE) view_boolean(v, "unseen", true);
+  }
+}
+
 void form_view_fields(const web_call *call, view *v, const char *list, const char *prefix) {
   web_fields form = call->request->form;
   view_list(v, list);
@@ -63,6 +85,7 @@ void form_view_fields(const web_call *call, view *v, const char *list, const cha
     if (form_is_secret(name)) continue;
     view_begin(v, "field");
     view_text(v, "name", name);
+    view_label(v, name);
     view_text(v, "value", form.items[i].value);
     view_end(v);
   }
@@ -124,6 +147,19 @@ const web_file *form_file(web_call *call, const char *field) {
   if (found != NULL && found->bytes.size != 0) return found;
   form_fault_message(call, field, MESSAGE_WEB_FIELD_FILE);
   return NULL;
+}
+
+text form_evidence(web_call *call, text *name_out) {
+  const web_file *file = web_file_of(call->request->files, "evidence_file");
+  bool has_file = file != NULL && file->bytes.size != 0;
+  text bytes = has_file ? file->bytes : form_text(call, "evidence");
+  *name_out =
+      has_file ? file->name : text_of(message_text(call->lang, MESSAGE_WEB_WRITTEN_EVIDENCE));
+  if (bytes.size == 0) form_fault_message(call, "evidence", MESSAGE_WEB_NO_EVIDENCE);
+  if (bytes.size > LIMIT_EVIDENCE_BYTES) {
+    form_fault_message(call, "evidence_file", MESSAGE_WEB_EVIDENCE_TOO_LARGE);
+  }
+  return bytes;
 }
 
 /* --- Downloads --- */

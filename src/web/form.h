@@ -32,10 +32,16 @@ int64_t form_money(web_call *call, const char *field);
 /* The uploaded file of a field; a fault and NULL when it is missing or empty. */
 const web_file *form_file(web_call *call, const char *field);
 
+/* The evidence of an objection: the bytes of the file "evidence_file", or what was written as
+ * "evidence"; `name_out` is the file's name or the sentence for written evidence.  A fault when
+ * there is none or more than LIMIT_EVIDENCE_BYTES. */
+text form_evidence(web_call *call, text *name_out);
+
 /* Into the view: a list "fields" of <field field reason/>. */
 void form_view_faults(const web_call *call, view *v);
-/* A list of <field name value/>: those of the form whose names begin with `prefix` (which is left
- * out), without passwords, codes and tokens. */
+/* A list of <field name label unseen value/>: those of the form whose names begin with `prefix`
+ * (which is left out), without passwords, codes and tokens; label and unseen by field_labels.def.
+ */
 void form_view_fields(const web_call *call, view *v, const char *list, const char *prefix);
 /* True for fields that are never shown again. */
 bool form_is_secret(text field);

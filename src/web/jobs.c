@@ -2,6 +2,7 @@
 #include "web/jobs.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -28,7 +29,7 @@ struct job_table {
   pthread_t threads[JOBS_RUNNING];
   unsigned thread_count;
   int64_t last_id;
-  bool ending;
+  atomic_bool ending; /* what runs asks it without the lock */
   job jobs[JOBS_KEPT];
 };
 
@@ -39,7 +40,7 @@ bool job_progress(job_run *run, uint64_t done, uint64_t total) {
   pthread_mutex_lock(&t->lock);
   t->jobs[run->place].status.done = done;
   t->jobs[run->place].status.total = total;
-  bool goes_on = !t->ending;
+  bool goes_on = !atomic_load(&t->ending);
   pthread_mutex_unlock(&t->lock);
   return goes_on;
 }
@@ -65,6 +66,7 @@ static sd_status work_on(job_table *t, job *j, sd_error *error) {
                  .table = t,
                  .place = (unsigned)(j - t->jobs)};
   sd_status status = database_open(t->options->database, &run.db, error);
+  if (status == SD_OK) database_cancel_when(run.db, &t->ending);
   if (status == SD_OK) status = database_use_keys(run.db, options.keys, error);
   if (status == SD_OK) status = registry_open(run.db, t->options->attributes, &run.registry, error);
   if (status == SD_OK) {
@@ -117,10 +119,10 @@ static void *run_jobs(void *context) {
 
 /* --- The table --- */
 
-job_table *job_table_create(const site_options *options) {
+job_table *job_table_create(const site_options *options, int64_t first_id) {
   job_table *t = memory_allocate(sizeof *t);
   if (t == NULL) return NULL;
-  *t = (job_table){.options = options};
+  *t = (job_table){.options = options, .last_id = first_id - 1};
   pthread_mutex_init(&t->lock, NULL);
   pthread_cond_init(&t->changed, NULL);
   return t;
@@ -129,7 +131,7 @@ job_table *job_table_create(const site_options *options) {
 void job_table_destroy(job_table *t) {
   if (t == NULL) return;
   pthread_mutex_lock(&t->lock);
-  t->ending = true;
+  atomic_store(&t->ending, true);
   pthread_cond_broadcast(&t->changed);
   pthread_mutex_unlock(&t->lock);
   for (unsigned i = 0; i < t->thread_count; i++) pthread_join(t->threads[i], NULL);

@@ -2,7 +2,9 @@
  *
  * A handler starts a job and answers with its page, /jobs/<id>; the page (or its events) shows the
  * progress and at the end the way to the result.  Jobs live as long as the server; what they
- * changed is in the database.  At most JOBS_RUNNING run at once, JOBS_KEPT are remembered. */
+ * changed is in the database.  The end of the server cancels what runs (store/database,
+ * database_cancel_when): its transaction is rolled back, nothing half-done is stored.  At most
+ * JOBS_RUNNING run at once, JOBS_KEPT are remembered. */
 #ifndef SUDUI_WEB_JOBS_H
 #define SUDUI_WEB_JOBS_H
 
@@ -32,9 +34,11 @@ void job_progress_callback(void *context, uint64_t done, uint64_t total);
 /* Where the result is seen: a path of this site. */
 void job_result(job_run *run, const char *path);
 
-/* NULL when memory is out.  Threads begin with the first job. */
-job_table *job_table_create(const site_options *options);
-/* Asks what runs to stop and waits for it. NULL is allowed. */
+/* NULL when memory is out.  Threads begin with the first job.  Numbers begin with `first_id`: that
+ * of a later start has to be above all of this one, so that an old page never shows other work. */
+job_table *job_table_create(const site_options *options, int64_t first_id);
+/* Cancels what runs and waits until it has ended: some milliseconds, or as long as a loop without
+ * queries and without job_progress.  NULL is allowed. */
 void job_table_destroy(job_table *t);
 
 /* Puts the work in the queue for the account of the call and leads to its page.  The argument is

@@ -226,19 +226,8 @@ sd_status act_account_agree(web_call *call, sd_error *error) {
 /* --- Sessions --- */
 
 static sd_status add_session(void *context, const session_line *line, sd_error *error) {
-  web_call *call = context;
   (void)error;
-  char key[SM3_TEXT_SIZE];
-  sm3_format(&line->key, key);
-  view *v = call->view;
-  view_begin(v, "session");
-  view_string(v, "session", key);
-  view_text(v, "login", line->login);
-  view_text(v, "name", line->name);
-  view_moment(v, "created", line->created_us);
-  view_moment(v, "seen", line->seen_us);
-  view_boolean(v, "own", sm3_equal(&line->key, &call->session->key));
-  view_end(v);
+  page_view_session(context, line, true);
   return SD_OK;
 }
 

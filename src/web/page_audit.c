@@ -225,6 +225,7 @@ sd_status page_audit(web_call *call, sd_error *error) {
 
 sd_status page_audit_looks(web_call *call, sd_error *error) {
   TRY(audit_refuse_bound(call, error));
+  view_boolean(call->view, "may_replay", (call->session->account.roles & ROLE_AUDITOR) != 0);
   return show_rows(call, "looks", each_look, error);
 }
 

@@ -51,7 +51,7 @@ static void view_input(const web_call *call, const calculator_input *input, size
   view_text(v, "name", input->name);
   if (english) view_text(v, "label", input->attribute->name_english);
   view_string(v, "kind", kind_of(input->attribute->type));
-  view_text(v, "unit", input->attribute->unit);
+  page_view_unit(call, input->attribute->unit);
   if (input->period != PERIOD_NONE) view_integer(v, "period", input->period);
   view_text(v, "typed", input->typed);
   view_boolean(v, "wrong", input->is_wrong);

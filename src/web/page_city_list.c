@@ -190,16 +190,7 @@ static sd_status add_rows(row_search *s, sd_error *error) {
 
 static void add_head(web_call *call, const list_status *list) {
   view *v = call->view;
-  char hash[SM3_TEXT_SIZE];
-  sm3_format(&list->hash, hash);
-  view_integer(v, "list", list->id);
-  view_text(v, "item", list->item);
-  view_text(v, "name", page_item_name(call, list->item, list->version_label));
-  view_string(v, "state_code", list_state_name(list->state));
-  view_message(v, "state", list_state_message(list->state));
-  view_string(v, "sm3", hash);
-  if (list->published_day != 0) view_day(v, "from", list->published_day);
-  if (list->last_day != 0) view_day(v, "to", list->last_day);
+  page_view_list(call, list);
   if (city_bound(call).size != 0) return; /* sums of the city */
   view_integer(v, "count", list->counts.met);
   view_integer(v, "not_met", list->counts.not_met);

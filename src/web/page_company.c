@@ -136,7 +136,7 @@ static step_shown step_of(const company_file *file, const benefit *b, size_t pla
   return s;
 }
 
-static void view_step(web_call *call, const step_shown *s) {
+static void view_step(const web_call *call, const step_shown *s) {
   view *v = call->view;
   int64_t today = china_day(call->request->now_us);
   view_begin(v, "step");
@@ -163,7 +163,7 @@ static void view_step(web_call *call, const step_shown *s) {
   view_end(v);
 }
 
-static void view_steps(web_call *call, const company_file *file, const benefit *b) {
+static void view_steps(const web_call *call, const company_file *file, const benefit *b) {
   view *v = call->view;
   view_list(v, "steps");
   for (size_t i = 0; i < b->progress.count; i++) {
@@ -173,7 +173,7 @@ static void view_steps(web_call *call, const company_file *file, const benefit *
   view_list_end(v);
 }
 
-static void view_place(web_call *call, const company_file *file, const benefit *b) {
+static void view_place(const web_call *call, const company_file *file, const benefit *b) {
   for (size_t i = 0; i < b->progress.count; i++) {
     step_shown s = step_of(file, b, i);
     if (!s.now) continue;
@@ -245,7 +245,7 @@ static void view_again(const web_call *call, const benefit *b) {
   company_view_facts(call, "again_missing", b->again.now.missing);
 }
 
-void company_view_benefit(web_call *call, const company_file *file, const benefit *b) {
+void company_view_benefit(const web_call *call, const company_file *file, const benefit *b) {
   view *v = call->view;
   const list_status *list = &b->progress.status;
   view_text(v, "item", list->item);
@@ -253,6 +253,7 @@ void company_view_benefit(web_call *call, const company_file *file, const benefi
   view_text(v, "owner", b->version->owner);
   view_integer(v, "list", list->id);
   view_integer(v, "data_year", b->run->data_year);
+  view_boolean(v, "several_years", company_has_other_years(file, b));
   view_string(v, "status", status_word(b->decision.status));
   view_string(v, "standing", benefit_standing_word(b->standing));
   view_amount(call, b);

@@ -31,10 +31,17 @@ typedef struct company_file {
 
 /* Everything of the session's company; lives in call->arena.  About 2 ms a list. */
 sd_status company_read(web_call *call, company_file *out, sd_error *error);
-/* The same, and the one of the item that is named in the path: SD_NOT_FOUND when it does not decide
- * about this company. */
+/* The same, and the one of the item that is named in the path, of the data year in the field "year"
+ * of the query or the form, else of the newest: SD_NOT_FOUND when it does not decide about this
+ * company. */
 sd_status company_find_benefit(web_call *call, company_file *file, const benefit **out,
                                sd_error *error);
+/* Whether the item stands on another list of the company, of another data year. */
+bool company_has_other_years(const company_file *file, const benefit *b);
+/* "/company/items/ITEM", the year where there are several, and `fragment`; in call->arena. */
+text company_item_path(const web_call *call, const company_file *file, const benefit *b,
+                       const char *fragment);
+
 /* The newest order of a list, or NULL. */
 const company_order *company_order_of(const company_file *file, int64_t list);
 
@@ -43,7 +50,7 @@ sd_status company_count_unread(web_call *call, const company_file *file, int64_t
                                sd_error *error);
 
 /* An object "benefit" or members of the open one: item, amount, standing, where it is. */
-void company_view_benefit(web_call *call, const company_file *file, const benefit *b);
+void company_view_benefit(const web_call *call, const company_file *file, const benefit *b);
 /* In a word what an update decided: met, not met, unknown, or not covered any more. */
 message_id company_again_message(const benefit *b);
 /* Members of the open object: a fact by name, period, value, unit, source and time. */

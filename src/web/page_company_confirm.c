@@ -72,9 +72,6 @@ sd_status act_company_confirm(web_call *call, sd_error *error) {
     if (error != NULL) *error = fault;
     return status;
   }
-  char location[200];
-  snprintf(location, sizeof location, "/company/items/%.*s",
-           TEXT_ARG(text_slice(b->progress.status.item, 0, 120)));
-  call->response->location = arena_copy(call->arena, text_of(location));
+  call->response->location = company_item_path(call, &file, b, "");
   return SD_OK;
 }

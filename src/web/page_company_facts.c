@@ -6,6 +6,7 @@
 #include "registry/fact_report.h"
 #include "web/form.h"
 #include "web/page_company.h"
+#include "web/page_explanation.h"
 #include "web/pages.h"
 
 /* What must stay true: the company is the one of the session; a report changes no fact. */
@@ -26,7 +27,7 @@ void company_view_fact(const web_call *call, const fact_record *fact) {
   view_text(v, "name", company_attribute_name(call, fact->attribute->id));
   if (fact->period != PERIOD_NONE) view_integer(v, "period", fact->period);
   view_string(v, "value", value);
-  view_text(v, "unit", fact->attribute->unit);
+  page_view_unit(call, fact->attribute->unit);
   view_text(v, "source", fact->source);
   view_moment(v, "known", fact->known_us);
 }

@@ -178,15 +178,56 @@ static sd_status add_objections(web_call *call, const benefit *b, sd_error *erro
 
 sd_status company_find_benefit(web_call *call, company_file *file, const benefit **out,
                                sd_error *error) {
+  int64_t wanted = 0;
   *out = NULL;
+  text year = web_field_value(call->request->query, "year");
+  if (year.size == 0) year = web_field_value(call->request->form, "year");
+  if (year.size != 0 && !page_number(year, &wanted)) wanted = -1; /* no year */
   TRY(company_read(call, file, error));
   for (size_t i = 0; i < file->benefit_count; i++) {
-    if (text_equal(file->benefits[i].progress.status.item, call->pieces[0])) {
-      *out = &file->benefits[i];
-    }
+    const benefit *b = &file->benefits[i];
+    if (!text_equal(b->progress.status.item, call->pieces[0])) continue;
+    bool fits = wanted == 0 ? *out == NULL || b->run->data_year >= (*out)->run->data_year
+                            : b->run->data_year == wanted;
+    if (fits) *out = b;
   }
   if (*out != NULL) return SD_OK;
   return error_set(error, SD_NOT_FOUND, MESSAGE_WEB_NOT_FOUND, NULL);
+}
+
+bool company_has_other_years(const company_file *file, const benefit *b) {
+  for (size_t i = 0; i < file->benefit_count; i++) {
+    const benefit *other = &file->benefits[i];
+    bool is_same = text_equal(other->progress.status.item, b->progress.status.item);
+    if (is_same && other != b) return true;
+  }
+  return false;
+}
+
+text company_item_path(const web_call *call, const company_file *file, const benefit *b,
+                       const char *fragment) {
+  char path[200], year[24] = "";
+  if (company_has_other_years(file, b)) {
+    snprintf(year, sizeof year, "?year=%d", (int)b->run->data_year);
+  }
+  snprintf(path, sizeof path, "/company/items/%.*s%s%s",
+           TEXT_ARG(text_slice(b->progress.status.item, 0, 120)), year, fragment);
+  return arena_copy(call->arena, text_of(path));
+}
+
+/* The same item in other data years: none hides another. */
+static void add_years(const web_call *call, const company_file *file, const benefit *shown) {
+  view *v = call->view;
+  view_list(v, "other_years");
+  for (size_t i = 0; i < file->benefit_count; i++) {
+    const benefit *b = &file->benefits[i];
+    bool is_same = text_equal(b->progress.status.item, shown->progress.status.item);
+    if (!is_same || b == shown) continue;
+    view_begin(v, "benefit");
+    company_view_benefit(call, file, b);
+    view_end(v);
+  }
+  view_list_end(v);
 }
 
 sd_status page_company_item(web_call *call, sd_error *error) {
@@ -199,6 +240,7 @@ sd_status page_company_item(web_call *call, sd_error *error) {
   view_money(call->view, "computed", e->decision.computed_fen);
   add_amount_steps(call, b);
   add_left_off(call, b);
+  add_years(call, &file, b);
   TRY(add_again(call, b, error));
   TRY(add_objections(call, b, error));
   page_explanation(call, e);
@@ -207,7 +249,8 @@ sd_status page_company_item(web_call *call, sd_error *error) {
 
 /* --- What is one step away, over all items --- */
 
-static sd_status add_near(web_call *call, const benefit *b, sd_error *error) {
+static sd_status add_near(web_call *call, const company_file *file, const benefit *b,
+                          sd_error *error) {
   view *v = call->view;
   explanation *e = NULL;
   TRY(list_explain(call->registry, b->run->id, company_code(call), call->arena, &e, error));
@@ -216,8 +259,11 @@ static sd_status add_near(web_call *call, const benefit *b, sd_error *error) {
   view_begin(v, "item");
   view_text(v, "item", item);
   view_text(v, "name", page_item_name(call, item, b->version->version));
-  view_integer(v, "conditions", (int64_t)e->paths[0].gap_count);
-  page_explanation_gaps(call, &e->paths[0]); /* the fewest */
+  view_integer(v, "data_year", b->run->data_year);
+  view_boolean(v, "several_years", company_has_other_years(file, b));
+  const explanation_path *nearest = page_explanation_nearest(e);
+  view_integer(v, "conditions", (int64_t)nearest->gap_count);
+  page_explanation_gaps(call, e, nearest);
   view_end(v);
   return SD_OK;
 }
@@ -228,7 +274,7 @@ sd_status page_company_near(web_call *call, sd_error *error) {
   view_list(call->view, "items");
   for (size_t i = 0; i < file.benefit_count; i++) {
     const benefit *b = &file.benefits[i];
-    if (b->standing == BENEFIT_NOT_MET) TRY(add_near(call, b, error));
+    if (b->standing == BENEFIT_NOT_MET) TRY(add_near(call, &file, b, error));
   }
   view_list_end(call->view);
   return SD_OK;

@@ -18,9 +18,10 @@ enum { MESSAGE_TEXT_SIZE = 200 };
 typedef struct company_message {
   int64_t time_us;
   message_id what;
-  text item;   /* whose page says more; empty: none */
-  text name;   /* of the item or the fact */
-  text policy; /* instead of the item, when that is no page of the company */
+  text item;         /* whose page says more; empty: none */
+  int32_t data_year; /* of the list; 0: of none */
+  text name;         /* of the item or the fact */
+  text policy;       /* instead of the item, when that is no page of the company */
   char detail[MESSAGE_TEXT_SIZE];
   int64_t amount_fen; /* 0: none */
 } company_message;
@@ -76,6 +77,7 @@ static sd_status add_again(message_box *box, const benefit *b, sd_error *error) 
   company_message m = {.time_us = b->again.time_us,
                        .what = MESSAGE_WEB_COMPANY_NEWS_AGAIN,
                        .item = s->item,
+                       .data_year = b->run->data_year,
                        .name = page_item_name(box->call, s->item, b->version->version)};
   snprintf(m.detail, sizeof m.detail, "%s",
            message_text(box->call->lang, company_again_message(b)));
@@ -87,6 +89,7 @@ static sd_status add_withdrawal(message_box *box, const benefit_withdrawal *w, s
   company_message m = {.time_us = w->list.withdrawn_us,
                        .what = MESSAGE_WEB_COMPANY_NEWS_WITHDRAWN,
                        .policy = w->list.item,
+                       .data_year = w->data_year,
                        .name = page_item_name(box->call, w->list.item, w->version->version)};
   snprintf(m.detail, sizeof m.detail, "%.*s", TEXT_ARG(w->list.withdraw_ground));
   return add(box, m, error);
@@ -97,6 +100,7 @@ static sd_status add_list(message_box *box, const benefit *b, sd_error *error) {
   message_id listing = listing_of(b);
   if (listing == MESSAGE_NONE) return SD_OK;
   company_message m = {.item = s->item,
+                       .data_year = b->run->data_year,
                        .name = page_item_name(box->call, s->item, b->version->version)};
   m.what = listing;
   m.time_us = s->created_us;
@@ -124,6 +128,17 @@ static sd_status add_list(message_box *box, const benefit *b, sd_error *error) {
 
 /* --- Orders --- */
 
+static int32_t year_of_order(const company_file *file, text reference) {
+  for (size_t i = 0; i < file->order_count; i++) {
+    if (!text_equal(file->orders[i].reference, reference)) continue;
+    for (size_t k = 0; k < file->benefit_count; k++) {
+      const list_run *run = file->benefits[k].run;
+      if (run->id == file->orders[i].list) return run->data_year;
+    }
+  }
+  return 0;
+}
+
 static sd_status add_step(void *context, const order_step_record *step, sd_error *error) {
   message_box *box = context;
   switch (step->to) {
@@ -141,6 +156,7 @@ static sd_status add_step(void *context, const order_step_record *step, sd_error
   company_message m = {.time_us = step->at_us,
                        .what = MESSAGE_WEB_COMPANY_NEWS_ORDER,
                        .item = arena_copy(box->call->arena, step->item),
+                       .data_year = year_of_order(box->file, step->reference),
                        .amount_fen = step->amount_fen};
   m.name = page_item_name(box->call, m.item, TEXT(""));
   snprintf(m.detail, sizeof m.detail, "%s", order_state_label(step->to, box->call->lang));
@@ -157,6 +173,7 @@ static sd_status add_objection(void *context, const objection *o, sd_error *erro
     const benefit *b = &box->file->benefits[i];
     if (b->run->id != o->list) continue;
     m.item = b->progress.status.item;
+    m.data_year = b->run->data_year;
     m.name = page_item_name(box->call, m.item, b->version->version);
   }
   TRY(add(box, m, error));
@@ -226,6 +243,7 @@ static void view_one(const web_call *call, const company_message *m, int64_t unt
   if (m->item.size != 0) view_text(v, "item", m->item);
   if (m->policy.size != 0) view_text(v, "policy", m->policy);
   view_text(v, "name", m->name);
+  if (m->data_year != 0) view_integer(v, "data_year", m->data_year);
   if (m->detail[0] != '\0') view_string(v, "detail", m->detail);
   if (m->amount_fen != 0) view_money(v, "amount", m->amount_fen);
   view_end(v);

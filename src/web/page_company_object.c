@@ -23,8 +23,10 @@ static sd_status find_open_list(web_call *call, company_file *file, const benefi
   return error_set(error, SD_REFUSED, MESSAGE_WEB_COMPANY_NOT_PUBLISHED, NULL);
 }
 
-static void view_form(web_call *call, const benefit *b) {
+static void view_form(web_call *call, const company_file *file, const benefit *b) {
   view *v = call->view;
+  view_integer(v, "data_year", b->run->data_year);
+  view_boolean(v, "several_years", company_has_other_years(file, b));
   const list_status *s = &b->progress.status;
   view_text(v, "item", s->item);
   view_text(v, "name", page_item_name(call, s->item, b->version->version));
@@ -41,22 +43,8 @@ sd_status page_company_object(web_call *call, sd_error *error) {
   company_file file;
   const benefit *b;
   TRY(find_open_list(call, &file, &b, error));
-  view_form(call, b);
+  view_form(call, &file, b);
   return SD_OK;
-}
-
-/* The file that was sent, or the text that was written, as the evidence. */
-static void take_evidence(web_call *call, objection_request *r) {
-  const web_file *file = web_file_of(call->request->files, "evidence_file");
-  text written = form_text(call, "evidence");
-  bool has_file = file != NULL && file->bytes.size != 0;
-  r->evidence_bytes = has_file ? file->bytes : written;
-  r->evidence_name =
-      has_file ? file->name : text_of(message_text(call->lang, MESSAGE_WEB_WRITTEN_EVIDENCE));
-  if (r->evidence_bytes.size == 0) form_fault_message(call, "evidence", MESSAGE_WEB_NO_EVIDENCE);
-  if (r->evidence_bytes.size > LIMIT_EVIDENCE_BYTES) {
-    form_fault_message(call, "evidence_file", MESSAGE_WEB_EVIDENCE_TOO_LARGE);
-  }
 }
 
 static sd_status file_one(web_call *call, const benefit *b, objection_request *r, int64_t *id,
@@ -89,20 +77,17 @@ sd_status act_company_object(web_call *call, sd_error *error) {
   if (!text_is(r.channel, "business") && !text_is(r.channel, "complaint")) {
     form_fault_message(call, "channel", MESSAGE_WEB_COMPANY_CHOOSE);
   }
-  take_evidence(call, &r);
+  r.evidence_bytes = form_evidence(call, &r.evidence_name);
   sd_status status = call->fault_count != 0 ? SD_INVALID : file_one(call, b, &r, &id, &fault);
   if (status == SD_INVALID) {
     if (call->fault_count == 0) form_fault_error(call, "matter", &fault);
-    view_form(call, b);
+    view_form(call, &file, b);
     return SD_OK;
   }
   if (status != SD_OK) {
     if (error != NULL) *error = fault;
     return status;
   }
-  char location[200];
-  snprintf(location, sizeof location, "/company/items/%.*s#objections",
-           TEXT_ARG(text_slice(b->progress.status.item, 0, 120)));
-  call->response->location = arena_copy(call->arena, text_of(location));
+  call->response->location = company_item_path(call, &file, b, "#objections");
   return SD_OK;
 }

@@ -12,6 +12,7 @@
 #include "payout/clawback.h"
 #include "payout/correction.h"
 #include "payout/journal.h"
+#include "payout/payee.h"
 #include "payout/reconciliation.h"
 #include "web/form.h"
 
@@ -375,10 +376,8 @@ static sd_status add_entry(void *context, const entry_record *e, sd_error *error
 }
 
 static void view_account(view *v, const payout_order *order) {
-  char masked[16];
-  size_t size = strlen(order->account_number);
-  (void)snprintf(masked, sizeof masked, "****%s",
-                 order->account_number + (size > 4 ? size - 4 : 0));
+  char masked[PAYEE_MASKED_SIZE];
+  payee_mask(text_of(order->account_number), masked);
   view_string(v, "account_name", order->account_name);
   view_string(v, "account_number", masked);
 }

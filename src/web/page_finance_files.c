@@ -4,12 +4,15 @@
 
 #include "base/calendar.h"
 #include "base/clock.h"
+#include "base/limits.h"
 #include "base/messages/web.h"
 #include "operation/pay_list.h"
 #include "operation/payee_account.h"
 #include "payout/journal.h"
 #include "payout/override.h"
 #include "web/form.h"
+#include "web/jobs.h"
+#include "web/list_act.h"
 #include "web/page_finance.h"
 #include "web/step_up.h"
 
@@ -161,7 +164,11 @@ sd_status page_finance_list(web_call *call, sd_error *error) {
   view_list_head(call, &list);
   view_day(v, "today", today_of(call));
   TRY(finance_view_payers(call, error));
-  sd_status status = try_list(call, id, &fault);
+  bool asked = text_is(web_field_value(call->request->query, "look"), "1");
+  bool later = list.counts.met > LIMIT_WEB_PREVIEW_LINES && !asked;
+  view_boolean(v, "preview_later", later);
+  if (later) view_boolean(v, "can_order", true);
+  sd_status status = later ? SD_OK : try_list(call, id, &fault);
   if (status == SD_REFUSED || status == SD_NOT_FOUND) { /* says why nothing can be ordered */
     view_string(v, "refused", fault.text[call->lang]);
     status = SD_OK;
@@ -224,8 +231,55 @@ static sd_status act_on_line(web_call *call, int64_t list, bool overrides, sd_er
   return SD_OK;
 }
 
+/* What an order is told; the payer's account number follows, empty for the first. */
+typedef struct order_wanted {
+  int64_t list, day;
+  bool reissue;
+} order_wanted;
+
+static sd_status order_later(job_run *job, sd_error *error) {
+  order_wanted wanted;
+  char message[REFERENCE_SIZE] = "", path[JOB_TEXT_BYTES_MAX];
+  payment_run *run = NULL;
+  memcpy(&wanted, job->argument.data, sizeof wanted);
+  const char *paying = job->argument.data + sizeof wanted;
+  const operation_context context = {job->db, job->registry, job->options->calendar,
+                                     job->options->settlement};
+  const pay_request request = {.payer = paying[0] == '\0' ? NULL : paying,
+                               .execution_day = wanted.day,
+                               .reissue = wanted.reissue,
+                               .actor = job->actor,
+                               .now_us = clock_now_us(),
+                               .progress = job_progress_callback,
+                               .progress_context = job};
+  snprintf(path, sizeof path, "/finance/lists/%lld", (long long)wanted.list);
+  job_result(job, path);
+  TRY(payment_run_open(&context, &request, job->arena, &run, error));
+  TRY(payment_run_list(run, wanted.list, take_file, message, error));
+  if (message[0] == '\0') return SD_OK;
+  snprintf(path, sizeof path, "/finance/files/%s", message);
+  job_result(job, path);
+  return SD_OK;
+}
+
+static sd_status order_as_job(web_call *call, int64_t list, const pay_request *request,
+                              sd_error *error) {
+  char subject[JOB_TEXT_BYTES_MAX];
+  const order_wanted wanted = {list, request->execution_day, request->reissue};
+  const char *paying = request->payer == NULL ? "" : request->payer;
+  size_t size = sizeof wanted + strlen(paying) + 1;
+  char *packed = arena_allocate(call->arena, size);
+  if (packed == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+  memcpy(packed, &wanted, sizeof wanted);
+  memcpy(packed + sizeof wanted, paying, strlen(paying) + 1);
+  snprintf(subject, sizeof subject, "list %lld", (long long)list);
+  return job_start_alone(call, MESSAGE_WEB_FINANCE_MAKE_ORDERS, order_later, subject,
+                         (text){packed, size}, error);
+}
+
 static sd_status order_list(web_call *call, int64_t id, sd_error *error) {
   char message[REFERENCE_SIZE] = "";
+  list_status list;
   payment_run *run = NULL;
   const pay_request request = {.payer = finance_string(call, "payer"),
                                .execution_day = form_day(call, "day"),
@@ -236,6 +290,8 @@ static sd_status order_list(web_call *call, int64_t id, sd_error *error) {
     form_fault_message(call, "day", MESSAGE_WEB_DAY_PAST);
   }
   if (call->fault_count != 0) return page_finance_list(call, error);
+  TRY(list_get_status(call->db, id, call->arena, &list, error));
+  if (list_is_long(&list)) return order_as_job(call, id, &request, error);
   operation_context context = page_context(call);
   TRY(payment_run_open(&context, &request, call->arena, &run, error));
   TRY(payment_run_list(run, id, take_file, message, error));

@@ -21,7 +21,7 @@ static sd_status find(web_call *call, job_status *out, sd_error *error) {
   }
   call->response->live = true;
   if (job_find(call->jobs, id, call->session->account.id, out)) return SD_OK;
-  return error_set(error, SD_NOT_FOUND, MESSAGE_WEB_NOT_FOUND, NULL);
+  return error_set(error, SD_NOT_FOUND, MESSAGE_WEB_JOB_UNKNOWN, NULL);
 }
 
 sd_status page_job(web_call *call, sd_error *error) {

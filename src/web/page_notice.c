@@ -64,18 +64,9 @@ static void view_line(const web_call *call, const notice *n, const notice_line *
 
 static void view_head(web_call *call, const list_status *list, const notice *n) {
   view *v = call->view;
-  char hash[SM3_TEXT_SIZE];
-  sm3_format(&list->hash, hash);
-  view_integer(v, "list", list->id);
-  view_text(v, "item", list->item);
-  view_text(v, "name", page_item_name(call, list->item, list->version_label));
-  view_string(v, "stage", list_state_name(list->state));
-  view_message(v, "state", list_state_message(list->state));
-  view_string(v, "sm3", hash);
+  page_view_list(call, list);
   view_integer(v, "count", (int64_t)n->count);
   view_money(v, "amount", n->total_fen);
-  if (list->published_day != 0) view_day(v, "from", list->published_day);
-  if (list->last_day != 0) view_day(v, "to", list->last_day);
   view_text(v, "owner", n->owner);
   view_text(v, "document", n->policy);
   view_text(v, "business_contact", n->business_contact);
@@ -154,16 +145,6 @@ sd_status page_notice_object(web_call *call, sd_error *error) {
   return view_object(call, &list, error);
 }
 
-/* The file that was sent, or what was written. */
-static void take_evidence(web_call *call, objection_request *r) {
-  const web_file *file = web_file_of(call->request->files, "evidence_file");
-  bool has_file = file != NULL && file->bytes.size != 0;
-  r->evidence_bytes = has_file ? file->bytes : form_text(call, "evidence");
-  r->evidence_name =
-      has_file ? file->name : text_of(message_text(call->lang, MESSAGE_WEB_WRITTEN_EVIDENCE));
-  if (r->evidence_bytes.size == 0) form_fault_message(call, "evidence", MESSAGE_WEB_NO_EVIDENCE);
-}
-
 static void check_fields(web_call *call, const objection_request *r) {
   if (r->matter.size == 0) form_fault_message(call, "matter", MESSAGE_WEB_NO_MATTER);
   if (r->reporter.size == 0) form_fault_message(call, "reporter", MESSAGE_WEB_PUBLIC_NO_NAME);
@@ -202,7 +183,7 @@ sd_status act_notice_object(web_call *call, sd_error *error) {
       .actor = message_text(LANGUAGE_CHINESE, MESSAGE_WEB_PUBLIC_ACTOR),
       .now_us = call->request->now_us};
   check_fields(call, &r);
-  take_evidence(call, &r);
+  r.evidence_bytes = form_evidence(call, &r.evidence_name);
   sd_status status = call->fault_count != 0 ? SD_INVALID : file_one(call, &r, &id, &state, &fault);
   if (status == SD_INVALID || status == SD_NOT_FOUND) {
     if (call->fault_count == 0) form_fault_error(call, "company", &fault);

@@ -7,9 +7,11 @@
 #include "base/clock.h"
 #include "base/csv.h"
 #include "base/messages/web.h"
+#include "base/typed_number.h"
 #include "registry/series.h"
 #include "web/asset.h"
 #include "web/form.h"
+#include "web/page_explanation.h"
 #include "web/policy_version.h"
 #include "web/simulation_stock.h"
 
@@ -28,11 +30,14 @@ typedef struct simulation_page {
   const simulation_outcome *outcome;
 } simulation_page;
 
-static sd_status misfit(const web_field *field, sd_error *error) {
-  char name[60], given[60];
-  snprintf(name, sizeof name, "%.*s", TEXT_ARG(text_slice(field->name, 0, 50)));
-  snprintf(given, sizeof given, "%.*s", TEXT_ARG(text_slice(field->value, 0, 50)));
-  return error_set(error, SD_INVALID, MESSAGE_WEB_SIMULATE_VALUE, SD_ARGS(name, given));
+/* A fault at the field of the form; the page shows what was typed. */
+static void misfit(const simulation_page *p, const web_field *field, message_id reason) {
+  text name = arena_copy(p->call->arena, field->name);
+  form_fault_message(p->call, name.data == NULL ? "" : name.data, reason);
+}
+
+static void view_kept(simulation_page *p, const char *name, const web_field *field) {
+  if (!p->call->view->is_json) view_text(p->call->view, name, field->value);
 }
 
 /* --- What is asked --- */
@@ -70,46 +75,73 @@ static sd_status default_view(simulation_page *p, sd_error *error) {
   return SD_OK;
 }
 
-static sd_status read_view(simulation_page *p, sd_error *error) {
+static void read_view(simulation_page *p) {
   web_fields asked = p->call->request->query;
   for (size_t i = 0; i < asked.count; i++) {
     const web_field *f = &asked.items[i];
-    if (f->value.size == 0) continue;
     decimal number;
     int64_t year = 0;
     civil_date date;
+    if (f->value.size == 0) continue;
     if (text_is(f->name, "as_of")) {
-      if (!calendar_parse_iso(f->value, &date)) return misfit(f, error);
-      p->as_of_day = calendar_day_of(date);
+      bool is_day = calendar_parse_iso(text_trim(f->value), &date);
+      if (!is_day) {
+        misfit(p, f, MESSAGE_WEB_FIELD_DAY);
+        view_kept(p, "as_of_typed", f);
+      }
+      if (is_day) p->as_of_day = calendar_day_of(date);
     }
     if (!text_is(f->name, "data_year")) continue;
-    bool is_year = decimal_parse(f->value, &number) && decimal_to_int64(&number, &year) &&
+    bool is_year = typed_number_read(f->value, &number) && decimal_to_int64(&number, &year) &&
                    year >= 1990 && year <= 2100;
-    if (!is_year) return misfit(f, error);
-    p->data_year = (int32_t)year;
+    if (!is_year) {
+      misfit(p, f, MESSAGE_WEB_SIMULATE_YEAR);
+      view_kept(p, "data_year_typed", f);
+    }
+    if (is_year) p->data_year = (int32_t)year;
   }
-  return SD_OK;
 }
 
-/* "p3=800000": the third number; what is as written is no setting. */
+/* Why a number cannot be set so; MESSAGE_NONE: it can. */
+static message_id why_not(const simulation_parameter *of, text typed, decimal *out) {
+  if (!typed_number_read(typed, out)) return MESSAGE_WEB_SIMULATE_VALUE;
+  bool may_be_negative = of->kind == PARAMETER_THRESHOLD || decimal_is_negative(&of->value);
+  return decimal_is_negative(out) && !may_be_negative ? MESSAGE_WEB_SIMULATE_NEGATIVE
+                                                      : MESSAGE_NONE;
+}
+
+/* "p3": the third number; SIZE_MAX when it is none of the form. */
+static size_t parameter_of(const simulation_page *p, text name) {
+  int64_t number = 0;
+  bool is_ours =
+      name.size >= 2 && name.data[0] == 'p' && page_number(text_slice(name, 1, name.size), &number);
+  return is_ours && (size_t)number <= simulation_parameter_count(p->simulation) ? (size_t)number - 1
+                                                                                : SIZE_MAX;
+}
+
+/* "p3=800000"; what is as written is no setting, and neither is an empty field. */
 static sd_status read_settings(simulation_page *p, sd_error *error) {
   web_fields asked = p->call->request->query;
-  size_t parameters = simulation_parameter_count(p->simulation);
   for (size_t i = 0; i < asked.count; i++) {
     const web_field *f = &asked.items[i];
-    decimal number, set;
-    int64_t index = 0;
-    if (f->name.size < 2 || f->name.data[0] != 'p' || f->value.size == 0) continue;
-    if (!decimal_parse(text_slice(f->name, 1, f->name.size), &number)) continue;
-    bool is_ours = decimal_to_int64(&number, &index) && index >= 1 && (size_t)index <= parameters;
-    if (!is_ours || !decimal_parse(f->value, &set)) return misfit(f, error);
-    const simulation_parameter *of = simulation_parameter_at(p->simulation, (size_t)index - 1);
-    if (decimal_compare(&of->value, &set) == 0) continue;
+    decimal set;
+    bool is_number = f->name.size >= 2 && f->name.data[0] == 'p' && f->name.data[1] >= '0' &&
+                     f->name.data[1] <= '9';
+    if (!is_number || text_trim(f->value).size == 0) continue;
+    size_t index = parameter_of(p, f->name);
+    if (index == SIZE_MAX) {
+      misfit(p, f, MESSAGE_WEB_SIMULATE_NO_NUMBER);
+      continue;
+    }
+    const simulation_parameter *of = simulation_parameter_at(p->simulation, index);
+    message_id why = why_not(of, f->value, &set);
+    if (why != MESSAGE_NONE) misfit(p, f, why);
+    if (why != MESSAGE_NONE || decimal_compare(&of->value, &set) == 0) continue;
     if (p->setting_count == SETTINGS_MAX) {
       return error_set(error, SD_LIMIT_EXCEEDED, MESSAGE_LIMIT_EXCEEDED,
                        SD_ARGS("p1, p2 …", SD_NUMBER(SETTINGS_MAX)));
     }
-    p->settings[p->setting_count++] = (simulation_setting){(size_t)index - 1, set};
+    p->settings[p->setting_count++] = (simulation_setting){index, set};
   }
   return SD_OK;
 }
@@ -179,6 +211,19 @@ static const decimal *value_of(const simulation_page *p, size_t parameter) {
   return &simulation_parameter_at(p->simulation, parameter)->value;
 }
 
+/* The value that counts, or what was typed when it cannot count. */
+static void view_typed(const simulation_page *p, size_t parameter) {
+  char field[24];
+  decimal number;
+  snprintf(field, sizeof field, "p%zu", parameter + 1);
+  text typed = web_field_value(p->call->request->query, field);
+  const simulation_parameter *of = simulation_parameter_at(p->simulation, parameter);
+  bool is_wrong = text_trim(typed).size != 0 && why_not(of, typed, &number) != MESSAGE_NONE;
+  if (is_wrong) view_text(p->call->view, "value", typed);
+  if (!is_wrong) view_decimal(p->call->view, "value", value_of(p, parameter));
+  view_boolean(p->call->view, "wrong", is_wrong);
+}
+
 static void view_parameters(const simulation_page *p) {
   view *v = p->call->view;
   size_t count = simulation_parameter_count(p->simulation);
@@ -191,11 +236,11 @@ static void view_parameters(const simulation_page *p) {
     view_integer(v, "number", (int64_t)i + 1);
     view_string(v, "kind", parameter_kind_name(of->kind));
     view_message(v, "kind_name", kind_message(of->kind));
-    view_text(v, "decision", of->decision->name);
-    view_text(v, "condition", of->condition);
+    page_view_model_text(p->call, "decision", of->decision->name, NULL);
+    page_view_model_text(p->call, "condition", of->condition, NULL);
     view_text(v, "clause", of->clause);
     view_decimal(v, "literal", &of->value);
-    view_decimal(v, "value", value_of(p, i));
+    view_typed(p, i);
     view_boolean(v, "is_set", value_of(p, i) != &of->value);
     if (point_count != 0) {
       view_decimal(v, "least", &points[0]);
@@ -321,7 +366,8 @@ static sd_status answer_csv(const simulation_page *p, sd_error *error) {
 static sd_status evaluate(simulation_page *p, sd_error *error) {
   TRY(read_settings(p, error));
   TRY(simulation_evaluate(p->simulation, p->settings, p->setting_count, &p->outcome, error));
-  if (text_is(web_field_value(p->call->request->query, "format"), "csv")) {
+  bool is_csv = text_is(web_field_value(p->call->request->query, "format"), "csv");
+  if (is_csv && p->call->fault_count == 0) {
     return answer_csv(p, error);
   }
   return show(p, error);
@@ -333,7 +379,7 @@ sd_status page_item_simulate(web_call *call, sd_error *error) {
   int64_t batch = 0;
   TRY(find_versions(&p, error));
   TRY(default_view(&p, error));
-  TRY(read_view(&p, error));
+  read_view(&p);
   TRY(series_last_batch(call->registry, call->request->now_us, &batch, error));
   const simulation_wanted wanted = {.draft = p.draft,
                                     .bases = &p.base,

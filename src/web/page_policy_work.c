@@ -9,8 +9,8 @@
 #include "list/objection.h"
 #include "list/standing.h"
 #include "notice/notice_make.h"
-#include "operation/take_stage.h"
 #include "web/form.h"
+#include "web/list_act.h"
 #include "web/page_city.h"
 #include "web/pages.h"
 
@@ -104,12 +104,6 @@ static void view_stages(const web_call *call, const list_progress *p) {
   view_list_end(v);
 }
 
-/* Payments, and what hangs on them, are the finance office's. */
-static bool is_of_owner(item_stage_kind kind) {
-  return kind == ITEM_STAGE_APPROVE || kind == ITEM_STAGE_PUBLISH || kind == ITEM_STAGE_FILE ||
-         kind == ITEM_STAGE_CONFIRM;
-}
-
 static bool may_finalize(const list_progress *p) {
   list_state state = p->status.state;
   if (state == LIST_WITHDRAWN || state == LIST_FINAL) return false;
@@ -131,7 +125,7 @@ static void view_acts(const web_call *call, const list_progress *p) {
   if (!has_stage) return;
   item_stage_kind kind = p->places[p->current].stage.kind;
   bool begun = (s->stages_done & 1u << kind) != 0;
-  if (is_of_owner(kind) && !begun) view_next_stage(call, p);
+  if (list_stage_is_of_owner(kind) && !begun) view_next_stage(call, p);
 }
 
 /* --- Left off, and the reasons that there are --- */
@@ -347,19 +341,6 @@ sd_status page_work_list(web_call *call, sd_error *error) {
 
 /* --- Acts --- */
 
-static sd_status settle(web_call *call, int64_t list, sd_error *error) {
-  if (call->options->settlement == NULL) return not_found(error);
-  int64_t now_us = call->request->now_us;
-  settlement *made = NULL;
-  const settlement_request request = {
-      .lists = &list,
-      .list_count = 1,
-      .rules = *call->options->settlement,
-      .view = {clock_day(now_us, CLOCK_CHINA_OFFSET_SECONDS), now_us}};
-  return settlement_confirm(call->registry, &request, page_actor(call), now_us, call->arena, &made,
-                            error);
-}
-
 /* All the boxes that were ticked: a company is told every reason at once. */
 static sd_status chosen_reasons(const web_call *call, text *out, sd_error *error) {
   text_builder joined;
@@ -408,23 +389,6 @@ static sd_status decide_objection(web_call *call, int64_t list, bool uphold, sd_
                            &proposal, error);
 }
 
-static sd_status take_stage(web_call *call, int64_t list, text word, sd_error *error) {
-  text note = arena_copy(call->arena, form_text(call, "document"));
-  for (int kind = 0; kind < ITEM_STAGE_COUNT; kind++) {
-    bool is_meant = text_is(word, item_stage_word((item_stage_kind)kind));
-    if (!is_meant || !is_of_owner((item_stage_kind)kind)) continue;
-    const operation_context context = page_context(call);
-    const stage_act act = {.list = list,
-                           .kind = (item_stage_kind)kind,
-                           .actor = page_actor(call),
-                           .document = note.size == 0 ? NULL : note.data,
-                           .now_us = call->request->now_us};
-    bool settled;
-    return operation_take_stage(&context, &act, &settled, error);
-  }
-  return error_set(error, SD_INVALID, MESSAGE_WEB_WORK_NO_ACT, NULL);
-}
-
 static sd_status withdraw(web_call *call, int64_t list, sd_error *error) {
   text ground = arena_copy(call->arena, form_needed(call, "withdraw_ground"));
   if (ground.data == NULL) return error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
@@ -434,16 +398,12 @@ static sd_status withdraw(web_call *call, int64_t list, sd_error *error) {
 
 static sd_status do_act(web_call *call, int64_t list, sd_error *error) {
   text act = form_text(call, "act");
-  int64_t now_us = call->request->now_us;
-  if (text_is(act, "settle")) return settle(call, list, error);
   if (text_is(act, "exclude")) return leave_off(call, list, true, error);
   if (text_is(act, "restore")) return leave_off(call, list, false, error);
   if (text_is(act, "reject")) return decide_objection(call, list, false, error);
   if (text_is(act, "uphold")) return decide_objection(call, list, true, error);
-  if (text_is(act, "finalize"))
-    return list_finalize(call->db, list, page_actor(call), now_us, error);
   if (text_is(act, "withdraw")) return withdraw(call, list, error);
-  return take_stage(call, list, act, error);
+  return list_act_do(call, list, act, error);
 }
 
 sd_status act_work_list(web_call *call, sd_error *error) {
@@ -451,7 +411,8 @@ sd_status act_work_list(web_call *call, sd_error *error) {
   TRY(page_path_number(call, 0, &id, error));
   if (!may_act(call)) return error_set(error, SD_REFUSED, MESSAGE_WEB_NOT_YOURS, NULL);
   TRY(do_act(call, id, error));
-  if (call->fault_count != 0) return SD_OK;
+  bool led_on = call->response->location.size != 0; /* to long work */
+  if (call->fault_count != 0 || led_on) return SD_OK;
   char path[40];
   snprintf(path, sizeof path, "/list-work/%lld", (long long)id);
   call->response->location = arena_copy(call->arena, text_of(path));

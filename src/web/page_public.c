@@ -1,4 +1,5 @@
 /* Pages for everybody: the city's notices and policies. */
+#include "web/page_explanation.h"
 #include "web/pages.h"
 
 #include <stdio.h>
@@ -11,111 +12,7 @@
 #include "dmn/load.h"
 #include "list/life.h"
 #include "registry/snapshot.h"
-
-/* --- What several pages show --- */
-
-operation_context page_context(const web_call *call) {
-  return (operation_context){.db = call->db,
-                             .registry = call->registry,
-                             .calendar = call->options->calendar,
-                             .settlement = call->options->settlement};
-}
-
-const char *page_actor(const web_call *call) {
-  text copy = arena_copy(call->arena, call->session->account.name);
-  return copy.data == NULL ? "" : copy.data;
-}
-
-bool page_number(text source, int64_t *out) {
-  int64_t number = 0;
-  for (size_t i = 0; i < source.size; i++) {
-    if (source.data[i] < '0' || source.data[i] > '9' || i >= 18) return false;
-    number = number * 10 + (source.data[i] - '0');
-  }
-  if (number == 0) return false;
-  *out = number;
-  return true;
-}
-
-sd_status page_path_number(const web_call *call, size_t piece, int64_t *out, sd_error *error) {
-  if (page_number(call->pieces[piece], out)) return SD_OK;
-  return error_set(error, SD_NOT_FOUND, MESSAGE_WEB_NOT_FOUND, NULL);
-}
-
-void page_view_orders(const web_call *call, const payout_summary *sums) {
-  view *v = call->view;
-  view_list(v, "orders");
-  for (int i = 0; i < ORDER_STATE_COUNT; i++) {
-    if (sums->orders[i] == 0) continue;
-    view_begin(v, "state");
-    view_string(v, "code", order_state_name((order_state)i));
-    view_string(v, "name", order_state_label((order_state)i, call->lang));
-    view_integer(v, "count", sums->orders[i]);
-    view_money(v, "amount", sums->sum_fen[i]);
-    view_end(v);
-  }
-  view_list_end(v);
-}
-
-bool page_sees_subject(web_call *call, text code) {
-  text district = call->session->account.district;
-  if (district.size == 0) return true;
-  char single[SUBJECT_CODE_SIZE];
-  snprintf(single, sizeof single, "%.*s", TEXT_ARG(text_slice(code, 0, SUBJECT_CODE_SIZE - 1)));
-  column_request column = {"district", PERIOD_NONE, PICK_LATEST, NULL};
-  snapshot_request request = {
-      .view = {INT64_MAX, INT64_MAX}, .code = single, .columns = &column, .column_count = 1};
-  const snapshot *s = NULL;
-  fact_value of;
-  return registry_snapshot(call->registry, &request, call->arena, &s, NULL) == SD_OK &&
-         s->subject_count == 1 && snapshot_value(s, 0, 0, &of) &&
-         area_is_within(call->options->areas, of.content, district);
-}
-
-bool page_concerns(const web_call *call, const item_version *version) {
-  text district = call->session->account.district;
-  for (size_t i = 0; district.size != 0 && version != NULL && i < version->scope_count; i++) {
-    if (area_in_regions(call->options->areas, district, version->scopes[i].regions)) return true;
-  }
-  return district.size == 0;
-}
-
-const item_version *page_item(const web_call *call, text id, text version) {
-  const item_version *found = NULL;
-  for (size_t i = 0; i < call->options->items->count; i++) {
-    const item_version *item = call->options->items->entries[i].item;
-    if (item == NULL || !text_equal(item->id, id)) continue;
-    if (found == NULL || text_equal(item->version, version)) found = item;
-  }
-  return found;
-}
-
-text page_item_name(const web_call *call, text id, text version) {
-  const item_version *item = page_item(call, id, version);
-  if (item == NULL) return id;
-  bool english = call->lang == LANGUAGE_ENGLISH && item->name_english.size != 0;
-  return english ? item->name_english : item->name;
-}
-
-text page_area_name(const web_call *call, text code) {
-  const area *found = area_find(call->options->areas, code);
-  if (found == NULL) return code;
-  bool english = call->lang == LANGUAGE_ENGLISH && found->name_english.size != 0;
-  return english ? found->name_english : found->name_chinese;
-}
-
-text page_subject_name(web_call *call, text code) {
-  char single[SUBJECT_CODE_SIZE];
-  snprintf(single, sizeof single, "%.*s", TEXT_ARG(text_slice(code, 0, SUBJECT_CODE_SIZE - 1)));
-  column_request column = {"name", PERIOD_NONE, PICK_LATEST, NULL};
-  snapshot_request request = {
-      .view = {INT64_MAX, INT64_MAX}, .code = single, .columns = &column, .column_count = 1};
-  const snapshot *s = NULL;
-  fact_value name;
-  sd_status status = registry_snapshot(call->registry, &request, call->arena, &s, NULL);
-  if (status != SD_OK || s->subject_count != 1 || !snapshot_value(s, 0, 0, &name)) return code;
-  return name.content;
-}
+#include "web/condition_words.h"
 
 /* --- Home: notices and items --- */
 
@@ -218,7 +115,8 @@ sd_status page_home(web_call *call, sd_error *error) {
 
 /* --- One policy in plain words: its documents, and every rule with its clause --- */
 
-static void add_rules(view *v, const dmn_table *table) {
+static void add_rules(const web_call *call, const dmn_table *table) {
+  view *v = call->view;
   view_list(v, "rules");
   for (size_t r = 0; r < table->rule_count; r++) {
     view_begin(v, "rule");
@@ -228,28 +126,29 @@ static void add_rules(view *v, const dmn_table *table) {
       const dmn_cell *cell = &table->rules[r].inputs[i];
       if (cell->part == DMN_NO_CELL) continue;
       view_begin(v, "condition");
-      view_text(v, "of", text_trim(table->inputs[i].expression.text));
-      view_text(v, "is", text_trim(cell->source.text));
+      page_view_model_text(call, "of", text_trim(table->inputs[i].expression.text), NULL);
+      page_view_model_text(call, "is", text_trim(cell->source.text), NULL);
       view_end(v);
     }
     view_list_end(v);
     if (table->output_count > 0) {
-      view_text(v, "result", text_trim(table->rules[r].outputs[0].source.text));
+      page_view_model_text(call, "result", text_trim(table->rules[r].outputs[0].source.text), NULL);
     }
     view_end(v);
   }
   view_list_end(v);
 }
 
-static void add_decision(view *v, const dmn_element *element) {
+static void add_decision(const web_call *call, const dmn_element *element) {
+  view *v = call->view;
   view_begin(v, "decision");
-  view_text(v, "name", element->name);
+  page_view_model_text(call, "name", element->name, NULL);
   view_text(v, "clause", element->description);
   const dmn_table *table = dmn_decision_table_of(element);
   if (table != NULL) {
-    add_rules(v, table);
+    add_rules(call, table);
   } else if (element->expression != NULL && element->expression->kind == DMN_LITERAL) {
-    view_text(v, "formula", text_trim(element->expression->source.text));
+    page_view_model_text(call, "formula", text_trim(element->expression->source.text), NULL);
   }
   view_end(v);
 }
@@ -260,7 +159,7 @@ static sd_status add_decisions(web_call *call, const item_version *item, sd_erro
   TRY(dmn_model_create(&source, 1, &model, error));
   view_list(call->view, "decisions");
   for (size_t i = 0; i < model->element_count; i++) {
-    if (model->elements[i]->kind == DMN_DECISION) add_decision(call->view, model->elements[i]);
+    if (model->elements[i]->kind == DMN_DECISION) add_decision(call, model->elements[i]);
   }
   view_list_end(call->view);
   dmn_model_destroy(model);

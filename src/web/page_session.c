@@ -99,17 +99,8 @@ sd_status act_logout(web_call *call, sd_error *error) {
 }
 
 static sd_status add_own_session(void *context, const session_line *line, sd_error *error) {
-  const web_call *call = context;
   (void)error;
-  char key[SM3_TEXT_SIZE];
-  sm3_format(&line->key, key);
-  view *v = call->view;
-  view_begin(v, "session");
-  view_string(v, "session", key);
-  view_moment(v, "created", line->created_us);
-  view_moment(v, "seen", line->seen_us);
-  view_boolean(v, "own", sm3_equal(&line->key, &call->session->key));
-  view_end(v);
+  page_view_session(context, line, false);
   return SD_OK;
 }
 
@@ -149,8 +140,9 @@ sd_status act_password(web_call *call, sd_error *error) {
     status = error_set(&fault, SD_INVALID, MESSAGE_WEB_PASSWORDS_DIFFER, NULL);
   }
   if (status == SD_OK) {
-    status = user_change_password(call->db, call->session->account.id, web_field_value(form, "old"),
-                                  chosen, call->request->now_us, &fault);
+    const password_choice choice = {web_field_value(form, "old"), chosen, call->options->breached};
+    status = user_change_password(call->db, call->session->account.id, &choice,
+                                  call->request->now_us, &fault);
   }
   if (status == SD_REFUSED) return ask_again(call, "old", &fault);
   if (status == SD_INVALID) return ask_again(call, "chosen", &fault);

@@ -11,6 +11,7 @@
 #include "store/fingerprint.h"
 #include "web/jobs.h"
 #include "web/pages.h"
+#include "web/virus_scanner.h"
 
 /* What must stay true: a backup replaces nothing, and its name says when it was made. */
 
@@ -54,6 +55,10 @@ sd_status page_system(web_call *call, sd_error *error) {
   view_integer(v, "items", (int64_t)call->options->items->count);
   view_integer(v, "attributes", (int64_t)call->options->attributes->count);
   view_integer(v, "areas", (int64_t)call->options->areas->count);
+  view_boolean(v, "checks_breaches", call->options->breached != NULL);
+  view_boolean(v, "scans_uploads", call->options->scanner != NULL);
+  view_boolean(v, "scanner_answers",
+               call->options->scanner != NULL && virus_scanner_is_there(call->options->scanner));
   view_boolean(v, "takes_backups", call->options->backups != NULL);
   return add_backups(call, error);
 }

@@ -1,8 +1,10 @@
-/* The handlers of routes.def, by page file. */
+/* What several pages show, and the handlers of routes.def. */
 #ifndef SUDUI_WEB_PAGES_H
 #define SUDUI_WEB_PAGES_H
 
+#include "access/session.h"
 #include "audit/approval.h"
+#include "list/life.h"
 #include "payout/payout.h"
 #include "web/site.h"
 
@@ -42,6 +44,11 @@ const item_version *page_item(const web_call *call, text id, text version);
 text page_item_name(const web_call *call, text id, text version);
 /* "武进区", or the code. */
 text page_area_name(const web_call *call, text code);
+/* Of a list its number, item, name, state, hash and days of publication. */
+void page_view_list(web_call *call, const list_status *list);
+/* One of somebody's sessions, within a list "sessions"; with login and name where it may be
+ * anybody's. */
+void page_view_session(web_call *call, const session_line *line, bool with_account);
 /* A list "orders": count and sum of the payment orders of each state that has some. */
 void page_view_orders(const web_call *call, const payout_summary *sums);
 /* A list "fields": every member of what is proposed, in words; "content" when it is no object. */

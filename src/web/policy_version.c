@@ -9,6 +9,7 @@
 #include "base/messages/web.h"
 #include "dmn/condition.h"
 #include "dmn/load.h"
+#include "web/page_explanation.h"
 
 /* What must stay true: a draft is checked with the worked examples of the file that it came from.
  */
@@ -251,15 +252,16 @@ static text cell_id(const dmn_rule *rule, bool is_output, size_t column) {
   return (text){NULL, 0};
 }
 
-static void view_cells(view *v, const policy_version *p, const dmn_table *table, size_t rule,
-                       bool is_output) {
+static void view_cells(const web_call *call, const policy_version *p, const dmn_table *table,
+                       size_t rule, bool is_output) {
+  view *v = call->view;
   size_t count = is_output ? table->output_count : table->input_count;
   const dmn_cell *cells = is_output ? table->rules[rule].outputs : table->rules[rule].inputs;
   for (size_t i = 0; i < count; i++) {
     text id = cell_id(&table->rules[rule], is_output, i);
     view_begin(v, "cell");
     if (id.size != 0) view_text(v, "id", id);
-    view_text(v, "text", text_trim(cells[i].source.text));
+    page_view_model_text(call, "text", text_trim(cells[i].source.text), NULL);
     view_boolean(v, "is_output", is_output);
     view_integer(v, "column", (int64_t)i);
     view_marks(v, p, table, rule, is_output, (int32_t)i);
@@ -267,7 +269,8 @@ static void view_cells(view *v, const policy_version *p, const dmn_table *table,
   }
 }
 
-static void view_rules(view *v, const policy_version *p, const dmn_table *table) {
+static void view_rules(const web_call *call, const policy_version *p, const dmn_table *table) {
+  view *v = call->view;
   view_list(v, "rules");
   for (size_t r = 0; r < table->rule_count; r++) {
     view_begin(v, "rule");
@@ -275,8 +278,8 @@ static void view_rules(view *v, const policy_version *p, const dmn_table *table)
     view_text(v, "clause", dmn_rule_clause(table, r));
     view_marks(v, p, table, r, false, DMN_NO_INDEX);
     view_list(v, "cells");
-    view_cells(v, p, table, r, false);
-    view_cells(v, p, table, r, true);
+    view_cells(call, p, table, r, false);
+    view_cells(call, p, table, r, true);
     view_list_end(v);
     view_end(v);
   }
@@ -303,24 +306,25 @@ static void view_gaps(view *v, const policy_version *p, const dmn_table *table) 
   view_list_end(v);
 }
 
-static void view_table(view *v, const policy_version *p, const dmn_table *table) {
+static void view_table(const web_call *call, const policy_version *p, const dmn_table *table) {
+  view *v = call->view;
   view_begin(v, "table");
   view_string(v, "hit_policy", dmn_hit_policy_name(table->hit_policy));
   view_list(v, "columns");
   for (size_t i = 0; i < table->input_count; i++) {
     view_begin(v, "column");
-    view_text(v, "text", text_trim(table->inputs[i].expression.text));
+    page_view_model_text(call, "text", text_trim(table->inputs[i].expression.text), NULL);
     view_end(v);
   }
   for (size_t i = 0; i < table->output_count; i++) {
     const dmn_output_clause *o = &table->outputs[i];
     view_begin(v, "column");
-    view_text(v, "text", o->name.size != 0 ? o->name : o->label);
+    page_view_model_text(call, "text", o->name.size != 0 ? o->name : o->label, NULL);
     view_boolean(v, "is_output", true);
     view_end(v);
   }
   view_list_end(v);
-  view_rules(v, p, table);
+  view_rules(call, p, table);
   view_gaps(v, p, table);
   view_end(v);
 }
@@ -333,14 +337,14 @@ void policy_view_decisions(const web_call *call, const policy_version *p) {
     if (e->kind != DMN_DECISION && e->kind != DMN_KNOWLEDGE) continue;
     const dmn_table *table = e->kind == DMN_DECISION ? dmn_decision_table_of(e) : NULL;
     view_begin(v, "decision");
-    view_text(v, "name", e->name);
+    page_view_model_text(call, "name", e->name, NULL);
     view_text(v, "id", e->id);
     view_text(v, "clause", e->description);
     view_boolean(v, "is_status", text_equal(e->name, p->item->status_decision));
     view_boolean(v, "is_amount", text_equal(e->name, p->item->amount_decision));
-    if (table != NULL) view_table(v, p, table);
+    if (table != NULL) view_table(call, p, table);
     if (table == NULL && e->expression != NULL && e->expression->kind == DMN_LITERAL) {
-      view_text(v, "formula", text_trim(e->expression->source.text));
+      page_view_model_text(call, "formula", text_trim(e->expression->source.text), NULL);
     }
     view_end(v);
   }

@@ -16,11 +16,13 @@
 #include "list/version_catalogue.h"
 #include "web/answer.h"
 #include "web/asset.h"
+#include "web/form.h"
 #include "web/jobs.h"
 #include "web/rates.h"
 #include "web/recorded.h"
 #include "web/repeat.h"
 #include "web/simulation_stock.h"
+#include "web/virus_scanner.h"
 
 enum { SLOTS_MAX = 64, CACHE_KEY_SIZE = 240 };
 static const char cookie_name[] = "__Host-sudui";
@@ -123,7 +125,7 @@ sd_status site_create(const site_options *options, site **out, sd_error *error) 
   pthread_cond_init(&s->freed, NULL);
   s->rates = rate_book_create();
   sd_status status = secret_start(error);
-  s->jobs = job_table_create(&s->options);
+  s->jobs = job_table_create(&s->options, clock_now_us() / CLOCK_SECOND_US);
   s->simulations = simulation_stock_create();
   s->models = model_stock_create(LIMIT_WEB_MODEL_STOCK_BYTES);
   if (status == SD_OK &&
@@ -287,6 +289,53 @@ static void run_handler(site *s, web_call *call, const web_route *route) {
   }
 }
 
+/* Asks the scanner about one file: false when it is not to be read, with the answer's status and
+ * Retry-After, and what is wrong with a file that was looked at among the faults. */
+static bool file_is_clean(web_call *call, const web_file *file, sd_error *error) {
+  char name[SCAN_NAME_SIZE];
+  web_response *r = call->response;
+  const char *field = arena_copy(call->arena, file->field).data;
+  if (field == NULL) field = "";
+  switch (virus_scanner_ask(call->options->scanner, file->bytes, name)) {
+    case SCAN_CLEAN:
+      return true;
+    case SCAN_FOUND:
+      (void)error_set(error, SD_INVALID, MESSAGE_WEB_SCAN_FOUND, SD_ARGS(name));
+      form_fault_error(call, field, error);
+      r->status = 422;
+      return false;
+    case SCAN_TOO_LONG:
+      (void)error_set(error, SD_LIMIT_EXCEEDED, MESSAGE_WEB_SCAN_TOO_LONG, NULL);
+      form_fault_error(call, field, error);
+      r->status = 422;
+      return false;
+    case SCAN_BUSY:
+    case SCAN_FAILED:
+      break;
+  }
+  (void)error_set(error, SD_IO_FAILED, MESSAGE_WEB_SCAN_FAILED, NULL);
+  r->status = 503;
+  r->retry_after_s = (int)LIMIT_WEB_SCAN_RETRY_SECONDS;
+  return false;
+}
+
+/* Files are looked at before anything reads them; false: answered. */
+static bool files_are_clean(site *s, web_call *call) {
+  sd_error error = {0};
+  web_files files = call->request->files;
+  bool is_clean = true;
+  for (size_t i = 0; i < files.count && is_clean && call->options->scanner != NULL; i++) {
+    is_clean = file_is_clean(call, &files.items[i], &error);
+  }
+  if (is_clean) return true;
+  if (call->response->status == 422) {
+    answer_faults_of_unread_form(s->templates, call);
+  } else {
+    answer_refused_form(s->templates, call, call->response->status, error.text[call->lang]);
+  }
+  return false;
+}
+
 /* Once, however often it is sent. */
 static void run_post(site *s, site_slot *slot, web_call *call, const web_route *route) {
   sd_error error = {0};
@@ -310,7 +359,7 @@ static void run_post(site *s, site_slot *slot, web_call *call, const web_route *
     answer_problem_message(s->templates, call, refusals[verdict].status, refusals[verdict].message);
     return;
   }
-  run_handler(s, call, route);
+  if (files_are_clean(s, call)) run_handler(s, call, route);
   if (rate_is_login(route) && call->response->status == 422) {
     atomic_fetch_add(&s->logins_refused, 1);
   }
@@ -456,9 +505,10 @@ static void answer_page(site *s, const web_request *request, web_response *respo
     answer_route(s, slot, &call, route);
   }
   if (response->status >= 500) atomic_fetch_add(&s->failures, 1);
-  if (response->status == 403 || response->status == 401) {
-    atomic_fetch_add(&s->refusals, 1);
-    if (call.session != NULL) response->refused = call.session->account.id;
+  bool is_refused = response->status == 403 || response->status == 401;
+  if (is_refused) atomic_fetch_add(&s->refusals, 1);
+  if ((is_refused || response->status == 429) && call.session != NULL) {
+    response->refused = call.session->account.id;
   }
   response->cookies[2] = cookie;
   view_release(&v);
@@ -486,6 +536,17 @@ static bool answer_asset(const site *s, const web_request *request, web_response
 
 void site_count_overload(site *s) { atomic_fetch_add(&s->overloaded, 1); }
 
+static void add_scans(const site *s, text_builder *b) {
+  static const char *const words[SCAN_VERDICTS] = {"clean", "found", "too_long", "failed", "busy"};
+  if (s->options.scanner == NULL) return;
+  text_builder_add(b, TEXT("# HELP sudui_scans_total Uploads that were scanned, by verdict.\n"
+                           "# TYPE sudui_scans_total counter\n"));
+  for (int i = 0; i < SCAN_VERDICTS; i++) {
+    text_builder_format(b, "sudui_scans_total{verdict=\"%s\"} %lld\n", words[i],
+                        (long long)virus_scanner_count(s->options.scanner, (scan_verdict)i));
+  }
+}
+
 text site_metrics(site *s, arena *a) {
   text_builder b;
   text_builder_init(&b, 4096);
@@ -505,6 +566,7 @@ text site_metrics(site *s, arena *a) {
                         counters[i].help, counters[i].name, counters[i].name,
                         (long long)atomic_load(counters[i].value));
   }
+  add_scans(s, &b);
   text_builder_format(&b,
                       "# HELP sudui_memory_bytes Memory allocated and not yet freed.\n"
                       "# TYPE sudui_memory_bytes gauge\nsudui_memory_bytes %zu\n",

@@ -19,13 +19,16 @@ typedef struct site_options {
   const char *name;                      /* of the city, for the title */
   const keyring *keys;                   /* of sealed fields; outlives the site */
   const attribute_catalogue *attributes; /* these outlive the site */
+  const english_names *english;          /* NULL: names of models are shown as they are written */
   const item_catalogue *items;
   const area_table *areas;
   const day_calendar *calendar; /* NULL: use cases that count working days are refused */
   const settlement_rules *settlement;
-  const char *outbox;  /* folder of released bank files */
-  const char *backups; /* folder of backups made from the page; NULL: none are */
-  unsigned slots;      /* requests that are worked on at the same time; 0: one for each processor */
+  const breach_list *breached;   /* passwords that nobody may choose; NULL: there is no list */
+  struct virus_scanner *scanner; /* looks at each upload; NULL: nobody does */
+  const char *outbox;            /* folder of released bank files */
+  const char *backups;           /* folder of backups made from the page; NULL: none are */
+  unsigned slots; /* requests that are worked on at the same time; 0: one for each processor */
 } site_options;
 
 typedef struct site site;

@@ -35,6 +35,24 @@ def check_no_cors(port):
         assert answer.headers["X-Frame-Options"] == "DENY"
 
 
+def check_every_answer(port, account):
+    """Each kind of answer names its type, and nothing but a login gives a session; what is personal is not kept."""
+    visitor = Browser(port, "10.4.6.1")
+    for path, kind, status in [("/", "text/html; charset=utf-8", 200), ("/login", "text/html; charset=utf-8", 200),
+                               ("/nowhere", "text/html; charset=utf-8", 404), ("/api/v1/", "application/json", 200),
+                               ("/api/v1/nowhere", "application/problem+json", 404), ("/health", "text/plain; charset=utf-8", 200),
+                               ("/metrics", "text/plain; version=0.0.4; charset=utf-8", 200),
+                               ("/assets/sudui.css", "text/css; charset=utf-8", 200), ("/assets/icon.svg", "image/svg+xml", 200)]:
+        answer = visitor.get(path, status)
+        assert answer.headers["Content-Type"] == kind, (path, answer.headers["Content-Type"])
+        assert answer.headers["X-Content-Type-Options"] == "nosniff", path
+    assert "__Host-sudui" not in visitor.cookies, "a visit alone begins a session"
+    company = Browser(port, "10.4.6.2")
+    company.log_in(account, PASSWORD)
+    for path in ["/company", "/company/facts", "/api/v1/company", "/password"]:
+        assert company.get(path).headers["Cache-Control"] == "no-store", path
+
+
 def check_login_form(port, account):
     page = Browser(port).get("/login").text
     field = re.search(r'<input[^>]*name="password"[^>]*>', page).group(0)
@@ -44,6 +62,9 @@ def check_login_form(port, account):
     browser.log_in(account, PASSWORD)
     for path in ["/", "/company", "/password"]:
         assert 'action="/logout"' in browser.get(path).text
+    for name in ["old", "chosen", "again"]:
+        field = re.search(rf'<input[^>]*name="{name}"[^>]*>', browser.get("/password").text).group(0)
+        assert 'type="password"' in field and "maxlength" not in field, field
 
 
 def check_nothing_else(port):
@@ -80,11 +101,15 @@ def check_refusals_are_logged(port, accounts, city, log):
     company.get("/sessions", 403)
     finance.get("/company/facts", 403)
     finance.get("/finance")
+    token = company.token()
+    statuses = {company.ask("POST", "/company/messages", {"form-token": token}).status for _ in range(300)}
+    assert 429 in statuses, statuses
     log.seek(0)
     lines = [json.loads(line) for line in log.read().splitlines()]
     refused = [(line["path"], line["account"]) for line in lines if "account" in line]
+    assert ("/company/messages", numbers["company.one"]) in refused, "what came too often"
     assert ("/sessions", numbers["company.one"]) in refused and ("/company/facts", numbers["finance"]) in refused
-    assert all(line["status"] in (401, 403) for line in lines if "account" in line)
+    assert all(line["status"] in (401, 403, 429) for line in lines if "account" in line)
 
 
 def check_proxy(city):
@@ -105,6 +130,7 @@ def test_checklist():
     with site(PEOPLE) as (port, accounts, _codes, city, log):
         check_cookies(port, accounts["company.one"])
         check_no_cors(port)
+        check_every_answer(port, accounts["company.one"])
         check_login_form(port, accounts["company.one"])
         check_nothing_else(port)
         check_nothing_in_urls(port, accounts["company.one"])
@@ -113,6 +139,7 @@ def test_checklist():
 def test_proxy():
     with support.folder() as folder:
         support.sudui("init", f"{folder}/c")
+        assert support.sudui("account", "list", "--json", city=f"{folder}/c").json() == [], "an account by default"
         check_proxy(f"{folder}/c")
 
 

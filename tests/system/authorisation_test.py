@@ -6,6 +6,7 @@ DISTRICT_ROUTES below, never from the program's own.  No handler of a POST runs:
 and "forged" is what an allowed one is told (but for forms that ask for no login).  A route that is not in the second table fails."""
 import base64
 import collections
+import contextlib
 import csv
 import hashlib
 import os
@@ -156,6 +157,32 @@ def check_matrix(asker, routes, table, known, cells):
                 cells[f"{form}, {wanted}"] += 1
 
 
+def state_of(city):
+    """What the database holds but for who is logged in and who looked at what: rows by table, small ones by content."""
+    with contextlib.closing(sqlite3.connect(f"{city}/sudui.db")) as file:
+        tables = [name for name, in file.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+                  if name not in ("access_session", "access_view")]
+        counts = {name: file.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables}
+        return counts, {name: sorted(map(repr, file.execute(f"SELECT * FROM {name}")))
+                        for name in tables if counts[name] <= 5000}
+
+
+def check_gets_change_nothing(asker, routes, table, known, city):
+    """Every GET by everybody who may, as a page and as data, leaves the database as it was."""
+    before = state_of(city)
+    assert len(before[0]) > 30 and len(before[1]) > 25
+    asked = 0
+    for method, path in routes:
+        for letter in table[method, path].replace("-", "") if method == "GET" else "":
+            for prefix in ("", "/api/v1"):
+                asker.ask(f"{letter}-in", "GET", prefix + fill(path, known))
+                asked += 1
+    after = state_of(city)
+    changed = [name for name in before[0] if before[0][name] != after[0][name] or before[1].get(name) != after[1].get(name)]
+    assert not changed, f"GET changed {changed}"
+    print(f"{asked} GETs changed nothing in {len(before[0])} tables")
+
+
 def check_companies(asker, routes, table, known, codes, cells):
     """A company's pages hold its own code at most, whatever name is put into the request."""
     for method, path in routes:
@@ -219,6 +246,7 @@ def test_matrix():
         identities.save()
         asker, cells = Asker(port, identities.tokens), collections.Counter()
         check_matrix(asker, routes, table, known, cells)
+        check_gets_change_nothing(asker, routes, table, known, city)
         check_companies(asker, routes, table, known, codes, cells)
         check_districts(asker, city, number, cells)
         for kind, count in sorted(cells.items()):

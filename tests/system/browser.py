@@ -18,6 +18,8 @@ import support
 from audit_test import made_city
 from support import SUDUI, sudui
 
+# Preparing a simulation of a million companies takes longest.
+TIMEOUT_S = 600
 PASSWORD = "a phrase of four words"
 # login, role, what else the account needs; the companies are the first two of the made list.
 PEOPLE = [("company.one", "company", 0), ("company.two", "company", 1), ("leader", "leader", None),
@@ -79,7 +81,7 @@ class Browser:
         for last in (False, True):
             fresh = self.connection is None
             if fresh:
-                self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+                self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT_S)
             try:
                 self.connection.request(method, path, body, sent)
                 answer = self.connection.getresponse()

@@ -13,8 +13,8 @@ def stages(rule):
             '<sudui:stage do="pay"/>')
 
 
-def made(folder, rule=""):
-    place = Place(folder, "confirming", "", stages(rule)).prepare()
+def made(folder, rule="", without_account=()):
+    place = Place(folder, "confirming", "", stages(rule)).prepare(without_account)
     place.companies = [line["subject"] for line in place("list", "show", "1", "--status", "met", "--json").json()]
     assert len(place.companies) > 5
     return place
@@ -48,6 +48,23 @@ def test_only_who_confirmed_is_paid():
         place("pay", "1", by="赵", now=AUGUST, code=None)
         assert {yes} < ordered(place, AUGUST) <= {yes, *silent}  # some accounts cannot be paid to
         place("confirmation", "1", place.companies[6], "--confirm", "--commitment", now=YEARS, code=77)
+        place("audit", "verify")
+
+
+def test_all_confirm_but_who_has_no_account():
+    gone = ["91320412XX4WTC278J", "91320412XXYCC6TK3P"]  # the second and the last but one of the list
+    with support.folder() as folder:
+        place = made(folder, without_account=gone)
+        place("list", "approve", "1", by="李")
+        told = place("confirmation", "1", "--all", "--confirm", code=77)  # no commitment: the same for all
+        assert "left out" not in told.out
+        told = place("confirmation", "1", "--all", "--confirm", "--commitment", code=77)
+        states = {line["company"]: line["state"] for line in place("confirmation", "1", "--json").json()}
+        assert all(code in states for code in gone), states
+        assert states == {code: "waiting" if code in gone else "confirmed" for code in place.companies}
+        left = [line for line in told.out.splitlines() if line.startswith("left out:")]
+        assert len(left) == 2 and all(code in line and "no complete account" in line for code, line in zip(gone, left)), left
+        assert f"{len(place.companies) - 2} companies recorded, 2 left out" in told.err, told.err
         place("audit", "verify")
 
 

@@ -91,7 +91,7 @@ def served_demo(folder):
             time.sleep(0.1)
         said = log.read_text()
         assert running.poll() is None and f"127.0.0.1:{port}" in said, said[-3000:]
-        yield port, dict(re.findall(r"the password of (\S+) \(shown this once\): (\S+)", said))
+        yield port, dict(re.findall(r"^(\S+) +([a-z0-9]{5}(?:-[a-z0-9]{5}){3}) ", said, re.M))
     finally:
         running.terminate()
         assert running.wait(20) == 0

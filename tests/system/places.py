@@ -36,11 +36,14 @@ class Place:
     def __call__(self, *words, now=JUNE, by="张", code=0):
         return sudui(*words, now, "--by", by, "--data", self.data, city=self.city, code=code)
 
-    def prepare(self):
-        """Up to a candidate list with money on its budget line."""
+    def prepare(self, without_account=()):
+        """Up to a candidate list with money on its budget line; of some companies no account is on file."""
         sudui("init", self.city)
         sudui("sample", self.city / "inbox", "--companies", 600, "--seed", 7)
         files = sorted((self.city / "inbox").glob("*.csv")) + sorted((self.city / "inbox").glob("*.xlsx"))
+        accounts = self.city / "inbox" / "bank-accounts.csv"
+        rows = accounts.read_bytes().splitlines(keepends=True)
+        accounts.write_bytes(b"".join(r for r in rows if not any(code.encode() in r for code in without_account)))
         self("import", *files, code=None)
         self("payer", "add", "320400100000001", "--name", "财政局", "--bank-code", "011304000012")
         self("policy", "release", "--all")

@@ -211,6 +211,33 @@ def check_decided_again(s):
     assert "again" not in s.one.json("/company")["benefits"][0] and s.one.json(f"/company/items/{s.item}").get("again_facts") is None
 
 
+def check_two_years(s):
+    """A list of an earlier year stands beside the newer one; links, answers and objections mean the year they name."""
+    now(s, "run", "--item", s.item, "--as-of", "2025-06-30", "--data-year", "2023", by="张")
+    found = {b["data_year"]: b for b in s.one.json("/company")["benefits"]}
+    assert sorted(found) == [2023, 2024] and all(b["several_years"] and b["item"] == s.item for b in found.values())
+    page = s.one.get("/company?lang=en").text
+    for year in found:
+        assert f'href="/company/items/{s.item}?year={year}"' in page and f"data of {year}" in page, year
+    for query, year in (("", 2024), ("?year=2024", 2024), ("?year=2023", 2023)):
+        item = s.one.json(f"/company/items/{s.item}{query}")
+        assert item["data_year"] == year and item["list"] == found[year]["list"], query
+        assert [o["data_year"] for o in item["other_years"]] == [2023 + 2024 - year]
+    shown = s.one.get(f"/company/items/{s.item}?lang=en").text
+    assert "The same item for other years" in shown and 'href="?year=2023"' in shown
+    for query in ("?year=2022", "?year=x", "?year=-1", "?year=%EF%BC%92%EF%BC%90%EF%BC%92%EF%BC%93", "?year=99999999999999999999"):
+        s.one.get(f"/company/items/{s.item}{query}", 404)
+    # The newer list is published, the older one is not: an objection means the one that it names.
+    assert 'name="year" value="2024"' in s.one.get(f"/company/items/{s.item}/objection").text
+    s.one.get(f"/company/items/{s.item}/objection?year=2023", 403)
+    s.one.post(f"/company/items/{s.item}/objection", {"year": "2023", "channel": "business", "matter": "x", "evidence": "x"}, 403)
+    sent = s.two.post(f"/company/items/{s.item}/objection", {"year": "2024", "channel": "business", "matter": "去年",
+                                                                   "evidence": "x"}, files=[])
+    assert sent.headers["Location"] == f"/company/items/{s.item}?year=2024#objections"
+    years = {m.get("data_year") for m in s.one.json("/company/messages")["messages"] if m.get("item") == s.item}
+    assert years == {2024}, years   # what was not met in 2023 is no news
+
+
 def check_withdrawn(s):
     """A list that is withdrawn does not vanish: who was on it reads when and why; who was not reads nothing."""
     assert s.one.json("/company")["withdrawals"] == []
@@ -218,14 +245,15 @@ def check_withdrawn(s):
     assert "withdraw_ground-help" in s.officer.post("/list-work/1", form, 422).text
     s.officer.post("/list-work/1", {**form, "withdraw_ground": HOSTILE})
     mine = s.one.json("/company")
-    assert mine["benefits"] == [] and len(mine["withdrawals"]) == 1
+    assert [b["data_year"] for b in mine["benefits"]] == [2023] and len(mine["withdrawals"]) == 1
     told = mine["withdrawals"][0]
     assert told["ground"] == HOSTILE and told["withdrawn"] and not told["replaced"] and told["item"] == s.item
     page = s.one.get("/company?lang=en").text
     assert "Lists that were withdrawn" in page and "<script>" not in page and "&lt;script&gt;" in page
     assert any(m.get("policy") == s.item and m.get("detail") == HOSTILE for m in s.one.json("/company/messages")["messages"])
     assert s.poor.json("/company")["withdrawals"] == []
-    s.one.get(f"/company/items/{s.item}", 404)
+    assert s.one.json(f"/company/items/{s.item}")["data_year"] == 2023
+    s.one.get(f"/company/items/{s.item}?year=2024", 404)
 
 
 def check_no_leaks(s):
@@ -254,6 +282,7 @@ def test_a_company():
         check_messages(s)
         check_decided_again(s)
         check_no_leaks(s)
+        check_two_years(s)
         check_withdrawn(s)
 
 

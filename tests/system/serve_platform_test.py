@@ -123,6 +123,8 @@ def check_expired(port, account):
     back = browser.ask("POST", "/login", {"login": account["login"], "password": PASSWORD, **kept,
                                           "code": totp(account["totp"], 1)})
     assert back.status == 200 and 'action="/accounts"' in back.text, back.text[:300]
+    assert "登录名</td>" in back.text and "<td>login</td>" not in back.text, "fields are called what people call them"
+    assert "disabled</td>" not in back.text, "what the page carries along is not shown"
     fields = dict(re.findall(r'name="([^"]*)" value="([^"]*)"', back.text))
     assert fields["login"] == "company.one" and fields["disabled"] == "true"
     sent = browser.ask("POST", "/accounts", {k: fields[k] for k in

@@ -1,9 +1,11 @@
 """The pages of policy officers: items, simulation, drafts, lists; as a browser without scripts and as a program."""
 import csv
+import html
 import io
 import json
 import re
 import time
+import urllib.parse
 import uuid
 
 import support
@@ -35,6 +37,23 @@ def check_items(zhang):
     assert f"{AWARD}-2025.dmn" in model.headers["Content-Disposition"]
 
 
+def check_english(zhang, company, city):
+    """Conditions read in English, each with the model's own words beside it; Chinese pages have no English."""
+    model = (ROOT / f"policies/{AWARD}/2025.dmn").read_text()
+    subject = sudui("list", "show", AWARD, "--status", "not-met", "--json", city=city).json()[0]["subject"]
+    number = [line["list"] for line in sudui("list", "show", "--json", city=city).json() if line["item"] == AWARD][0]
+    pages = {"policy": (zhang, f"/policies/{AWARD}"), "version": (zhang, f"/items/{AWARD}/2025"),
+             "sliders": (zhang, f"/items/{AWARD}/2025/simulate"), "reasons": (zhang, f"/lists/{number}/{subject}"),
+             "own": (company, f"/company/items/{AWARD}")}
+    for what, (browser, path) in pages.items():
+        english, chinese = browser.get(path + "?lang=en").text, browser.get(path + "?lang=zh").text
+        assert "R&amp;D" in english, what
+        own = [html.unescape(words) for words in re.findall(r'<small class="quiet" lang="zh-CN"><code>([^<]+)<', english)]
+        assert any(re.search("[\u4e00-\u9fff]", words) for words in own) and "R&amp;D" not in chinese, what
+        assert what in ("reasons", "own", "sliders") or all(html.escape(words, False) in model or words in model for words in own), what
+    zhang.get("/?lang=zh")
+
+
 def check_simulation(zhang, city):
     """What the page says is what the command says, to the fen."""
     path = f"/items/{AWARD}/2025/simulate"
@@ -56,11 +75,65 @@ def check_simulation(zhang, city):
     assert round(float(rows[0]["cost_after_yuan"]) * 100) == page["total"]["cost_after_fen"]
     form = zhang.get(path + query + "&lang=en").text
     assert f'value="{less}"' in form and 'type="date"' in form
-    for wrong in ["?p1=x", "?p999=1", "?data_year=9", "?as_of=yesterday"]:
-        zhang.get("/api/v1" + path + wrong, 422)
     for item in ["srdi/2026", "tech-sme/2017", "wujin-rd-increase/2022", "incubator/2018"]:  # more than are kept
         zhang.json(f"/items/{item}/simulate")
     assert zhang.json(path + query)["total"] == page["total"]
+
+
+# typed into a number of the rules; None: it counts as what stands behind it
+NUMBERS = [("", ""), (" ", ""), ("７００，０００", "700000"), ("700,000", "700000"), (" 700000 ", "700000"), ("700000.00", "700000"),
+           ("-1", None), ("1e999", None), ("1e3", None), ("七", None), ("7,00", None), ("<b>", None), ("9" * 400, None)]
+PEOPLE_TYPED = [("12", True), ("１２", True), ("1,200", True), ("", True), ("-3", False), ("1.5", False), ("1e999", False),
+                ("many", False), ("12,00", False), ("<i>", False)]
+MONEY_TYPED = [("1,234,567.8", True), ("-5", True), ("１２．５", True), ("5万", False), ("1e999", False), ("1,23", False)]
+
+
+def shown(typed):
+    return typed.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def check_nonsense(zhang):
+    """Whatever is typed: what can be read counts, the rest stays where it was typed with the reason at the field."""
+    path = f"/items/{AWARD}/2025/simulate"
+    amount = [p for p in zhang.json(path)["parameters"] if p["kind"] in ("cap", "amount")][0]
+    field = f"p{amount['number']}"
+    written = zhang.json(path)["total"]
+    for typed, counts in NUMBERS:
+        query = "?" + urllib.parse.urlencode({field: typed})
+        page = zhang.get(path + query + "&lang=en", 422 if counts is None else 200).text
+        told = json.loads(zhang.get("/api/v1" + path + query, 422 if counts is None else 200).text)
+        if counts is None:
+            assert [f["field"] for f in told["fields"]] == [field] and told["fields"][0]["reason"], typed
+            assert f'id="{field}-fault"' in page and 'aria-invalid="true"' in page, typed
+            assert f'name="{field}" inputmode="decimal" value="{shown(typed)}"' in page, f"{typed} kept"
+            zhang.get(path + query + "&format=csv", 422)
+        else:
+            plain = zhang.json(path + (f"?{field}={counts}" if counts else ""))["total"]
+            assert told["total"] == plain and (counts != "" or plain == written), typed
+    for query, name in (("as_of=30.6.2025", "as_of"), ("as_of=2025-02-30", "as_of"), ("data_year=0", "data_year"),
+                        ("data_year=x", "data_year"), ("data_year=2024.5", "data_year"), ("p999=1", "p999"), ("p0=1", "p0")):
+        told = json.loads(zhang.get(f"/api/v1{path}?{query}", 422).text)
+        assert [f["field"] for f in told["fields"]] == [name], query
+        page = zhang.get(f"{path}?{query}", 422).text
+        assert name.startswith("p") or f'value="{query.split("=")[1]}"' in page, query
+    many = "&".join(f"p{n}=x" for n in range(1, 60))
+    assert len(json.loads(zhang.get(f"/api/v1{path}?{many}", 422).text)["fields"]) > 1
+
+
+def check_calculator(anybody):
+    path = "/policies/hnte-recognition/calculator"
+    inputs = {i["name"]: i for i in anybody.json(path)["inputs"]}
+    for name, rows in (("职工总数", PEOPLE_TYPED), ("销售收入", MONEY_TYPED)):
+        for typed, fits in rows:
+            query = "?" + urllib.parse.urlencode({inputs[name]["field"]: typed})
+            now = [i for i in anybody.json(path + query)["inputs"] if i["name"] == name][0]
+            assert now["wrong"] is not fits and now["typed"] == typed, (name, typed)
+            page = anybody.get(path + query + "&lang=en").text
+            assert f'name="{now["field"]}" value="{shown(typed)}"' in page, (name, typed)
+            assert (f'id="{now["field"]}-fault"' in page) is not fits, (name, typed)
+    day, truth = [next(i["field"] for i in inputs.values() if i["kind"] == kind) for kind in ("date", "yes-no")]
+    page = anybody.get(f"{path}?{day}=31.12.2020&{truth}=maybe").text
+    assert f'id="{day}-fault"' in page and 'value="31.12.2020" type="text"' in page and "(maybe)" in page
 
 
 def save(browser, version, model, status=303, **more):
@@ -232,7 +305,10 @@ def test_pages_of_policy_officers():
     with site(PEOPLE) as (port, accounts, codes, city, log):
         zhang = first_login(port, accounts["zhang"], "10.2.1.1")
         check_items(zhang)
+        check_english(zhang, first_login(port, accounts["company.one"], "10.2.1.9"), city)
         check_simulation(zhang, city)
+        check_nonsense(zhang)
+        check_calculator(zhang)
         chen, leader = [first_login(port, accounts[n], f"10.2.1.{i}") for i, n in [(2, "chen"), (3, "leader")]]
         check_drafts(zhang, chen, leader, city)
         check_runs(zhang, chen, leader, city)

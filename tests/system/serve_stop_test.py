@@ -4,8 +4,10 @@ What is under way is answered, what comes later is refused with 503 or not at al
 import concurrent.futures
 import contextlib
 import http.client
+import pathlib
 import re
 import signal
+import sqlite3
 import subprocess
 import threading
 import time
@@ -14,7 +16,8 @@ import support
 from browser import Browser, add_accounts, end_of, first_login
 from support import SUDUI, sudui
 
-SYSTEM = [("system", "system-admin", None)]
+SYSTEM = [("system", "system-admin", None), ("officer", "policy", None)]
+ITEM, VERSION = "changzhou-rd-award", "2025"
 END_SECONDS = 5
 
 
@@ -127,16 +130,62 @@ def check_during_jobs(city, folder, account):
     sudui("audit", "verify", city=city)
 
 
+def check_during_a_run(city, folder, account, path):
+    """A run that has decided everybody and waits to be stored is cancelled: no list, no act; the page says so later."""
+    before = sudui("list", "show", "--json", city=city).json()
+    server = Server(city, folder)
+    officer = first_login(server.port(), account, "10.3.3.7")
+    with contextlib.closing(sqlite3.connect(f"{city}/sudui.db", timeout=0, isolation_level=None)) as writer:
+        page = officer.json(path)
+        form = {"data_year": page["data_year"], "as_of": page["as_of"], "form-token": officer.token()}
+        writer.execute("BEGIN IMMEDIATE")  # the run cannot be stored while this lasts
+        job = officer.ask("POST", path, form).headers["Location"]
+        for _ in range(500):
+            state = officer.json(job)
+            if state["total"] and state["done"] == state["total"]:
+                break
+            time.sleep(0.01)
+        assert state["state"] == "running" and state["done"] == state["total"] > 0, state
+        begin = time.monotonic()
+        server.tell()
+        server.ends_well()
+        took = time.monotonic() - begin
+        writer.execute("ROLLBACK")
+    assert took < 2, f"{took:.1f} s"
+    after = sudui("list", "show", "--json", city=city).json()
+    assert after == before, "a cancelled run is no list"
+    server = Server(city, folder)
+    port = server.port()
+    officer.port, officer.connection = port, None
+    officer.cookies["sudui-lang"] = "en"
+    assert "nothing half-done is stored" in officer.get(job, 404).text
+    job = officer.post(path, {k: v for k, v in form.items() if k != "form-token"}).headers["Location"]
+    for _ in range(500):
+        state = officer.json(job)
+        if state["state"] != "running" and state["state"] != "waiting":
+            break
+        time.sleep(0.01)
+    assert state["state"] == "done", state
+    assert len(sudui("list", "show", "--json", city=city).json()) == len(after) + 1
+    server.tell()
+    server.ends_well()
+    sudui("audit", "verify", city=city)
+    print(f"a run was cancelled in {took:.2f} s")
+
+
 def test_ends():
     with support.folder() as folder:
         city = f"{folder}/city"
         sudui("init", city)
+        sudui("sample", f"{city}/inbox", "--companies", 1200, "--seed", 3)
+        sudui("import", *sorted(pathlib.Path(city, "inbox").glob("*.csv")), city=city, code=None)
         accounts = add_accounts(city, SYSTEM, [])
         check_before_it_serves(city, folder)
         check_under_traffic(city, folder, 6, 8)
         check_under_traffic(city, folder, 320, 2)
         check_what_is_under_way(city, folder)
         check_during_jobs(city, folder, accounts["system"])
+        check_during_a_run(city, folder, accounts["officer"], f"/items/{ITEM}/{VERSION}/run")
 
 
 if __name__ == "__main__":

@@ -12,10 +12,10 @@ from support import sudui
 def check_public(port):
     visitor = Browser(port)
     home = visitor.get("/", **{"Accept-Language": "en"})
-    assert "Notices and results" in home.text and 'lang="en"' in home.text
-    assert "公示与结果" in visitor.get("/").text
+    assert "Policies and money for companies" in home.text and 'lang="en"' in home.text
+    assert "惠企政策与资金" in visitor.get("/").text
     visitor.get("/?lang=en")
-    assert "Notices and results" in visitor.get("/").text, "the language is kept"
+    assert "Policies and money for companies" in visitor.get("/").text, "the language is kept"
     notices = json.loads(visitor.get("/api/v1/").text)["notices"]
     assert notices and all(n["amount_fen"] >= 0 for n in notices)
     notice = json.loads(visitor.get(f"/api/v1/notices/{notices[0]['list']}").text)
@@ -34,7 +34,7 @@ def check_public(port):
 def check_headers(home):
     for name, part in [("Content-Security-Policy", "default-src 'none'"), ("X-Content-Type-Options", "nosniff"),
                        ("Referrer-Policy", "no-referrer"), ("Cache-Control", "no-store"),
-                       ("Strict-Transport-Security", "max-age="), ("Cross-Origin-Opener-Policy", "same-origin")]:
+                       ("Strict-Transport-Security", "max-age=31536000"), ("Cross-Origin-Opener-Policy", "same-origin")]:
         assert part in (home.headers[name] or ""), name
     assert "'unsafe" not in home.headers["Content-Security-Policy"]
     assert not re.search(r'(?:src|href)="(?:https?:)?//', home.text), "a page loads from elsewhere"

@@ -51,6 +51,7 @@
     way.target = '_blank';
     way.rel = 'noopener';
     way.textContent = place.dataset.login;
+    place.closest('.js-time').hidden = false;
     place.replaceChildren(`${sentence} `, way);
   }
 
@@ -65,18 +66,20 @@
       const answer = await fetch(`/api/v1${location.pathname}?${query}`, { credentials: 'same-origin' });
       const told = await answer.json();
       if (answer.status === 401) return showLogin(told.detail);
-      if (!answer.ok) throw new Error(told.detail ?? answer.status);
+      if (!answer.ok) throw new Error(told.fields?.[0]?.reason ?? told.detail ?? answer.status);
       fill(document.getElementById('total'), told.total);
       fill(document.getElementById('counts'), told.total);
       for (const name of ['by_district', 'by_size', 'by_field']) {
         const table = document.getElementById(name);
         if (table !== null) redraw(table, told[name]);
       }
+      place.closest('.js-time').hidden = false;
       place.textContent = `${Math.round(performance.now() - begin)} ms`;
       history.replaceState(null, '', address);
       const csv = document.getElementById('simulation-csv');
       if (csv !== null) csv.href = `${address}&format=csv`;
     } catch (fault) {
+      place.closest('.js-time').hidden = false;
       place.textContent = fault.message;
     } finally {
       under_way = false;

@@ -77,7 +77,7 @@
         <td class="number"><a href="/approvals/{@proposal}"><xsl:value-of select="@proposal"/></a></td>
         <td><xsl:value-of select="@operation_name"/></td><td><xsl:value-of select="@subject"/></td>
         <td><xsl:call-template name="stage-tag"><xsl:with-param name="stage" select="@stage"/><xsl:with-param name="name" select="@stage_name"/></xsl:call-template></td>
-        <td><xsl:value-of select="@maker"/></td><td><xsl:value-of select="@checker"/></td><td><xsl:value-of select="@proposed"/></td>
+        <td><xsl:value-of select="@maker"/></td><td><xsl:value-of select="@checker"/></td><td class="when"><xsl:value-of select="@proposed"/></td>
       </tr></xsl:for-each></tbody>
     </table></div>
   </xsl:if>

@@ -5,7 +5,7 @@
   <nav class="tabs" aria-label="@{WEB_MENU_AUDIT}">
     <a href="/audit"><xsl:if test="$at = 'chain'"><xsl:attribute name="aria-current">page</xsl:attribute></xsl:if>@{WEB_AUDIT_CHAIN}</a>
     <a href="/audit/looks"><xsl:if test="$at = 'looks'"><xsl:attribute name="aria-current">page</xsl:attribute></xsl:if>@{WEB_AUDIT_LOOKS}</a>
-    <a href="/audit/draws"><xsl:if test="$at = 'draws'"><xsl:attribute name="aria-current">page</xsl:attribute></xsl:if>@{WEB_AUDIT_DRAWS}</a>
+    <xsl:if test="/*/@may_replay or $at = 'draws'"><a href="/audit/draws"><xsl:if test="$at = 'draws'"><xsl:attribute name="aria-current">page</xsl:attribute></xsl:if>@{WEB_AUDIT_DRAWS}</a></xsl:if>
   </nav>
 </xsl:template>
 <!-- The question again, as fields that are not seen: for the next page and for the file. -->
@@ -30,6 +30,10 @@
   <xsl:if test="@below"><form class="actions" method="get" action="{$action}"><xsl:call-template name="audit-question"/><input type="hidden" name="below" value="{@below}"/><button class="second">@{WEB_CITY_NEXT}</button></form></xsl:if>
 </xsl:template>
 
+<!-- A digest of 64 digits is for the page of the entry. -->
+<xsl:template name="short-reference"><xsl:choose>
+  <xsl:when test="string-length(@reference) &gt; 48 and not(contains(@reference, ' '))"><code><xsl:value-of select="substring(@reference, 1, 16)"/>…</code></xsl:when>
+  <xsl:otherwise><xsl:value-of select="@reference"/></xsl:otherwise></xsl:choose></xsl:template>
 <xsl:template match="audit" mode="title">@{WEB_MENU_AUDIT}</xsl:template>
 <xsl:template match="/audit" mode="page">
   <h1>@{WEB_MENU_AUDIT}</h1>
@@ -57,10 +61,10 @@
   <h2>@{WEB_AUDIT_WHO_DID}</h2>
   <xsl:call-template name="audit-search"><xsl:with-param name="action">/audit</xsl:with-param><xsl:with-param name="file">entries</xsl:with-param><xsl:with-param name="about">@{WEB_AUDIT_ABOUT}</xsl:with-param><xsl:with-param name="with-act" select="true()"/></xsl:call-template>
   <xsl:if test="not(entries/entry)"><p class="empty">@{WEB_NONE_HERE}</p></xsl:if>
-  <xsl:if test="entries/entry"><div class="scroll" tabindex="0"><table>
+  <xsl:if test="entries/entry"><div class="scroll stack" tabindex="0"><table>
     <thead><tr><th class="number">@{WEB_SEQUENCE}</th><th>@{WEB_TIME}</th><th>@{WEB_ACTOR}</th><th>@{WEB_ACT}</th><th>@{WEB_REFERENCE}</th></tr></thead>
     <tbody><xsl:for-each select="entries/entry"><tr>
-      <td class="number"><a href="/audit/entries/{@sequence}"><xsl:value-of select="@sequence"/></a></td><td><xsl:value-of select="@time"/></td><td><xsl:value-of select="@actor"/></td><td><xsl:call-template name="act-name"/></td><td><xsl:value-of select="@reference"/></td>
+      <td class="number"><a href="/audit/entries/{@sequence}"><xsl:value-of select="@sequence"/></a></td><td class="when"><xsl:value-of select="@time"/></td><td><xsl:choose><xsl:when test="@actor != ''"><xsl:value-of select="@actor"/></xsl:when><xsl:otherwise><xsl:value-of select="@reference"/></xsl:otherwise></xsl:choose></td><td><xsl:call-template name="act-name"/></td><td><xsl:call-template name="short-reference"/></td>
     </tr></xsl:for-each></tbody>
   </table></div></xsl:if>
   <xsl:call-template name="audit-next"><xsl:with-param name="action">/audit</xsl:with-param></xsl:call-template>
@@ -74,10 +78,10 @@
   <p class="quiet">@{WEB_AUDIT_LOOKS_NOTE}</p>
   <xsl:call-template name="audit-search"><xsl:with-param name="action">/audit/looks</xsl:with-param><xsl:with-param name="file">looks</xsl:with-param><xsl:with-param name="about">@{WEB_USCC}</xsl:with-param></xsl:call-template>
   <xsl:if test="not(looks/look)"><p class="empty">@{WEB_NONE_HERE}</p></xsl:if>
-  <xsl:if test="looks/look"><div class="scroll" tabindex="0"><table>
+  <xsl:if test="looks/look"><div class="scroll stack" tabindex="0"><table>
     <thead><tr><th class="number">@{WEB_SEQUENCE}</th><th>@{WEB_TIME}</th><th>@{WEB_ACTOR}</th><th>@{WEB_COMPANY}</th><th>@{WEB_AUDIT_PAGE}</th></tr></thead>
     <tbody><xsl:for-each select="looks/look"><tr>
-      <td class="number"><xsl:value-of select="@number"/></td><td><xsl:value-of select="@time"/></td><td><xsl:value-of select="@person"/></td><td><code><xsl:value-of select="@company"/></code></td><td><code><xsl:value-of select="@path"/></code></td>
+      <td class="number"><xsl:value-of select="@number"/></td><td class="when"><xsl:value-of select="@time"/></td><td><xsl:value-of select="@person"/></td><td><code><xsl:value-of select="@company"/></code></td><td><code><xsl:value-of select="@path"/></code></td>
     </tr></xsl:for-each></tbody>
   </table></div></xsl:if>
   <xsl:call-template name="audit-next"><xsl:with-param name="action">/audit/looks</xsl:with-param></xsl:call-template>
@@ -128,7 +132,7 @@
   <xsl:if test="not(draws/draw)"><p class="empty">@{WEB_NONE_HERE}</p></xsl:if>
   <xsl:if test="draws/draw"><div class="scroll" tabindex="0"><table>
     <thead><tr><th class="number">@{WEB_SEQUENCE}</th><th>@{WEB_TIME}</th><th>@{WEB_ACTOR}</th><th>@{WEB_REFERENCE}</th></tr></thead>
-    <tbody><xsl:for-each select="draws/draw"><tr><td class="number"><a href="/audit/draws/{@entry}"><xsl:value-of select="@entry"/></a></td><td><xsl:value-of select="@time"/></td><td><xsl:value-of select="@actor"/></td><td><xsl:value-of select="@reference"/></td></tr></xsl:for-each></tbody>
+    <tbody><xsl:for-each select="draws/draw"><tr><td class="number"><a href="/audit/draws/{@entry}"><xsl:value-of select="@entry"/></a></td><td class="when"><xsl:value-of select="@time"/></td><td><xsl:value-of select="@actor"/></td><td><xsl:value-of select="@reference"/></td></tr></xsl:for-each></tbody>
   </table></div></xsl:if>
   <xsl:call-template name="as-data"/>
 </xsl:template>

@@ -22,6 +22,9 @@
     <div><dt>@{WEB_CITY_MISSED}</dt><dd><a href="#should"><xsl:value-of select="total/@estimate"/></a></dd><dd class="quiet"><xsl:value-of select="format-number(total/@estimate_count, '#,##0')"/> @{WEB_CITY_AWARDS}</dd></div>
     <xsl:if test="@exceptions"><div><dt>@{WEB_EXCEPTIONS}</dt><dd><xsl:value-of select="@exceptions"/></dd></div></xsl:if>
   </dl>
+  <nav class="pager" aria-label="@{WEB_CITY_ON_PAGE}"><span class="quiet">@{WEB_CITY_ON_PAGE}</span>
+    <a href="#items">@{WEB_BY_ITEM}</a><a href="#districts">@{WEB_BY_DISTRICT}</a><a href="#months">@{WEB_CITY_BY_MONTH}</a><a href="#stages">@{WEB_CITY_DAYS}</a><a href="#receivers">@{WEB_CITY_PEOPLE}</a><a href="#missing">@{WEB_CITY_MISSING}</a><a href="#should">@{WEB_CITY_SHOULD}</a><xsl:if test="budget"><a href="#budget">@{WEB_BUDGET}</a></xsl:if>
+  </nav>
 
   <h2 id="items">@{WEB_BY_ITEM}</h2>
   <div class="chart" data-chart="bar-across" data-table="table-items" role="img" aria-label="@{WEB_BY_ITEM}"/>
@@ -102,7 +105,7 @@
   <h2 id="should">@{WEB_CITY_SHOULD}</h2>
   <div class="chart low" data-chart="bar-across" data-table="table-waiting" role="img" aria-label="@{WEB_CITY_SHOULD}"/>
   <div class="scroll" tabindex="0"><table id="table-waiting">
-    <thead><tr><th>@{WEB_CITY_REASON}</th><th></th><th class="number">@{WEB_CITY_AWARDS}</th><th class="number" data-series="1">@{WEB_AMOUNT}</th></tr></thead>
+    <thead><tr><th>@{WEB_CITY_REASON}</th><th>@{WEB_STATE}</th><th class="number">@{WEB_CITY_AWARDS}</th><th class="number" data-series="1">@{WEB_AMOUNT}</th></tr></thead>
     <tbody>
       <xsl:for-each select="waiting/wait"><tr><td><xsl:value-of select="@name"/></td><td><span class="tag">@{WEB_CITY_KNOWN}</span></td><td class="number"><xsl:value-of select="format-number(@count, '#,##0')"/></td><td class="number"><xsl:value-of select="@amount"/></td></tr></xsl:for-each>
       <tr><td>@{WEB_CITY_ESTIMATE_ROW}</td><td><span class="tag warn">@{WEB_CITY_ESTIMATED}</span></td><td class="number"><xsl:value-of select="format-number(total/@estimate_count, '#,##0')"/></td><td class="number"><xsl:value-of select="total/@estimate"/></td></tr>
@@ -180,7 +183,7 @@
     </xsl:for-each>
   </nav>
   <xsl:if test="not(lines/line)"><p class="empty">@{WEB_NONE_HERE}</p></xsl:if>
-  <xsl:if test="lines/line"><div class="scroll" tabindex="0"><table>
+  <xsl:if test="lines/line"><div class="scroll stack" tabindex="0"><table>
     <thead><tr><th>@{WEB_COMPANY}</th><th>@{WEB_USCC}</th><th>@{WEB_DISTRICT}</th><th>@{WEB_RESULT}</th><th class="number">@{WEB_AMOUNT}</th><th>@{WEB_ORDERS}</th></tr></thead>
     <tbody><xsl:for-each select="lines/line"><tr>
       <td><a href="/lists/{/list/@list}/{@code}"><xsl:value-of select="@name"/></a></td><td><code><xsl:value-of select="@code"/></code></td>
@@ -189,7 +192,7 @@
         <xsl:if test="@left_off"><xsl:text> </xsl:text><span class="tag">@{WEB_CITY_LEFT_OFF}</span></xsl:if>
         <xsl:if test="@suspended"><xsl:text> </xsl:text><span class="tag warn">@{WEB_CITY_WAIT_OBJECTION}</span></xsl:if>
         <xsl:for-each select="missing/fact"><xsl:text> </xsl:text><span class="tag warn"><xsl:value-of select="@name"/></span></xsl:for-each></td>
-      <td class="number"><xsl:value-of select="@amount"/></td>
+      <td class="number"><xsl:if test="@amount != ''"><xsl:attribute name="data-label">@{WEB_AMOUNT}</xsl:attribute></xsl:if><xsl:value-of select="@amount"/></td>
       <td><xsl:value-of select="@order_name"/></td>
     </tr></xsl:for-each></tbody>
   </table></div></xsl:if>
@@ -202,8 +205,8 @@
   <ol class="crumbs"><li><a href="/city">@{WEB_CITY}</a></li><li><a href="/lists/{@list}"><xsl:value-of select="@name"/></a></li><li><xsl:value-of select="@company"/></li></ol>
   <h1><xsl:value-of select="@company"/></h1>
   <p class="quiet"><code><xsl:value-of select="@code"/></code> · <xsl:value-of select="@district"/> · @{WEB_CITY_RECORDED}</p>
-  <p><xsl:call-template name="status-tag"/><xsl:if test="@has_amount"><xsl:text> </xsl:text><span class="money">¥ <xsl:value-of select="@amount"/></span></xsl:if></p>
-  <xsl:for-each select="orders/order"><p><xsl:value-of select="@state_name"/> · ¥ <xsl:value-of select="@amount"/><xsl:text> </xsl:text><code><xsl:value-of select="@reference"/></code></p></xsl:for-each>
+  <p><xsl:call-template name="status-tag"/><xsl:if test="@has_amount"><xsl:text> </xsl:text><span class="money"><xsl:value-of select="@amount"/> @{WEB_YUAN}</span></xsl:if></p>
+  <xsl:for-each select="orders/order"><p><xsl:value-of select="@state_name"/> · <xsl:value-of select="@amount"/> @{WEB_YUAN}<xsl:text> </xsl:text><code><xsl:value-of select="@reference"/></code></p></xsl:for-each>
   <xsl:call-template name="explanation"/>
   <xsl:call-template name="as-data"/>
 </xsl:template>

@@ -2,6 +2,15 @@
 <!-- What a company sees: first what it is owed and has to press, then everything else. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
 
+<!-- Which year's list a link means, where an item stands on several. -->
+<xsl:template name="year-query"><xsl:if test="@several_years"><xsl:value-of select="concat('?year=', @data_year)"/></xsl:if></xsl:template>
+
+<!-- The name of an item as a link to its page, with the year that its data are of. -->
+<xsl:template name="item-link">
+  <a><xsl:attribute name="href">/company/items/<xsl:value-of select="@item"/><xsl:call-template name="year-query"/></xsl:attribute><xsl:value-of select="@name"/></a>
+  <xsl:text> </xsl:text><span class="quiet">@{WEB_COMPANY_DATA_OF}<xsl:text> </xsl:text><xsl:value-of select="@data_year"/></span>
+</xsl:template>
+
 <!-- An amount, or the range in which it will be. -->
 <xsl:template name="amount">
   <xsl:choose>
@@ -30,10 +39,30 @@
   <xsl:if test="@suspended"><p><span class="tag warn">@{WEB_COMPANY_SUSPENDED}</span></p></xsl:if>
 </xsl:template>
 
+<!-- How far an award is: a piece for each stage. -->
+<xsl:template name="track">
+  <xsl:if test="steps/step">
+    <div class="track"><ol aria-label="@{WEB_COMPANY_STEPS}"><xsl:for-each select="steps/step"><li>
+      <xsl:if test="@done"><xsl:attribute name="class">done</xsl:attribute></xsl:if>
+      <xsl:if test="@now"><xsl:attribute name="aria-current">step</xsl:attribute></xsl:if>
+      <span class="visually-hidden"><xsl:value-of select="@name"/></span></li></xsl:for-each></ol>
+    <span class="quiet"><xsl:value-of select="count(steps/step[@done])"/>/<xsl:value-of select="count(steps/step)"/><span class="visually-hidden"><xsl:text> </xsl:text>@{WEB_COMPANY_STEPS_DONE}</span></span></div>
+  </xsl:if>
+</xsl:template>
+
 <xsl:template name="missing-facts">
   <xsl:if test="missing/fact">
     <p>@{WEB_MISSING}: <xsl:for-each select="missing/fact"><span class="tag warn"><xsl:value-of select="@name"/><xsl:if test="@period"><xsl:value-of select="concat(' ', @period)"/></xsl:if></span><xsl:text> </xsl:text></xsl:for-each></p>
   </xsl:if>
+</xsl:template>
+
+<!-- What is missing, with the way to ask for it. -->
+<xsl:template name="missing-panel">
+  <xsl:if test="missing/fact"><section class="panel" aria-labelledby="missing">
+    <h2 id="missing">@{WEB_COMPANY_MISSING_TITLE}</h2>
+    <ul><xsl:for-each select="missing/fact"><li><strong><xsl:value-of select="@name"/><xsl:if test="@period"><xsl:value-of select="concat(' ', @period)"/></xsl:if></strong><xsl:text> · </xsl:text><a href="/company/facts/report?attribute={@attribute}&amp;period={@period}">@{WEB_COMPANY_REPORT_ASK}<span class="visually-hidden"><xsl:text> </xsl:text><xsl:value-of select="@name"/></span></a></li></xsl:for-each></ul>
+    <p class="quiet">@{WEB_COMPANY_MISSING_HELP}</p>
+  </section></xsl:if>
 </xsl:template>
 
 <!-- What newer facts than the list's say. -->
@@ -49,11 +78,13 @@
     <xsl:for-each select="$which">
       <!-- First what has to be pressed, then what is on its way, what has arrived comes last. -->
       <xsl:sort select="number(boolean(@paid)) - number(boolean(@came_back)) - number(boolean(@asks_confirmation))" data-type="number"/>
+      <xsl:sort select="@data_year" data-type="number" order="descending"/>
       <li class="{$class}">
-        <a href="/company/items/{@item}"><xsl:value-of select="@name"/></a>
+        <xsl:call-template name="item-link"/>
         <xsl:if test="@has_amount"><xsl:call-template name="amount"/></xsl:if>
         <xsl:if test="not(@pays) and @standing != 'certain'"><p class="quiet">@{WEB_RECOGNITION}</p></xsl:if>
         <xsl:if test="@standing = 'certain' or @standing = 'expected'">
+          <xsl:if test="@pays"><xsl:call-template name="track"/></xsl:if>
           <xsl:call-template name="place"/>
           <xsl:if test="@notice_to and @stage = 'published'"><p class="quiet">@{WEB_NOTICE_UNTIL}<xsl:text> </xsl:text><xsl:value-of select="@notice_to"/></p></xsl:if>
         </xsl:if>
@@ -67,6 +98,7 @@
 <xsl:template match="company" mode="title">@{WEB_MENU_COMPANY}</xsl:template>
 <xsl:template match="/company" mode="page">
   <h1><xsl:value-of select="@name"/></h1>
+  <p class="quiet">@{WEB_USCC}<xsl:text> </xsl:text><code><xsl:value-of select="@code"/></code></p>
   <dl class="figures">
     <div><dt>@{WEB_COMPANY_COMING}</dt><dd><xsl:value-of select="@coming"/></dd></div>
     <div><dt>@{WEB_COMPANY_PAID}</dt><dd><xsl:value-of select="@paid"/></dd></div>
@@ -79,11 +111,11 @@
     <xsl:variable name="asked" select="benefits/benefit[@asks_confirmation]"/>
     <xsl:variable name="back" select="benefits/benefit[@came_back]"/>
     <xsl:for-each select="$asked">
-      <p class="actions"><a class="button" href="/company/items/{@item}/confirmation">@{WEB_COMPANY_TODO_CONFIRM}</a>
-        <span><xsl:value-of select="@name"/><xsl:if test="@has_amount">: <strong><xsl:value-of select="@amount"/></strong> @{WEB_COMPANY_YUAN}</xsl:if></span></p>
+      <p class="actions"><a class="button"><xsl:attribute name="href">/company/items/<xsl:value-of select="@item"/>/confirmation<xsl:call-template name="year-query"/></xsl:attribute>@{WEB_COMPANY_TODO_CONFIRM}</a>
+        <span><xsl:value-of select="@name"/><xsl:if test="@several_years"><xsl:value-of select="concat(' ', @data_year)"/></xsl:if><xsl:if test="@has_amount">: <strong><xsl:value-of select="@amount"/></strong> @{WEB_COMPANY_YUAN}</xsl:if></span></p>
     </xsl:for-each>
     <xsl:for-each select="$back">
-      <p class="actions"><a class="button second" href="/company/items/{@item}">@{WEB_COMPANY_TODO_ACCOUNT}</a><span><xsl:value-of select="@name"/></span></p>
+      <p class="actions"><a class="button second"><xsl:attribute name="href">/company/items/<xsl:value-of select="@item"/><xsl:call-template name="year-query"/></xsl:attribute>@{WEB_COMPANY_TODO_ACCOUNT}</a><span><xsl:value-of select="@name"/><xsl:if test="@several_years"><xsl:value-of select="concat(' ', @data_year)"/></xsl:if></span></p>
     </xsl:for-each>
     <xsl:if test="not($asked) and not($back)"><p>@{WEB_COMPANY_NOTHING_TO_DO}</p></xsl:if>
     <xsl:if test="@unread != 0"><p><a href="/company/messages"><xsl:value-of select="@unread"/> @{WEB_COMPANY_TODO_MESSAGES}</a></p></xsl:if>
@@ -133,11 +165,10 @@
   <p class="actions"><a class="button second" href="/company/near">@{WEB_COMPANY_NEAR_LINK}</a></p>
   <ul>
     <xsl:for-each select="benefits/benefit[@standing = 'not-met']">
-      <li><a href="/company/items/{@item}"><xsl:value-of select="@name"/></a><xsl:call-template name="again"/></li>
+      <li><xsl:call-template name="item-link"/><xsl:call-template name="again"/></li>
     </xsl:for-each>
   </ul>
   </xsl:if>
-  <p class="quiet">@{WEB_USCC}<xsl:text> </xsl:text><code><xsl:value-of select="@code"/></code></p>
   <xsl:call-template name="as-data"/>
 </xsl:template>
 
@@ -162,7 +193,7 @@
       <span class="quiet"><xsl:text> · </xsl:text><xsl:value-of select="@by"/></span>
       <xsl:if test="@order_name"><xsl:text> </xsl:text><span class="tag"><xsl:attribute name="class">tag <xsl:choose><xsl:when test="@done">good</xsl:when><xsl:when test="@order = 'REJECTED' or @order = 'RETURNED'">bad</xsl:when><xsl:otherwise>info</xsl:otherwise></xsl:choose></xsl:attribute><xsl:value-of select="@order_name"/></span></xsl:if>
       <xsl:if test="@done"><p class="quiet">@{WEB_COMPANY_STEP_DONE}<xsl:text> </xsl:text><xsl:value-of select="@done_on"/></p></xsl:if>
-      <xsl:if test="@now"><p>@{WEB_COMPANY_STEP_NOW}<xsl:if test="@since">, @{WEB_COMPANY_SINCE}<xsl:text> </xsl:text><xsl:value-of select="@since"/> (<xsl:value-of select="@days"/> @{WEB_COMPANY_DAYS})</xsl:if></p></xsl:if>
+      <xsl:if test="@now"><p>@{WEB_COMPANY_STEP_NOW}<xsl:if test="@since">, @{WEB_COMPANY_SINCE}<xsl:text> </xsl:text><xsl:value-of select="@since"/><xsl:if test="@days &gt; 0"> (<xsl:value-of select="@days"/> @{WEB_COMPANY_DAYS})</xsl:if></xsl:if></p></xsl:if>
       <xsl:if test="@due"><p class="quiet">@{WEB_COMPANY_DUE}<xsl:text> </xsl:text><xsl:value-of select="@due"/><xsl:if test="@late"><xsl:text> </xsl:text><span class="tag bad">@{WEB_COMPANY_LATE}</span></xsl:if></p></xsl:if>
       <xsl:if test="@reference"><p class="quiet">@{WEB_COMPANY_REFERENCE}<xsl:text> </xsl:text><code><xsl:value-of select="@reference"/></code></p></xsl:if>
     </li></xsl:for-each>
@@ -203,12 +234,12 @@
       <thead><tr><th>@{WEB_COMPANY_NUMBER}</th><th>@{WEB_COMPANY_MATTER}</th><th>@{WEB_COMPANY_RECEIVED_AT}</th><th>@{WEB_STATE}</th><th>@{WEB_COMPANY_GROUND}</th></tr></thead>
       <tbody><xsl:for-each select="objections/objection"><tr>
         <td><xsl:value-of select="@number"/></td><td><xsl:value-of select="@matter"/><p class="quiet"><xsl:value-of select="@evidence"/></p></td>
-        <td><xsl:value-of select="@received"/></td>
+        <td class="when"><xsl:value-of select="@received"/></td>
         <td><span class="tag"><xsl:value-of select="@state_name"/></span><xsl:if test="@amount"><p><xsl:value-of select="@amount"/> @{WEB_COMPANY_YUAN}</p></xsl:if></td>
         <td><xsl:value-of select="@ground"/><p class="quiet"><xsl:value-of select="@decided"/></p></td>
       </tr></xsl:for-each></tbody>
     </table></div></xsl:if>
-    <xsl:if test="@may_object"><p class="actions"><a class="button second" href="/company/items/{@item}/objection">@{WEB_COMPANY_OBJECT}</a></p></xsl:if>
+    <xsl:if test="@may_object"><p class="actions"><a class="button second"><xsl:attribute name="href">/company/items/<xsl:value-of select="@item"/>/objection<xsl:call-template name="year-query"/></xsl:attribute>@{WEB_COMPANY_OBJECT}</a></p></xsl:if>
   </section>
 </xsl:template>
 
@@ -216,20 +247,22 @@
 <xsl:template match="/company-item" mode="page">
   <ol class="crumbs"><li><a href="/company">@{WEB_MENU_COMPANY}</a></li><li><xsl:value-of select="@name"/></li></ol>
   <h1><xsl:value-of select="@name"/></h1>
-  <p><xsl:call-template name="standing"/><span class="quiet"><xsl:text> </xsl:text><xsl:value-of select="@owner"/> · <xsl:value-of select="@data_year"/> · <a href="/policies/{@item}">@{WEB_POLICY}</a></span></p>
+  <p><xsl:call-template name="standing"/><span class="quiet"><xsl:text> </xsl:text><xsl:value-of select="@owner"/> · @{WEB_COMPANY_DATA_OF}<xsl:text> </xsl:text><strong><xsl:value-of select="@data_year"/></strong> · <a href="/policies/{@item}">@{WEB_POLICY}</a></span></p>
+  <xsl:if test="other_years/benefit"><p class="note">@{WEB_COMPANY_OTHER_YEARS}: <xsl:for-each select="other_years/benefit"><xsl:sort select="@data_year" data-type="number" order="descending"/>
+    <xsl:if test="position() != 1">; </xsl:if><a href="?year={@data_year}"><xsl:value-of select="@data_year"/></a><xsl:text> </xsl:text><xsl:call-template name="standing"/><xsl:if test="@has_amount and not(@range = 'open')"><xsl:text> </xsl:text><xsl:if test="@is_range"><xsl:value-of select="@low"/> – </xsl:if><xsl:value-of select="@amount"/> @{WEB_COMPANY_YUAN}</xsl:if></xsl:for-each></p></xsl:if>
   <xsl:if test="@has_amount"><xsl:call-template name="amount"/></xsl:if>
-  <xsl:if test="@asks_confirmation"><p class="actions"><a class="button" href="/company/items/{@item}/confirmation">@{WEB_COMPANY_TODO_CONFIRM}</a></p></xsl:if>
+  <xsl:if test="@asks_confirmation"><p class="actions"><a class="button"><xsl:attribute name="href">/company/items/<xsl:value-of select="@item"/>/confirmation<xsl:call-template name="year-query"/></xsl:attribute>@{WEB_COMPANY_TODO_CONFIRM}</a></p></xsl:if>
   <xsl:if test="@confirmation_name"><p class="note good"><xsl:value-of select="@confirmation_name"/> · <xsl:value-of select="@answered"/></p></xsl:if>
   <xsl:if test="@suspended"><p class="note warn">@{WEB_COMPANY_SUSPENDED}</p></xsl:if>
   <xsl:if test="@came_back"><p class="note warn">@{WEB_COMPANY_TODO_ACCOUNT}</p></xsl:if>
-  <xsl:call-template name="missing-facts"/>
+  <xsl:call-template name="missing-panel"/>
   <xsl:if test="@again"><section class="panel">
     <h2>@{WEB_COMPANY_AGAIN}</h2>
     <xsl:call-template name="again"/>
     <p class="quiet">@{WEB_COMPANY_AGAIN_HELP}</p>
     <xsl:if test="again_facts/fact"><div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_FACT}</th><th>@{WEB_YEAR}</th><th class="number">@{WEB_VALUE}</th><th>@{WEB_SOURCE}</th><th>@{WEB_ARRIVED}</th></tr></thead>
-      <tbody><xsl:for-each select="again_facts/fact"><tr><td><xsl:value-of select="@name"/></td><td><xsl:value-of select="@period"/></td><td class="number"><xsl:value-of select="@value"/><xsl:if test="@unit != ''"><xsl:text> </xsl:text><xsl:value-of select="@unit"/></xsl:if></td><td><xsl:value-of select="@source"/></td><td><xsl:value-of select="@known"/></td></tr></xsl:for-each></tbody>
+      <tbody><xsl:for-each select="again_facts/fact"><tr><td><xsl:value-of select="@name"/></td><td><xsl:value-of select="@period"/></td><td class="number"><xsl:value-of select="@value"/><xsl:if test="@unit != ''"><xsl:text> </xsl:text><xsl:value-of select="@unit"/></xsl:if></td><td><xsl:value-of select="@source"/></td><td class="when"><xsl:value-of select="@known"/></td></tr></xsl:for-each></tbody>
     </table></div></xsl:if>
   </section></xsl:if>
   <xsl:if test="left_off/reason"><div class="note warn"><p>@{WEB_COMPANY_LEFT_OFF_INTRO}</p><ul>
@@ -237,8 +270,9 @@
   <xsl:if test="@standing = 'certain' or @standing = 'expected'"><xsl:call-template name="steps"/></xsl:if>
   <xsl:if test="amount_steps/amount_step"><xsl:call-template name="amount-steps"/></xsl:if>
   <xsl:if test="ways/way"><xsl:call-template name="ways"/></xsl:if>
+  <xsl:call-template name="conditions"/>
   <xsl:if test="@may_object or objections/objection"><xsl:call-template name="objections"/></xsl:if>
-  <xsl:call-template name="reasons"/>
+  <xsl:call-template name="facts-used"/>
   <xsl:call-template name="as-data"/>
 </xsl:template>
 
@@ -261,7 +295,7 @@
 <xsl:template name="near-items">
   <xsl:param name="which"/>
   <xsl:for-each select="$which"><xsl:sort select="@conditions" data-type="number"/><section class="panel">
-    <h3><a href="/company/items/{@item}"><xsl:value-of select="@name"/></a><xsl:text> </xsl:text><span class="tag"><xsl:value-of select="@conditions"/><xsl:text> </xsl:text><xsl:choose><xsl:when test="@conditions = 1">@{WEB_COMPANY_NEAR_CONDITION}</xsl:when><xsl:otherwise>@{WEB_COMPANY_NEAR_CONDITIONS}</xsl:otherwise></xsl:choose></span></h3>
+    <h3><xsl:call-template name="item-link"/><xsl:text> </xsl:text><span class="tag"><xsl:value-of select="@conditions"/><xsl:text> </xsl:text><xsl:choose><xsl:when test="@conditions = 1">@{WEB_COMPANY_NEAR_CONDITION}</xsl:when><xsl:otherwise>@{WEB_COMPANY_NEAR_CONDITIONS}</xsl:otherwise></xsl:choose></span></h3>
     <xsl:call-template name="gaps"/>
   </section></xsl:for-each>
 </xsl:template>
@@ -269,7 +303,7 @@
 <!-- Confirming -->
 <xsl:template match="company-confirm" mode="title">@{WEB_COMPANY_CONFIRM}</xsl:template>
 <xsl:template match="/company-confirm" mode="page">
-  <ol class="crumbs"><li><a href="/company">@{WEB_MENU_COMPANY}</a></li><li><a href="/company/items/{@item}"><xsl:value-of select="@name"/></a></li><li>@{WEB_COMPANY_CONFIRM}</li></ol>
+  <ol class="crumbs"><li><a href="/company">@{WEB_MENU_COMPANY}</a></li><li><xsl:call-template name="item-link"/></li><li>@{WEB_COMPANY_CONFIRM}</li></ol>
   <h1><xsl:value-of select="@name"/></h1>
   <xsl:if test="@has_amount"><xsl:call-template name="amount"/></xsl:if>
   <xsl:if test="@confirmation_name"><p class="note good"><xsl:value-of select="@confirmation_name"/> · <xsl:value-of select="@answered"/></p></xsl:if>
@@ -293,11 +327,11 @@
     <p>@{WEB_COMPANY_CONFIRM_PLEDGE}</p>
     <div class="actions">
       <xsl:if test="@account_fits"><form method="post" action="/company/items/{@item}/confirmation">
-        <xsl:call-template name="token"/><input type="hidden" name="account" value="{@account}"/>
+        <xsl:call-template name="token"/><input type="hidden" name="year" value="{@data_year}"/><input type="hidden" name="account" value="{@account}"/>
         <button name="answer" value="confirm">@{WEB_COMPANY_CONFIRM_PRESS}</button>
       </form></xsl:if>
       <form method="post" action="/company/items/{@item}/confirmation">
-        <xsl:call-template name="token"/>
+        <xsl:call-template name="token"/><input type="hidden" name="year" value="{@data_year}"/>
         <button class="second" name="answer" value="decline">@{WEB_COMPANY_DECLINE}</button>
       </form>
     </div>
@@ -325,14 +359,14 @@
 
 <xsl:template match="company-object" mode="title">@{WEB_COMPANY_OBJECT}</xsl:template>
 <xsl:template match="/company-object" mode="page">
-  <ol class="crumbs"><li><a href="/company">@{WEB_MENU_COMPANY}</a></li><li><a href="/company/items/{@item}"><xsl:value-of select="@name"/></a></li><li>@{WEB_COMPANY_OBJECT}</li></ol>
+  <ol class="crumbs"><li><a href="/company">@{WEB_MENU_COMPANY}</a></li><li><xsl:call-template name="item-link"/></li><li>@{WEB_COMPANY_OBJECT}</li></ol>
   <h1>@{WEB_COMPANY_OBJECT}</h1>
   <p class="lead"><xsl:choose><xsl:when test="@kind = 'line'">@{WEB_COMPANY_OBJECT_LINE}</xsl:when><xsl:otherwise>@{WEB_COMPANY_OBJECT_MISSING}</xsl:otherwise></xsl:choose></p>
   <p class="quiet">@{WEB_PERIOD}: <xsl:value-of select="@from"/> – <xsl:value-of select="@to"/>. @{WEB_COMPANY_OBJECT_PERIOD}</p>
   <xsl:if test="@business_contact != ''"><p class="quiet">@{WEB_CHANNEL_BUSINESS}: <xsl:value-of select="@business_contact"/>; @{WEB_CHANNEL_COMPLAINT}: <xsl:value-of select="@complaint_contact"/></p></xsl:if>
   <xsl:call-template name="fault"/>
   <form class="wide" method="post" action="/company/items/{@item}/objection" enctype="multipart/form-data">
-    <xsl:call-template name="token"/>
+    <xsl:call-template name="token"/><input type="hidden" name="year" value="{@data_year}"/>
     <xsl:call-template name="objection-fields"/>
     <p>@{WEB_COMPANY_SIGNED_BY}: <strong><xsl:value-of select="@signed_by"/></strong></p>
     <button>@{WEB_COMPANY_SEND}</button>
@@ -360,12 +394,12 @@
     </table></div>
     <h2>@{WEB_FACTS}</h2>
   </xsl:if>
-  <div class="scroll" tabindex="0"><table>
-    <thead><tr><th>@{WEB_FACT}</th><th>@{WEB_YEAR}</th><th class="number">@{WEB_VALUE}</th><th>@{WEB_SOURCE}</th><th>@{WEB_ARRIVED}</th><th></th></tr></thead>
+  <div class="scroll stack" tabindex="0"><table>
+    <thead><tr><th>@{WEB_FACT}</th><th>@{WEB_YEAR}</th><th class="number">@{WEB_VALUE}</th><th>@{WEB_SOURCE}</th><th>@{WEB_ARRIVED}</th><th><span class="visually-hidden">@{WEB_COMPANY_REPORT}</span></th></tr></thead>
     <tbody><xsl:for-each select="facts/fact"><tr>
-      <td><xsl:value-of select="@name"/></td><td><xsl:value-of select="@period"/></td>
+      <td><strong><xsl:value-of select="@name"/></strong></td><td><xsl:value-of select="@period"/></td>
       <td class="number"><xsl:value-of select="concat(@value, ' ', @unit)"/></td>
-      <td><xsl:value-of select="@source"/></td><td><xsl:value-of select="@known"/></td>
+      <td data-label="@{WEB_SOURCE}"><xsl:value-of select="@source"/></td><td class="when" data-label="@{WEB_ARRIVED}"><xsl:value-of select="@known"/></td>
       <td><a href="/company/facts/report?fact={@number}">@{WEB_COMPANY_REPORT}<span class="visually-hidden"><xsl:text> </xsl:text><xsl:value-of select="@name"/></span></a></td>
     </tr></xsl:for-each></tbody>
   </table></div>
@@ -414,7 +448,7 @@
     <tbody><xsl:for-each select="messages/message"><tr>
       <td><xsl:value-of select="@what"/><xsl:if test="@detail">: <strong><xsl:value-of select="@detail"/></strong></xsl:if>
         <xsl:if test="@unread"><xsl:text> </xsl:text><span class="tag info">@{WEB_COMPANY_UNREAD}</span></xsl:if>
-        <p class="quiet"><xsl:value-of select="@time"/> · <xsl:choose><xsl:when test="@policy"><a href="/policies/{@policy}"><xsl:value-of select="@name"/></a></xsl:when><xsl:when test="@item"><a href="/company/items/{@item}"><xsl:value-of select="@name"/></a></xsl:when><xsl:otherwise><a href="/company/facts"><xsl:value-of select="@name"/></a></xsl:otherwise></xsl:choose></p></td>
+        <p class="quiet"><xsl:value-of select="@time"/> · <xsl:choose><xsl:when test="@policy"><a href="/policies/{@policy}"><xsl:value-of select="@name"/></a></xsl:when><xsl:when test="@item"><a><xsl:attribute name="href">/company/items/<xsl:value-of select="@item"/><xsl:if test="@data_year"><xsl:value-of select="concat('?year=', @data_year)"/></xsl:if></xsl:attribute><xsl:value-of select="@name"/></a><xsl:if test="@data_year"><xsl:text> </xsl:text>@{WEB_COMPANY_DATA_OF}<xsl:text> </xsl:text><xsl:value-of select="@data_year"/></xsl:if></xsl:when><xsl:otherwise><a href="/company/facts"><xsl:value-of select="@name"/></a></xsl:otherwise></xsl:choose></p></td>
       <td class="number"><xsl:value-of select="@amount"/></td>
     </tr></xsl:for-each></tbody>
   </table></div></xsl:if>

@@ -34,12 +34,12 @@
   <xsl:param name="which"/>
   <xsl:if test="not($which)"><p class="empty">@{WEB_NOTHING_HERE}</p></xsl:if>
   <xsl:if test="$which">
-    <div class="scroll" tabindex="0"><table>
+    <div class="scroll stack" tabindex="0"><table>
       <thead><tr><th>@{WEB_PROPOSAL_COMPANY}</th><th>@{WEB_POLICY}</th><th class="number">@{WEB_AMOUNT_YUAN}</th><th>@{WEB_STATE}</th></tr></thead>
       <tbody><xsl:for-each select="$which"><tr>
         <td><a href="/finance/orders/{@reference}"><xsl:value-of select="@company"/></a><p class="quiet"><code><xsl:value-of select="@reference"/></code></p></td>
         <td><xsl:value-of select="@item_name"/><p class="quiet"><code><xsl:value-of select="concat(@line, ' ', @year)"/></code></p></td>
-        <td class="number"><xsl:value-of select="@amount"/></td>
+        <td class="number" data-label="@{WEB_AMOUNT_YUAN}"><xsl:value-of select="@amount"/></td>
         <td><xsl:call-template name="order-tag"/><xsl:if test="@reason != ''"><xsl:text> </xsl:text><code><xsl:value-of select="@reason"/></code></xsl:if></td>
       </tr></xsl:for-each></tbody>
     </table></div>
@@ -66,7 +66,7 @@
             <xsl:otherwise><a href="/finance/clawbacks">@{WEB_FINANCE_TASK_CLAWBACKS}</a></xsl:otherwise>
           </xsl:choose>
           <p class="money"><xsl:value-of select="@count"/></p>
-          <xsl:if test="@amount"><p class="quiet">¥ <xsl:value-of select="@amount"/></p></xsl:if>
+          <xsl:if test="@amount"><p class="quiet">¥&#160;<xsl:value-of select="@amount"/></p></xsl:if>
         </li>
       </xsl:for-each>
     </ul>
@@ -111,7 +111,7 @@
     <div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_STATE}</th><th class="number">@{WEB_COUNT}</th><th class="number">@{WEB_AMOUNT_YUAN}</th></tr></thead>
       <tbody><xsl:for-each select="orders/state"><tr>
-        <td><a href="/finance/orders?state={@code}"><xsl:value-of select="@name"/></a></td><td class="number"><xsl:value-of select="@count"/></td><td class="number"><xsl:value-of select="@amount"/></td>
+        <td><a href="/finance/orders?state={@code}"><xsl:value-of select="@name"/></a></td><td class="number"><xsl:value-of select="format-number(@count, '#,##0')"/></td><td class="number"><xsl:value-of select="@amount"/></td>
       </tr></xsl:for-each></tbody>
     </table></div>
   </xsl:if>
@@ -142,7 +142,7 @@
 <xsl:template match="/finance-order" mode="page">
   <ol class="crumbs"><li><a href="/finance/orders">@{WEB_ORDERS}</a></li><li><code><xsl:value-of select="@reference"/></code></li></ol>
   <h1><xsl:value-of select="@company"/></h1>
-  <p><xsl:call-template name="order-tag"/><xsl:text> </xsl:text><span class="money">¥ <xsl:value-of select="@amount"/></span><xsl:if test="@reason != ''"><xsl:text> </xsl:text>@{WEB_FINANCE_BANK_REASON} <code><xsl:value-of select="@reason"/></code></xsl:if></p>
+  <p><xsl:call-template name="order-tag"/><xsl:text> </xsl:text><span class="money">¥&#160;<xsl:value-of select="@amount"/></span><xsl:if test="@reason != ''"><xsl:text> </xsl:text>@{WEB_FINANCE_BANK_REASON} <code><xsl:value-of select="@reason"/></code></xsl:if></p>
   <xsl:if test="@state = 'UNKNOWN'"><p class="note warn">@{WEB_FINANCE_UNKNOWN_HELP} <a href="/finance/files/{@file}">@{WEB_OPEN_FILE}</a></p></xsl:if>
   <div class="columns">
     <section>
@@ -176,7 +176,7 @@
   <h2>@{WEB_FINANCE_TRANSFERS}</h2>
   <div class="scroll" tabindex="0"><table>
     <thead><tr><th class="number">@{WEB_SEQUENCE}</th><th>@{WEB_TIME}</th><th>@{WEB_WHAT}</th><th>@{WEB_PROPOSAL_DEBIT}</th><th>@{WEB_PROPOSAL_CREDIT}</th><th class="number">@{WEB_AMOUNT_YUAN}</th></tr></thead>
-    <tbody><xsl:for-each select="transfers/transfer"><tr><td class="number"><xsl:value-of select="@sequence"/></td><td><xsl:value-of select="@at"/></td><td><xsl:value-of select="@kind"/></td><td><code><xsl:value-of select="@debit"/></code></td><td><code><xsl:value-of select="@credit"/></code></td><td class="number"><xsl:value-of select="@amount"/></td></tr></xsl:for-each></tbody>
+    <tbody><xsl:for-each select="transfers/transfer"><tr><td class="number"><xsl:value-of select="@sequence"/></td><td class="when"><xsl:value-of select="@at"/></td><td><xsl:value-of select="@kind"/></td><td><code><xsl:value-of select="@debit"/></code></td><td><code><xsl:value-of select="@credit"/></code></td><td class="number"><xsl:value-of select="@amount"/></td></tr></xsl:for-each></tbody>
   </table></div>
   <h2>@{WEB_FINANCE_ENTRIES}</h2>
   <xsl:if test="not(entries/entry)"><p class="empty">@{WEB_NOTHING_HERE}</p></xsl:if>
@@ -212,7 +212,7 @@
   <xsl:if test="lists/list"><div class="scroll" tabindex="0"><table>
     <thead><tr><th class="number">@{WEB_PROPOSAL_LIST}</th><th>@{WEB_POLICY}</th><th class="number">@{WEB_COUNT}</th><th class="number">@{WEB_AMOUNT_YUAN}</th><th>@{WEB_FINANCE_FINAL_SINCE}</th><th>@{WEB_STATE}</th></tr></thead>
     <tbody><xsl:for-each select="lists/list"><xsl:sort select="@ordered"/><tr>
-      <td class="number"><xsl:value-of select="@list"/></td><td><a href="/finance/lists/{@list}"><xsl:value-of select="@name"/></a></td><td class="number"><xsl:value-of select="@count"/></td><td class="number"><xsl:value-of select="@amount"/></td><td><xsl:value-of select="@finalized"/></td>
+      <td class="number"><xsl:value-of select="@list"/></td><td><a href="/finance/lists/{@list}"><xsl:value-of select="@name"/></a></td><td class="number"><xsl:value-of select="format-number(@count, '#,##0')"/></td><td class="number"><xsl:value-of select="@amount"/></td><td class="when"><xsl:value-of select="@finalized"/></td>
       <td><xsl:choose><xsl:when test="@ordered"><span class="tag good">@{WEB_FINANCE_ORDERED}</span></xsl:when><xsl:otherwise><span class="tag warn">@{WEB_FINANCE_TO_ORDER}</span></xsl:otherwise></xsl:choose></td>
     </tr></xsl:for-each></tbody>
   </table></div></xsl:if>
@@ -223,17 +223,18 @@
 <xsl:template match="/finance-list" mode="page">
   <ol class="crumbs"><li><a href="/finance/lists">@{WEB_FINANCE_LISTS}</a></li><li><xsl:value-of select="@list"/></li></ol>
   <h1><xsl:value-of select="@name"/></h1>
-  <p><a href="/lists/{@list}">@{WEB_PROPOSAL_LIST}<xsl:text> </xsl:text><xsl:value-of select="@list"/></a> · <xsl:value-of select="@count"/> @{WEB_FINANCE_COMPANIES} · <span class="money">¥ <xsl:value-of select="@amount"/></span></p>
+  <p><a href="/lists/{@list}">@{WEB_PROPOSAL_LIST}<xsl:text> </xsl:text><xsl:value-of select="@list"/></a> · <xsl:value-of select="@count"/> @{WEB_FINANCE_COMPANIES} · <span class="money">¥&#160;<xsl:value-of select="@amount"/></span></p>
   <xsl:if test="@refused"><p class="note warn"><xsl:value-of select="@refused"/></p></xsl:if>
   <h2>@{WEB_FINANCE_PREVIEW}</h2>
   <p>@{WEB_FINANCE_PREVIEW_LEAD}</p>
-  <xsl:if test="not(outcomes/outcome)"><p class="empty">@{WEB_NOTHING_HERE}</p></xsl:if>
+  <xsl:if test="@preview_later"><p class="note">@{WEB_FINANCE_PREVIEW_LATER}<xsl:text> </xsl:text><a href="?look=1">@{WEB_FINANCE_PREVIEW_NOW}</a></p></xsl:if>
+  <xsl:if test="not(outcomes/outcome) and not(@preview_later)"><p class="empty">@{WEB_NOTHING_HERE}</p></xsl:if>
   <xsl:if test="outcomes/outcome"><div class="scroll" tabindex="0"><table>
     <thead><tr><th>@{WEB_FINANCE_OUTCOME}</th><th class="number">@{WEB_COUNT}</th><th class="number">@{WEB_AMOUNT_YUAN}</th></tr></thead>
     <tbody><xsl:for-each select="outcomes/outcome"><tr>
       <td><span><xsl:attribute name="class"><xsl:choose><xsl:when test="@held">tag warn</xsl:when><xsl:when test="@code = 'ORDERED'">tag good</xsl:when><xsl:otherwise>tag</xsl:otherwise></xsl:choose></xsl:attribute>
         <xsl:choose><xsl:when test="@code = 'ORDERED'">@{WEB_FINANCE_CAN_ORDER}</xsl:when><xsl:when test="@held">@{WEB_FINANCE_HELD}</xsl:when><xsl:otherwise>@{WEB_FINANCE_ORDERED}</xsl:otherwise></xsl:choose></span><xsl:text> </xsl:text><xsl:if test="@held"><xsl:value-of select="@name"/></xsl:if></td>
-      <td class="number"><xsl:value-of select="@count"/></td><td class="number"><xsl:value-of select="@amount"/></td></tr></xsl:for-each></tbody>
+      <td class="number"><xsl:value-of select="format-number(@count, '#,##0')"/></td><td class="number"><xsl:value-of select="@amount"/></td></tr></xsl:for-each></tbody>
   </table></div></xsl:if>
   <xsl:if test="@file"><p><a href="/finance/files/{@file}">@{WEB_OPEN_FILE}</a> · <a href="/finance/orders?list={@list}">@{WEB_ORDERS}</a></p></xsl:if>
   <xsl:if test="@can_order or @can_reissue">
@@ -308,8 +309,8 @@
       <td><xsl:call-template name="order-tag"/>
         <xsl:if test="@can_check"><xsl:text> </xsl:text><span class="tag warn">@{WEB_FINANCE_YOU_CHECK}</span></xsl:if>
         <xsl:if test="@can_release"><xsl:text> </xsl:text><span class="tag warn">@{WEB_FINANCE_YOU_RELEASE}</span></xsl:if></td>
-      <td class="number"><xsl:value-of select="@count"/></td><td class="number"><xsl:value-of select="@amount"/></td>
-      <td><xsl:value-of select="@maker"/></td><td><xsl:value-of select="@checker"/></td><td><xsl:value-of select="@performer"/></td><td><xsl:value-of select="@made"/></td>
+      <td class="number"><xsl:value-of select="format-number(@count, '#,##0')"/></td><td class="number"><xsl:value-of select="@amount"/></td>
+      <td><xsl:value-of select="@maker"/></td><td><xsl:value-of select="@checker"/></td><td><xsl:value-of select="@performer"/></td><td class="when"><xsl:value-of select="@made"/></td>
     </tr></xsl:for-each></tbody>
   </table></div></xsl:if>
   <xsl:call-template name="as-data"/>
@@ -319,7 +320,7 @@
 <xsl:template match="/finance-file" mode="page">
   <ol class="crumbs"><li><a href="/finance/files">@{WEB_FINANCE_FILES}</a></li><li><xsl:value-of select="@message"/></li></ol>
   <h1><xsl:value-of select="@message"/></h1>
-  <p><xsl:call-template name="order-tag"/><xsl:text> </xsl:text><xsl:value-of select="@count"/> @{WEB_FINANCE_PAYMENTS} <span class="money">¥ <xsl:value-of select="@amount"/></span></p>
+  <p><xsl:call-template name="order-tag"/><xsl:text> </xsl:text><xsl:value-of select="@count"/> @{WEB_FINANCE_PAYMENTS} <span class="money">¥&#160;<xsl:value-of select="@amount"/></span></p>
   <xsl:if test="@is_unknown">
     <div class="fault">
       <p><strong>@{WEB_FINANCE_UNKNOWN_HELP}</strong></p>
@@ -348,7 +349,7 @@
           <xsl:call-template name="step-up"/>
           <xsl:choose>
             <xsl:when test="@can_check"><input type="hidden" name="act" value="check"/><button>@{WEB_FINANCE_CHECK}</button></xsl:when>
-            <xsl:otherwise><input type="hidden" name="act" value="release"/><button>@{WEB_FINANCE_RELEASE} ¥ <xsl:value-of select="@amount"/></button></xsl:otherwise>
+            <xsl:otherwise><input type="hidden" name="act" value="release"/><button>@{WEB_FINANCE_RELEASE} ¥&#160;<xsl:value-of select="@amount"/></button></xsl:otherwise>
           </xsl:choose>
         </form>
       </xsl:if>
@@ -388,13 +389,13 @@
   <h1>@{WEB_FINANCE_BUDGET}</h1>
   <xsl:call-template name="finance-tabs"><xsl:with-param name="current">/finance/budget</xsl:with-param></xsl:call-template>
   <p class="lead">@{WEB_FINANCE_BUDGET_LEAD}</p>
-  <div class="columns">
     <form class="wide" method="post" action="/finance/budget">
       <xsl:call-template name="token"/>
       <label for="act">@{WEB_PROPOSAL_ACT}</label>
       <select id="act" name="act"><xsl:for-each select="acts/act"><option value="{@word}"><xsl:if test="/*/typed/field[@name = 'act']/@value = @word"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><xsl:value-of select="@name"/></option></xsl:for-each></select>
       <xsl:call-template name="reason"><xsl:with-param name="name">act</xsl:with-param></xsl:call-template>
-      <xsl:call-template name="field"><xsl:with-param name="name">line</xsl:with-param><xsl:with-param name="label">@{WEB_BUDGET_LINE}</xsl:with-param><xsl:with-param name="value" select="@line"/></xsl:call-template>
+      <xsl:call-template name="field"><xsl:with-param name="name">line</xsl:with-param><xsl:with-param name="label">@{WEB_BUDGET_LINE}</xsl:with-param><xsl:with-param name="value" select="@line"/><xsl:with-param name="choices">budget-lines</xsl:with-param></xsl:call-template>
+      <datalist id="budget-lines"><xsl:for-each select="budget/line[not(@line = preceding-sibling::line/@line)]"><option value="{@line}"/></xsl:for-each></datalist>
       <xsl:call-template name="field"><xsl:with-param name="name">year</xsl:with-param><xsl:with-param name="label">@{WEB_FINANCE_YEAR}</xsl:with-param><xsl:with-param name="value" select="@year"/></xsl:call-template>
       <xsl:call-template name="field"><xsl:with-param name="name">amount</xsl:with-param><xsl:with-param name="label">@{WEB_AMOUNT_YUAN}</xsl:with-param><xsl:with-param name="required" select="false()"/></xsl:call-template>
       <xsl:call-template name="field"><xsl:with-param name="name">document</xsl:with-param><xsl:with-param name="label">@{WEB_PROPOSAL_DOCUMENT}</xsl:with-param><xsl:with-param name="required" select="false()"/><xsl:with-param name="help">@{WEB_FINANCE_DOCUMENT_HELP}</xsl:with-param></xsl:call-template>
@@ -409,11 +410,11 @@
       </details>
       <button>@{WEB_FINANCE_PROPOSE}</button>
     </form>
+    <h2>@{WEB_BUDGET}</h2>
     <div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_BUDGET_LINE}</th><th>@{WEB_FINANCE_YEAR}</th><th>@{WEB_PROPOSAL_LEVEL}</th><th class="number">@{WEB_RECEIVED}</th><th class="number">@{WEB_FINANCE_FREE}</th><th class="number">@{WEB_AVAILABLE}</th></tr></thead>
       <tbody><xsl:for-each select="budget/line"><tr><td><code><xsl:value-of select="@line"/></code><xsl:if test="@closed"><xsl:text> </xsl:text><span class="tag">@{WEB_FINANCE_CLOSED}</span></xsl:if></td><td><xsl:value-of select="@year"/></td><td><xsl:if test="@level"><span class="tag"><xsl:value-of select="@level"/></span></xsl:if></td><td class="number"><xsl:value-of select="@received"/></td><td class="number"><xsl:value-of select="@free"/></td><td class="number"><xsl:value-of select="@available"/></td></tr></xsl:for-each></tbody>
     </table></div>
-  </div>
   <xsl:call-template name="as-data"/>
 </xsl:template>
 </xsl:stylesheet>

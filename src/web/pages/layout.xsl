@@ -55,7 +55,7 @@
 <xsl:template name="token"><input type="hidden" name="form-token" value="{/*/@form-token}"/><input type="hidden" name="idempotency-key" value="{/*/@form-key}"/></xsl:template>
 <!-- A labelled field: what was typed before a fault is kept, the reason stands beside it. -->
 <xsl:template name="field">
-  <xsl:param name="name"/><xsl:param name="label"/><xsl:param name="value"/><xsl:param name="type" select="'text'"/><xsl:param name="help"/><xsl:param name="required" select="true()"/>
+  <xsl:param name="name"/><xsl:param name="label"/><xsl:param name="value"/><xsl:param name="type" select="'text'"/><xsl:param name="help"/><xsl:param name="required" select="true()"/><xsl:param name="choices"/>
   <xsl:variable name="reason" select="/*/faults/fields/field[@field=$name]/@reason"/>
   <label for="{$name}"><xsl:value-of select="$label"/></label>
   <input id="{$name}" name="{$name}" type="{$type}">
@@ -63,6 +63,7 @@
       <xsl:when test="/*/typed"><xsl:value-of select="/*/typed/field[@name=$name]/@value"/></xsl:when>
       <xsl:otherwise><xsl:value-of select="$value"/></xsl:otherwise>
     </xsl:choose></xsl:attribute></xsl:if>
+    <xsl:if test="$choices"><xsl:attribute name="list"><xsl:value-of select="$choices"/></xsl:attribute></xsl:if>
     <xsl:if test="$required"><xsl:attribute name="required">required</xsl:attribute></xsl:if>
     <xsl:if test="$reason"><xsl:attribute name="aria-invalid">true</xsl:attribute></xsl:if>
     <xsl:if test="$reason or $help"><xsl:attribute name="aria-describedby"><xsl:value-of select="$name"/>-help</xsl:attribute></xsl:if>
@@ -80,26 +81,63 @@
 <xsl:template name="more">
   <xsl:if test="/*/@next"><p><a rel="next" href="?after={/*/@next}">@{WEB_NEXT_ROWS}</a></p></xsl:if>
 </xsl:template>
+<!-- The kind of an item and how it is redeemed: words of the policies, in the language of the page. -->
+<xsl:template name="item-word">
+  <xsl:param name="word"/>
+  <xsl:choose>
+    <xsl:when test="$word = '减免'">@{WEB_ITEM_RELIEF}</xsl:when>
+    <xsl:when test="$word = '奖补'">@{WEB_ITEM_AWARD}</xsl:when>
+    <xsl:when test="$word = '权益'">@{WEB_ITEM_BENEFIT}</xsl:when>
+    <xsl:when test="$word = '资质'">@{WEB_ITEM_TITLE}</xsl:when>
+    <xsl:when test="$word = '免申即享'">@{WEB_ITEM_UNASKED}</xsl:when>
+    <xsl:when test="$word = '快申快享'">@{WEB_ITEM_SHORT}</xsl:when>
+    <xsl:when test="$word = '承诺兑现'">@{WEB_ITEM_PLEDGE}</xsl:when>
+    <xsl:when test="$word = '申报'">@{WEB_ITEM_APPLY}</xsl:when>
+    <xsl:otherwise><xsl:value-of select="$word"/></xsl:otherwise>
+  </xsl:choose>
+</xsl:template>
 <xsl:template name="fault">
   <xsl:if test="/*/@fault"><p class="fault" role="alert"><xsl:value-of select="/*/@fault"/></p></xsl:if>
 </xsl:template>
 <xsl:template name="as-data">
   <p class="data"><a href="/api/v1{/*/@site-path}">@{WEB_AS_DATA}</a></p>
 </xsl:template>
-<xsl:template match="problem" mode="title">@{WEB_PROBLEM}</xsl:template>
+<xsl:template match="problem" mode="title"><xsl:choose>
+  <xsl:when test="@status = 401">@{WEB_PROBLEM_401}</xsl:when>
+  <xsl:when test="@status = 403">@{WEB_PROBLEM_403}</xsl:when>
+  <xsl:when test="@status = 404">@{WEB_PROBLEM_404}</xsl:when>
+  <xsl:when test="@status = 422">@{WEB_PROBLEM_422}</xsl:when>
+  <xsl:when test="@status = 429">@{WEB_PROBLEM_429}</xsl:when>
+  <xsl:when test="@status = 503">@{WEB_PROBLEM_503}</xsl:when>
+  <xsl:when test="@status &gt;= 500">@{WEB_PROBLEM_500}</xsl:when>
+  <xsl:otherwise>@{WEB_PROBLEM}</xsl:otherwise>
+</xsl:choose></xsl:template>
 <xsl:template match="problem" mode="page">
-  <h1>@{WEB_PROBLEM}</h1>
+  <h1><xsl:apply-templates select="." mode="title"/></h1>
   <p class="fault"><xsl:value-of select="@detail"/></p>
-  <p class="quiet"><xsl:value-of select="@status"/> · <xsl:value-of select="@title"/></p>
-  <p><a href="/">@{WEB_BACK}</a></p>
+  <xsl:choose>
+    <xsl:when test="@status = 403"><p>@{WEB_PROBLEM_HELP_403}</p></xsl:when>
+    <xsl:when test="@status = 404"><p>@{WEB_PROBLEM_HELP_404}</p></xsl:when>
+    <xsl:when test="@status = 429 or @status = 503"><p>@{WEB_PROBLEM_HELP_LATER}</p></xsl:when>
+    <xsl:when test="@status &gt;= 500"><p>@{WEB_PROBLEM_HELP_500}</p></xsl:when>
+  </xsl:choose>
+  <!-- The first page of whoever is logged in is the third of the menu: home and open data come before it. -->
+  <p class="actions">
+    <xsl:if test="@site-path and (@status = 429 or @status &gt;= 500)"><a class="button" href="{@site-path}">@{WEB_PROBLEM_AGAIN}</a></xsl:if>
+    <xsl:if test="@status = 401"><a class="button" href="/login">@{WEB_LOGIN}</a></xsl:if>
+    <xsl:if test="@site-user and site-menu/entry[3]"><a class="button" href="{site-menu/entry[3]/@path}">@{WEB_PROBLEM_MINE}</a></xsl:if>
+    <a class="button second" href="/">@{WEB_BACK}</a>
+  </p>
+  <p class="quiet">HTTP <xsl:value-of select="@status"/></p>
 </xsl:template>
 <xsl:template match="job" mode="title">@{WEB_JOB}</xsl:template>
 <xsl:template match="/job" mode="page">
   <h1><xsl:value-of select="@name"/></h1>
-  <p role="status" id="job-state"><xsl:value-of select="@state_name"/></p>
+  <p role="status" id="job-state" data-lost="@{WEB_JOB_LOST}"><xsl:value-of select="@state_name"/></p>
   <xsl:if test="@under_way or @total &gt; 0"><p><label for="progress">@{WEB_PROGRESS}</label><xsl:text> </xsl:text><progress id="progress"><xsl:if test="@total &gt; 0"><xsl:attribute name="value"><xsl:value-of select="@done"/></xsl:attribute><xsl:attribute name="max"><xsl:value-of select="@total"/></xsl:attribute></xsl:if><xsl:value-of select="@done"/> / <xsl:value-of select="@total"/></progress></p></xsl:if>
   <xsl:if test="@reason"><p class="fault" role="alert"><xsl:value-of select="@reason"/></p></xsl:if>
   <xsl:if test="@result and @state = 'done'"><p><a class="button" href="{@result}">@{WEB_JOB_RESULT}</a></p></xsl:if>
+  <xsl:if test="@result and @state = 'failed'"><p><a href="{@result}">@{WEB_JOB_BACK}</a></p></xsl:if>
   <xsl:if test="@under_way"><noscript><p class="quiet">@{WEB_JOB_REFRESH}</p></noscript><script src="/assets/job.js" defer="defer"></script></xsl:if>
 </xsl:template>
 </xsl:stylesheet>

@@ -2,7 +2,15 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
 <xsl:template match="home" mode="title">@{WEB_MENU_HOME}</xsl:template>
 <xsl:template match="home" mode="page">
-  <h1>@{WEB_NOTICES}</h1>
+  <h1>@{WEB_HOME_TITLE}</h1>
+  <p class="lead">@{WEB_HOME_LEAD}</p>
+  <p class="actions">
+    <xsl:choose>
+      <xsl:when test="site-menu/entry[@path = '/company']"><a class="button" href="/company">@{WEB_MENU_COMPANY}</a></xsl:when>
+      <xsl:when test="not(@site-user)"><a class="button" href="/login">@{WEB_HOME_COMPANY}</a></xsl:when>
+    </xsl:choose>
+    <a class="button second" href="#policies">@{WEB_HOME_CALCULATE}</a>
+  </p>
   <xsl:if test="not(notices/notice)"><p class="empty">@{WEB_NO_NOTICES}</p></xsl:if>
   <xsl:variable name="open" select="notices/notice[@open]"/>
   <xsl:if test="$open">
@@ -17,6 +25,14 @@
       </li>
     </xsl:for-each></ul>
   </xsl:if>
+  <h2 id="policies">@{WEB_POLICIES}</h2>
+  <xsl:call-template name="policy-cards"><xsl:with-param name="which" select="policies/policy[@in_force and @has_list]"/></xsl:call-template>
+  <xsl:variable name="other" select="policies/policy[not(@in_force and @has_list)]"/>
+  <xsl:if test="$other"><details>
+    <xsl:if test="not(policies/policy[@in_force and @has_list])"><xsl:attribute name="open">open</xsl:attribute></xsl:if>
+    <summary>@{WEB_HOME_OTHER} (<xsl:value-of select="count($other)"/>)</summary>
+    <xsl:call-template name="policy-cards"><xsl:with-param name="which" select="$other"/></xsl:call-template>
+  </details></xsl:if>
   <xsl:if test="notices/notice[not(@open)]">
     <h2>@{WEB_HOME_DECIDED}</h2>
     <div class="scroll" tabindex="0"><table>
@@ -29,20 +45,12 @@
             <td><a href="/notices/{@list}"><xsl:value-of select="@name"/></a></td>
             <td class="number"><xsl:value-of select="format-number(@count, '#,##0')"/></td>
             <td class="number"><xsl:choose><xsl:when test="@pays"><xsl:value-of select="@amount"/></xsl:when><xsl:otherwise><span class="quiet">@{WEB_RECOGNITION}</span></xsl:otherwise></xsl:choose></td>
-            <td><xsl:value-of select="@from"/> – <xsl:value-of select="@to"/></td>
+            <td class="when"><xsl:value-of select="@from"/> – <xsl:value-of select="@to"/></td>
           </tr>
         </xsl:for-each>
       </tbody>
     </table></div>
   </xsl:if>
-  <h2>@{WEB_POLICIES}</h2>
-  <xsl:call-template name="policy-cards"><xsl:with-param name="which" select="policies/policy[@in_force and @has_list]"/></xsl:call-template>
-  <xsl:variable name="other" select="policies/policy[not(@in_force and @has_list)]"/>
-  <xsl:if test="$other"><details>
-    <xsl:if test="not(policies/policy[@in_force and @has_list])"><xsl:attribute name="open">open</xsl:attribute></xsl:if>
-    <summary>@{WEB_HOME_OTHER} (<xsl:value-of select="count($other)"/>)</summary>
-    <xsl:call-template name="policy-cards"><xsl:with-param name="which" select="$other"/></xsl:call-template>
-  </details></xsl:if>
   <xsl:call-template name="as-data"/>
 </xsl:template>
 <xsl:template name="policy-cards">
@@ -52,7 +60,7 @@
       <li>
         <a href="/policies/{@item}"><xsl:value-of select="@name"/></a>
         <p><xsl:value-of select="@owner"/> · <a href="/policies/{@item}/calculator">@{WEB_CALCULATOR}</a></p>
-        <p><span class="tag"><xsl:value-of select="@kind"/></span><xsl:text> </xsl:text><span class="tag"><xsl:value-of select="@mode"/></span><xsl:text> </xsl:text><span class="tag"><xsl:value-of select="@version"/></span>
+        <p><span class="tag"><xsl:call-template name="item-word"><xsl:with-param name="word" select="@kind"/></xsl:call-template></span><xsl:text> </xsl:text><span class="tag"><xsl:call-template name="item-word"><xsl:with-param name="word" select="@mode"/></xsl:call-template></span><xsl:text> </xsl:text><span class="tag"><xsl:value-of select="@version"/></span>
         <xsl:if test="not(@in_force)"><xsl:text> </xsl:text><span class="tag bad">@{WEB_NOT_IN_FORCE}</span></xsl:if></p>
       </li>
     </xsl:for-each>
@@ -64,32 +72,32 @@
   <h1><xsl:value-of select="@name"/></h1>
   <dl class="facts">
     <dt>@{WEB_OWNER}</dt><dd><xsl:value-of select="@owner"/></dd>
-    <dt>@{WEB_MODE}</dt><dd><xsl:value-of select="@mode"/></dd>
+    <dt>@{WEB_MODE}</dt><dd><xsl:call-template name="item-word"><xsl:with-param name="word" select="@mode"/></xsl:call-template></dd>
     <dt>@{WEB_VERSION}</dt><dd><xsl:value-of select="@version"/></dd>
     <dt>@{WEB_DOCUMENTS}</dt>
     <dd><xsl:for-each select="documents/document"><p><xsl:value-of select="@title"/><xsl:text> </xsl:text><span class="quiet"><xsl:value-of select="@number"/> · <xsl:value-of select="@issuer"/></span></p></xsl:for-each></dd>
-    <dt>@{WEB_FINGERPRINT}</dt><dd><code><xsl:value-of select="@sm3"/></code></dd>
   </dl>
   <p class="actions"><a class="button" href="/policies/{@item}/calculator">@{WEB_CALCULATOR_OPEN}</a></p>
   <h2>@{WEB_RULES}</h2>
   <p>@{WEB_RULES_INTRO}</p>
   <xsl:for-each select="decisions/decision">
     <section class="decision">
-      <h3><xsl:value-of select="@name"/></h3>
-      <xsl:if test="@clause != ''"><p class="quiet"><xsl:value-of select="@clause"/></p></xsl:if>
-      <xsl:if test="@formula"><p><code><xsl:value-of select="@formula"/></code></p></xsl:if>
+      <h3><xsl:value-of select="@name_said"/><xsl:call-template name="as-written"><xsl:with-param name="said" select="@name_said"/><xsl:with-param name="written" select="@name"/></xsl:call-template></h3>
+      <xsl:if test="@clause != ''"><p lang="zh-CN"><xsl:value-of select="@clause"/></p></xsl:if>
+      <xsl:if test="@formula"><p><strong><xsl:value-of select="@formula_said"/></strong><xsl:call-template name="as-written"><xsl:with-param name="said" select="@formula_said"/><xsl:with-param name="written" select="@formula"/></xsl:call-template></p></xsl:if>
       <xsl:if test="rules/rule">
-        <div class="scroll" tabindex="0"><table>
+        <div class="scroll stack" tabindex="0"><table>
           <thead><tr><th>@{WEB_CONDITION}</th><th>@{WEB_RESULT}</th><th>@{WEB_CLAUSE}</th></tr></thead>
           <tbody><xsl:for-each select="rules/rule"><tr>
-            <td><xsl:for-each select="conditions/condition"><p><xsl:value-of select="@of"/>: <code><xsl:value-of select="@is"/></code></p></xsl:for-each></td>
-            <td><code><xsl:value-of select="@result"/></code></td>
-            <td class="quiet"><xsl:value-of select="@clause"/></td>
+            <td><xsl:for-each select="conditions/condition"><p><xsl:choose><xsl:when test="@is = 'true'"><xsl:value-of select="@of_said"/></xsl:when><xsl:otherwise><xsl:value-of select="@of_said"/>: <xsl:value-of select="@is_said"/></xsl:otherwise></xsl:choose><xsl:call-template name="as-written"><xsl:with-param name="said" select="@is_said"/><xsl:with-param name="written" select="@is"/></xsl:call-template></p></xsl:for-each></td>
+            <td data-label="@{WEB_RESULT}"><xsl:value-of select="@result_said"/><xsl:call-template name="as-written"><xsl:with-param name="said" select="@result_said"/><xsl:with-param name="written" select="@result"/></xsl:call-template></td>
+            <td class="quiet" lang="zh-CN"><xsl:value-of select="@clause"/></td>
           </tr></xsl:for-each></tbody>
         </table></div>
       </xsl:if>
     </section>
   </xsl:for-each>
+  <p class="quiet">@{WEB_FINGERPRINT}<xsl:text> </xsl:text><code><xsl:value-of select="@sm3"/></code></p>
   <xsl:call-template name="as-data"/>
 </xsl:template>
 
@@ -97,26 +105,28 @@
 <xsl:template match="/notice" mode="page">
   <ol class="crumbs"><li><a href="/">@{WEB_NOTICES}</a></li><li><xsl:value-of select="@name"/></li></ol>
   <h1><xsl:value-of select="@name"/></h1>
+  <dl class="figures">
+    <div><dt>@{WEB_COMPANIES}</dt><dd><xsl:value-of select="format-number(@count, '#,##0')"/></dd></div>
+    <xsl:if test="@pays"><div><dt>@{WEB_AMOUNT}</dt><dd><xsl:value-of select="@amount"/></dd></div></xsl:if>
+  </dl>
   <dl class="facts">
     <dt>@{WEB_STATE}</dt><dd><span class="tag info"><xsl:value-of select="@state"/></span></dd>
     <xsl:if test="@from"><dt>@{WEB_PERIOD}</dt><dd><xsl:value-of select="@from"/> – <xsl:value-of select="@to"/></dd></xsl:if>
     <dt>@{WEB_OWNER}</dt><dd><xsl:value-of select="@owner"/></dd>
     <dt>@{WEB_DOCUMENTS}</dt><dd><xsl:value-of select="@document"/> · <a href="/policies/{@item}">@{WEB_RULES}</a> · <a href="/policies/{@item}/calculator">@{WEB_CALCULATOR}</a></dd>
-    <dt>@{WEB_COMPANIES}</dt><dd><xsl:value-of select="@count"/></dd>
-    <xsl:if test="@pays"><dt>@{WEB_AMOUNT}</dt><dd><xsl:value-of select="@amount"/></dd></xsl:if>
     <dt>@{WEB_FINGERPRINT}</dt><dd><code><xsl:value-of select="@sm3"/></code></dd>
     <dt>@{WEB_PUBLIC_FILES}</dt><dd><span class="downloads"><a href="/notices/{@list}/notice.pdf">PDF</a><a href="/notices/{@list}/notice.xlsx">XLSX</a><a href="/notices/{@list}/notice.html">HTML</a></span></dd>
   </dl>
-  <xsl:if test="@stage = 'published'"><p class="actions"><a class="button second" href="/notices/{@list}/objection">@{WEB_PUBLIC_OBJECT}</a></p></xsl:if>
-  <div class="scroll" tabindex="0"><table>
+  <xsl:if test="@state_code = 'published'"><p class="actions"><a class="button second" href="/notices/{@list}/objection">@{WEB_PUBLIC_OBJECT}</a></p></xsl:if>
+  <div class="scroll stack" tabindex="0"><table>
     <thead><tr><th class="number">@{WEB_COMPANY_NUMBER}</th>
       <xsl:if test="lines/line/@name"><th>@{WEB_COMPANY}</th></xsl:if><xsl:if test="lines/line/@code"><th>@{WEB_USCC}</th></xsl:if>
       <xsl:if test="lines/line/@district"><th>@{WEB_DISTRICT}</th></xsl:if><xsl:if test="lines/line/@amount"><th class="number">@{WEB_AMOUNT}</th></xsl:if></tr></thead>
     <tbody><xsl:for-each select="lines/line"><tr>
-      <td class="number"><xsl:value-of select="position()"/></td>
+      <td class="number" data-label="@{WEB_COMPANY_NUMBER}"><xsl:value-of select="position()"/></td>
       <xsl:if test="@name"><td><xsl:value-of select="@name"/></td></xsl:if><xsl:if test="@code"><td><code><xsl:value-of select="@code"/></code></td></xsl:if>
       <xsl:if test="@district"><td><xsl:value-of select="@district"/></td></xsl:if>
-      <xsl:if test="@amount"><td class="number"><xsl:value-of select="@amount"/><xsl:if test="@changed"><p class="quiet">@{WEB_PUBLIC_CHANGED}<xsl:text> </xsl:text><xsl:value-of select="@now"/></p></xsl:if></td></xsl:if>
+      <xsl:if test="@amount"><td class="number" data-label="@{WEB_AMOUNT}"><xsl:value-of select="@amount"/><xsl:if test="@changed"><p class="quiet">@{WEB_PUBLIC_CHANGED}<xsl:text> </xsl:text><xsl:value-of select="@now"/></p></xsl:if></td></xsl:if>
     </tr></xsl:for-each></tbody>
   </table></div>
   <xsl:call-template name="as-data"/>
@@ -158,16 +168,16 @@
     </select></xsl:when>
     <xsl:otherwise>
       <input id="{@field}" name="{@field}" value="{@typed}">
-        <xsl:attribute name="type"><xsl:choose><xsl:when test="@kind = 'date'">date</xsl:when><xsl:otherwise>text</xsl:otherwise></xsl:choose></xsl:attribute>
+        <xsl:attribute name="type"><xsl:choose><xsl:when test="@kind = 'date' and not(@wrong)">date</xsl:when><xsl:otherwise>text</xsl:otherwise></xsl:choose></xsl:attribute>
         <xsl:if test="@kind = 'number'"><xsl:attribute name="inputmode">decimal</xsl:attribute></xsl:if>
         <xsl:if test="choices/choice"><xsl:attribute name="list"><xsl:value-of select="@field"/>-choices</xsl:attribute></xsl:if>
         <xsl:if test="@wrong"><xsl:attribute name="aria-invalid">true</xsl:attribute><xsl:attribute name="aria-describedby"><xsl:value-of select="@field"/>-fault</xsl:attribute></xsl:if>
       </input>
       <xsl:if test="choices/choice"><datalist id="{@field}-choices"><xsl:for-each select="choices/choice"><option value="{@value}"/></xsl:for-each></datalist>
         <p class="help"><xsl:for-each select="choices/choice"><xsl:if test="position() != 1"> · </xsl:if><xsl:value-of select="@value"/></xsl:for-each></p></xsl:if>
-      <xsl:if test="@wrong"><p class="field-fault" id="{@field}-fault">@{WEB_CALCULATOR_WRONG}</p></xsl:if>
     </xsl:otherwise>
   </xsl:choose>
+  <xsl:if test="@wrong"><p class="field-fault" id="{@field}-fault">@{WEB_CALCULATOR_WRONG}<xsl:if test="@kind = 'yes-no'"> (<xsl:value-of select="@typed"/>)</xsl:if></p></xsl:if>
 </xsl:template>
 
 <xsl:template match="calculator" mode="title">@{WEB_CALCULATOR}</xsl:template>
@@ -175,12 +185,12 @@
   <ol class="crumbs"><li><a href="/policies/{@item}"><xsl:value-of select="@name"/></a></li><li>@{WEB_CALCULATOR}</li></ol>
   <h1>@{WEB_CALCULATOR}: <xsl:value-of select="@name"/></h1>
   <div class="columns">
-    <form class="wide" method="get" action="/policies/{@item}/calculator">
+    <form class="wide" method="get" action="/policies/{@item}/calculator#answer">
       <p class="help">@{WEB_CALCULATOR_INTRO}</p>
       <xsl:for-each select="inputs/input"><xsl:call-template name="calculator-input"/></xsl:for-each>
       <button>@{WEB_CALCULATOR_PRESS}</button>
     </form>
-    <section class="panel" aria-live="polite">
+    <section class="panel" id="answer" aria-live="polite">
       <h2>@{WEB_CALCULATOR_ANSWER}</h2>
       <xsl:choose>
         <xsl:when test="@status = 'met'"><p class="note good">@{WEB_CALCULATOR_MET}</p></xsl:when>
@@ -213,7 +223,7 @@
     <p class="downloads"><a href="/open/{@name}.csv"><xsl:value-of select="@name"/>.csv</a><a href="/open/{@name}.json"><xsl:value-of select="@name"/>.json</a></p>
     <div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_OPEN_COLUMN}</th><th>@{WEB_OPEN_KIND}</th><th>@{WEB_OPEN_MEANING}</th></tr></thead>
-      <tbody><xsl:for-each select="columns/column"><tr><td><code><xsl:value-of select="@name"/></code></td><td><xsl:value-of select="@kind"/></td><td><xsl:value-of select="@meaning"/></td></tr></xsl:for-each></tbody>
+      <tbody><xsl:for-each select="columns/column"><tr><td><code><xsl:value-of select="@name"/></code></td><td><xsl:call-template name="item-word"><xsl:with-param name="word" select="@kind"/></xsl:call-template></td><td><xsl:value-of select="@meaning"/></td></tr></xsl:for-each></tbody>
     </table></div>
   </xsl:for-each>
   <xsl:call-template name="as-data"/>

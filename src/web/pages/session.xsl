@@ -9,19 +9,20 @@
     <xsl:call-template name="token"/>
     <div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_FIELD}</th><th>@{WEB_VALUE}</th></tr></thead>
-      <tbody><xsl:for-each select="kept/field"><tr><td><xsl:value-of select="@name"/></td>
+      <tbody><xsl:for-each select="kept/field[not(@unseen)]"><tr><td><xsl:choose><xsl:when test="@label"><xsl:value-of select="@label"/></xsl:when><xsl:otherwise><xsl:value-of select="@name"/></xsl:otherwise></xsl:choose></td>
         <td><xsl:choose>
           <xsl:when test="string-length(@value) &gt; 400"><details><summary><xsl:value-of select="string-length(@value)"/><xsl:text> </xsl:text>@{WEB_CHARACTERS}</summary><pre><xsl:value-of select="@value"/></pre></details></xsl:when>
           <xsl:otherwise><xsl:value-of select="@value"/></xsl:otherwise>
         </xsl:choose><input type="hidden" name="{@name}" value="{@value}"/></td></tr></xsl:for-each></tbody>
     </table></div>
+    <xsl:for-each select="kept/field[@unseen]"><input type="hidden" name="{@name}" value="{@value}"/></xsl:for-each>
     <button>@{WEB_RESUME_SEND}</button>
   </form>
   <p><a href="/">@{WEB_BACK}</a></p>
 </xsl:template>
 <xsl:template match="/login" mode="page">
   <h1>@{WEB_LOGIN}</h1>
-  <xsl:if test="@logged_in"><p>@{WEB_ALREADY}</p></xsl:if>
+  <xsl:choose><xsl:when test="@logged_in"><p>@{WEB_ALREADY}</p></xsl:when><xsl:otherwise><p>@{WEB_LOGIN_INTRO}</p></xsl:otherwise></xsl:choose>
   <form class="narrow" method="post" action="/login">
     <xsl:if test="/*/@form-token"><xsl:call-template name="token"/></xsl:if>
     <xsl:if test="@return_to">
@@ -60,7 +61,7 @@
     <div class="scroll" tabindex="0"><table>
       <thead><tr><th>@{WEB_SESSION_BEGAN}</th><th>@{WEB_SESSION_USED}</th><th>@{WEB_SESSION_END}</th></tr></thead>
       <tbody><xsl:for-each select="sessions/session"><tr>
-        <td><xsl:value-of select="@created"/></td><td><xsl:value-of select="@seen"/></td>
+        <td class="when"><xsl:value-of select="@created"/></td><td class="when"><xsl:value-of select="@seen"/></td>
         <td><xsl:choose><xsl:when test="@own"><span class="tag info">@{WEB_SESSION_THIS}</span></xsl:when>
           <xsl:otherwise><label><input type="radio" name="session" value="{@session}" required="required"/> @{WEB_SESSION_END}<span class="visually-hidden"> (<xsl:value-of select="@created"/>)</span></label></xsl:otherwise></xsl:choose></td>
       </tr></xsl:for-each></tbody>

@@ -94,7 +94,7 @@
   <xsl:if test="excluded/company">
     <h2>@{WEB_WORK_LEFT_OFF}</h2>
     <div class="scroll" tabindex="0"><table>
-      <thead><tr><th>@{WEB_COMPANY_NAME}</th><th>@{WEB_WORK_GROUNDS}</th><th>@{WEB_WORK_NOTE}</th><th>@{WEB_ACTOR}</th><th></th></tr></thead>
+      <thead><tr><th>@{WEB_COMPANY_NAME}</th><th>@{WEB_WORK_GROUNDS}</th><th>@{WEB_WORK_NOTE}</th><th>@{WEB_ACTOR}</th><th><span class="visually-hidden">@{WEB_ACTIONS}</span></th></tr></thead>
       <tbody><xsl:for-each select="excluded/company"><tr>
         <td><xsl:value-of select="@name"/><br/><code><xsl:value-of select="@code"/></code></td>
         <td><xsl:for-each select="given/reason"><p><xsl:value-of select="@code"/><xsl:text> </xsl:text><xsl:value-of select="@words"/></p></xsl:for-each></td>
@@ -119,11 +119,11 @@
 </xsl:template>
 
 <xsl:template name="work-rows">
-  <div class="scroll" tabindex="0"><table>
-    <thead><tr><th>@{WEB_COMPANY_NAME}</th><th>@{WEB_USCC}</th><th>@{WEB_DISTRICT}</th><th class="number">@{WEB_WORK_COMPUTED}</th><th class="number">@{WEB_AMOUNT}</th><th>@{WEB_STATE}</th><th></th></tr></thead>
+  <div class="scroll stack" tabindex="0"><table>
+    <thead><tr><th>@{WEB_COMPANY_NAME}</th><th>@{WEB_USCC}</th><th>@{WEB_DISTRICT}</th><th class="number">@{WEB_WORK_COMPUTED}</th><th class="number">@{WEB_AMOUNT}</th><th>@{WEB_STATE}</th><th><span class="visually-hidden">@{WEB_ACTIONS}</span></th></tr></thead>
     <tbody><xsl:for-each select="rows/row"><tr>
       <td><a href="/lists/{/*/@list}/{@code}"><xsl:value-of select="@name"/></a></td><td><code><xsl:value-of select="@code"/></code></td><td><xsl:value-of select="@district"/></td>
-      <td class="number"><xsl:value-of select="@computed"/></td><td class="number"><xsl:value-of select="@amount"/></td>
+      <td class="number" data-label="@{WEB_WORK_COMPUTED}"><xsl:value-of select="@computed"/></td><td class="number" data-label="@{WEB_AMOUNT}"><xsl:value-of select="@amount"/></td>
       <td>
         <xsl:if test="@suspended"><span class="tag warn">@{WEB_WORK_SUSPENDED}</span></xsl:if>
         <xsl:choose>

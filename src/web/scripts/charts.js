@@ -25,14 +25,19 @@ function seriesOf(headings, rows, kind) {
   }));
 }
 
+// On a phone bars lie when there are more of them than their names have room for.
+const NARROW = 500;
+const NAMES_BESIDE_EACH_OTHER = 4;
+const liesAcross = (kind, rows, width) => kind === 'bar-across' || (kind === 'bar' && width < NARROW && rows > NAMES_BESIDE_EACH_OTHER);
+
 function optionOf(table, kind, width) {
-  const narrow = width < 500;
+  const narrow = width < NARROW;
   const rows = [...table.tBodies[0].rows].filter((row) => !('skip' in row.dataset));
-  const across = kind === 'bar-across';
-  const series = seriesOf([...table.tHead.rows[0].cells], rows, across ? 'bar' : kind);
+  const across = liesAcross(kind, rows.length, width);
+  const series = seriesOf([...table.tHead.rows[0].cells], rows, kind === 'line' ? kind : 'bar');
   const categories = {
     type: 'category', inverse: across, data: rows.map((row) => plain(row.cells[0])),
-    axisLabel: { color: color('--quiet'), hideOverlap: !across, width: across ? (narrow ? 90 : 190) : undefined, overflow: 'truncate' },
+    axisLabel: { color: color('--quiet'), hideOverlap: !across, interval: across ? 0 : undefined, width: across ? (narrow ? 108 : 190) : undefined, overflow: across && narrow ? 'breakAll' : 'truncate', lineHeight: 14 },
     axisLine: { lineStyle: { color: color('--line') } },
   };
   const values = {
@@ -54,10 +59,18 @@ function optionOf(table, kind, width) {
   };
 }
 
+// Lying bars need room for each of them, whatever their number.
+function fitHeight(place, table) {
+  const rows = [...table.tBodies[0].rows].filter((row) => !('skip' in row.dataset)).length;
+  const series = table.tHead.querySelectorAll('[data-series]').length;
+  if (liesAcross(place.dataset.chart, rows, place.clientWidth)) place.style.height = `${90 + rows * Math.max(30, 13 * series + 8)}px`;
+}
+
 function show(place) {
   const table = document.getElementById(place.dataset.table);
   if (table === null) return;
   place.classList.add('drawn');
+  fitHeight(place, table);
   const chart = echarts.init(place);
   const draw = () => chart.setOption(optionOf(table, place.dataset.chart, place.clientWidth), true);
   charts.set(table.id, { place, chart, table });

@@ -79,9 +79,17 @@ function showFindings(findings) {
   }));
 }
 
+// The editor's own words in the language of the page; what the page has no word for stays English.
+const words = new Map([...document.querySelectorAll('#editor-words [data-say]')].map((one) => [one.dataset.say, one.textContent]));
+function translate(template, replacements = {}) {
+  const own = words.get(template.trim()) ?? template;
+  return own.replace(/{([^}]+)}/g, (_, name) => replacements[name] ?? `{${name}}`);
+}
+
 async function start() {
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, marks];
-  const modeler = new Modeler({ container: place });
+  const own = { additionalModules: [{ translate: ['value', translate] }] };
+  const modeler = new Modeler({ container: place, decisionTable: own, literalExpression: own, boxedExpression: own, drd: own });
   let timer;
 
   async function check(renewed = false) {

@@ -87,9 +87,11 @@ static void secrets_are_changed(void **state) {
   assert_int_equal(user_find_login(db, TEXT("changing"), a, &out, NULL), SD_OK);
   text chosen = TEXT("a phrase of four words");
   text old = text_of(first.password);
-  assert_int_equal(user_change_password(db, out.id, chosen, chosen, NOON, NULL), SD_REFUSED);
-  assert_int_equal(user_change_password(db, out.id, old, TEXT("short"), NOON, NULL), SD_INVALID);
-  assert_int_equal(user_change_password(db, out.id, old, chosen, NOON, NULL), SD_OK);
+  const password_choice wrong = {chosen, chosen, NULL}, bad = {old, TEXT("short"), NULL},
+                        good = {old, chosen, NULL};
+  assert_int_equal(user_change_password(db, out.id, &wrong, NOON, NULL), SD_REFUSED);
+  assert_int_equal(user_change_password(db, out.id, &bad, NOON, NULL), SD_INVALID);
+  assert_int_equal(user_change_password(db, out.id, &good, NOON, NULL), SD_OK);
   assert_int_equal(log_in(db, "changing", first.password, "", NOON, a, &out), SD_REFUSED);
   assert_int_equal(log_in(db, "changing", chosen.data, "", NOON, a, &out), SD_OK);
   assert_false(out.must_change_password);
@@ -102,6 +104,7 @@ static void secrets_are_changed(void **state) {
 typedef struct search {
   const char *needle;
   int found, entries;
+  int refused; /* logins, of anybody */
 } search;
 
 static sd_status look(void *context, const audit_entry *entry, sd_error *error) {
@@ -109,6 +112,7 @@ static sd_status look(void *context, const audit_entry *entry, sd_error *error) 
   search *s = context;
   s->entries++;
   if (text_find(entry->payload, text_of(s->needle), 0) != SIZE_MAX) s->found++;
+  if (text_is(entry->act, "login refused")) s->refused++;
   return SD_OK;
 }
 
@@ -118,16 +122,20 @@ static void the_chain_keeps_acts_and_no_secrets(void **state) {
   user_secrets made = make_account(db, "audited", ROLE_AUDITOR, "");
   user out;
   assert_int_equal(log_in(db, "audited", made.password, made.totp, NOON, a, &out), SD_OK);
-  const char *const canaries[] = {made.password, made.totp};
-  for (size_t i = 0; i < 2; i++) {
-    search s = {canaries[i], 0, 0};
+  assert_int_equal(log_in(db, "audited", "wrong password", made.totp, NOON, a, &out), SD_REFUSED);
+  const char *const canaries[] = {made.password, made.totp, "wrong password"};
+  for (size_t i = 0; i < COUNT_OF(canaries); i++) {
+    search s = {.needle = canaries[i]};
     assert_int_equal(audit_each(db, 1, look, &s, NULL), SD_OK);
     assert_true(s.entries >= 2);
     assert_int_equal(s.found, 0);
   }
-  search login = {"\"audited\"", 0, 0};
+  search login = {.needle = "\"audited\""}, refusals = login;
   assert_int_equal(audit_each(db, 1, look, &login, NULL), SD_OK);
-  assert_true(login.found >= 3); /* made, agreed to, logged in */
+  assert_true(login.found >= 4); /* made, agreed to, logged in, refused */
+  assert_int_equal(log_in(db, "audited", "wrong again", made.totp, NOON, a, &out), SD_REFUSED);
+  assert_int_equal(audit_each(db, 1, look, &refusals, NULL), SD_OK);
+  assert_int_equal(refusals.refused, login.refused + 1);
   arena_destroy(a);
 }
 

@@ -86,10 +86,33 @@ static void a_short_digest_needs_no_memory(void **state) {
   assert_true(sm3_equal(&before, &without));
 }
 
+/* FIPS 180-4 by the examples of NIST's CSRC. */
+static void sha1_agrees_with_the_standard(void **state) {
+  (void)state;
+  static const struct {
+    const char *source, *digest;
+  } ROWS[] = {
+      {"", "da39a3ee5e6b4b0d3255bfef95601890afd80709"},
+      {"abc", "a9993e364706816aba3e25717850c26c9cd0d89d"},
+      {"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+       "84983e441c3bd26ebaae4aa1f95129e5e54670f1"},
+  };
+  for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+    unsigned char digest[SHA1_SIZE];
+    char hex[2 * SHA1_SIZE + 1] = "";
+    CHECK_ROW(ROWS[i].source, sha1_of(text_of(ROWS[i].source), digest));
+    for (size_t k = 0; k < SHA1_SIZE; k++) snprintf(hex + 2 * k, 3, "%02x", digest[k]);
+    CHECK_ROW_TEXT(ROWS[i].source, hex, ROWS[i].digest);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_short_digest_needs_no_memory),  cmocka_unit_test(agrees_with_the_standard),
-      cmocka_unit_test(numbers_and_texts_have_one_form), cmocka_unit_test(pieces_equal_the_whole),
+      cmocka_unit_test(a_short_digest_needs_no_memory),
+      cmocka_unit_test(agrees_with_the_standard),
+      cmocka_unit_test(sha1_agrees_with_the_standard),
+      cmocka_unit_test(numbers_and_texts_have_one_form),
+      cmocka_unit_test(pieces_equal_the_whole),
       cmocka_unit_test(refuses_what_is_no_digest),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

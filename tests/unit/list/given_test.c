@@ -24,7 +24,9 @@ static sd_status take(void *context, const given_award *g, sd_error *error) {
 static taken gives(settled_city *c, int64_t list, int64_t settlement_id, int64_t until) {
   list_run *run = NULL;
   taken t = {{0}, {0}, 0};
-  assert_int_equal(run_load(c->file->db, list, c->file->arena, &run, NULL), SD_OK);
+  sd_status status = given_run_load(c->file->db, list, settlement_id, c->file->arena, &run, NULL);
+  assert_int_equal(status, SD_OK);
+  assert_int_equal(run->decision_count == 0, settlement_id != 0); /* no more than is needed */
   assert_int_equal(given_each(c->file->db, run, settlement_id, until, take, &t, NULL), SD_OK);
   return t;
 }

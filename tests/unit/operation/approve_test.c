@@ -47,8 +47,13 @@ static void open_tables(city *c) {
 
 static int64_t proposed(database *db, guarded_operation operation, const char *content) {
   int64_t id = 0;
-  const approval_request r = {operation, TEXT("a subject"), text_of(content), "王", 1};
-  MUST(operation_propose(db, &r, &id, error));
+  const approval_request r = {
+      .operation = operation, .subject = TEXT("a subject"), .actor = "王", .now_us = 1};
+  text_builder written;
+  text_builder_init(&written, 1000);
+  text_builder_add_string(&written, content);
+  MUST(operation_propose(db, &r, &written, &id, error));
+  text_builder_release(&written);
   return id;
 }
 

@@ -71,8 +71,33 @@ static void test_long_names(void **state) {
   assert_int_equal(payee_check(&p), OUTCOME_ACCOUNT_NAME_UNWRITABLE);
 }
 
+static void test_masks(void **state) {
+  (void)state;
+  static const struct {
+    const char *number, *expected;
+  } rows[] = {
+      {"6222021105000777", "****0777"}, {"12345", "****2345"}, {"1234", "****1234"}, {"", "****"}};
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    char out[PAYEE_MASKED_SIZE];
+    payee_mask(text_of(rows[i].number), out);
+    CHECK_ROW_TEXT(rows[i].number, out, rows[i].expected);
+  }
+}
+
+/* `printf '甲\n6222021105000777\n307331002584\n' | openssl dgst -sm3`; no part can lend to another.
+ */
+static void test_digest(void **state) {
+  (void)state;
+  char hex[SM3_TEXT_SIZE], moved[SM3_TEXT_SIZE];
+  assert_true(payee_digest(TEXT("甲"), TEXT("6222021105000777"), TEXT("307331002584"), hex));
+  assert_string_equal(hex, "63e7040b29a113fbb57c939fe770bac54717f8e680f5c9885b557dae1aa5521f");
+  assert_true(payee_digest(TEXT("甲"), TEXT("622202110500077"), TEXT("7307331002584"), moved));
+  assert_string_not_equal(hex, moved);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_payees),
-                                     cmocka_unit_test(test_long_names)};
+                                     cmocka_unit_test(test_long_names),
+                                     cmocka_unit_test(test_masks), cmocka_unit_test(test_digest)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -97,6 +97,17 @@ static void test_order(void **state) {
   text_builder_release(&table);
 }
 
+/* A few facts in a large city are looked up, many are read with their series: the same digest. */
+static void test_looked_up(void **state) {
+  company_file *f = *state;
+  registry_proof proof;
+  load(f, FIRST, 1000);
+  assert_int_equal(database_run(f->db, "INSERT INTO subject VALUES(6400, 'X', 1)", NULL), SD_OK);
+  load(f, SECOND, 2000);
+  assert_int_equal(registry_verify(f->db, &proof, NULL), SD_OK);
+  assert_true(proof.batches == 2 && proof.facts == 16);
+}
+
 static void test_nothing(void **state) {
   company_file *f = *state;
   registry_proof proof;
@@ -108,6 +119,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(test_damages, open_company_file, close_company_file),
       cmocka_unit_test_setup_teardown(test_order, open_company_file, close_company_file),
+      cmocka_unit_test_setup_teardown(test_looked_up, open_company_file, close_company_file),
       cmocka_unit_test_setup_teardown(test_nothing, open_company_file, close_company_file)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

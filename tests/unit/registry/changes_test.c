@@ -71,6 +71,49 @@ static void follows_the_facts(void **state) {
   assert_int_equal(database_run(f->db, "UPDATE change SET subjects=x'80'", NULL), SD_REFUSED);
 }
 
+/* Two portions of a series are one list; a list that may be too long is not read. */
+static void gathers_a_batch(void **state) {
+  company_file *f = *state;
+  static const struct {
+    changes_key key;
+    int64_t ids[3];
+  } stored[] = {
+      {{7, CHANGES_OF_KINDS, 0}, {1, 2, 3}},
+      {{7, 4, 0}, {2, 5, 9}},
+      {{7, 4, 1}, {1, 5, 8}},
+      {{7, 3, 0}, {1, 1, 3}},
+      {{8, 3, 0}, {1, 2, 3}},
+  };
+  for (size_t i = 0; i < COUNT_OF(stored); i++) {
+    assert_int_equal(changes_store(f->db, &stored[i].key, stored[i].ids, 3, NULL), SD_OK);
+  }
+  static const struct {
+    size_t most;
+    const char *expected;
+  } rows[] = {{100, "3: 1 3\n4: 1 2 5 8 9\n"},
+              {6, "3: 1 3\n4: 1 2 5 8 9\n"},
+              {5, "3: 1 3\n4: ?\n"},
+              {0, "3: ?\n4: ?\n"}};
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    arena *a = arena_create(0);
+    batch_series *series;
+    size_t count;
+    text_builder out;
+    text_builder_init(&out, 1000);
+    assert_int_equal(changes_of_batch(f->db, 7, rows[i].most, a, &series, &count, NULL), SD_OK);
+    for (size_t s = 0; s < count; s++) {
+      text_builder_format(&out, "%d:%s", (int)series[s].id, series[s].ids == NULL ? " ?" : "");
+      for (size_t k = 0; series[s].ids != NULL && k < series[s].count; k++) {
+        text_builder_format(&out, " %d", (int)series[s].ids[k]);
+      }
+      text_builder_add_byte(&out, '\n');
+    }
+    CHECK_ROW_TEXT(rows[i].expected, out.data, rows[i].expected);
+    text_builder_release(&out);
+    arena_destroy(a);
+  }
+}
+
 /* A city whose first batches came before there were lists. */
 static void knows_from_when_on(void **state) {
   company_file *f = *state;
@@ -87,6 +130,7 @@ int main(void) {
   static const struct CMUnitTest tests[] = {
       CASE(keeps_lists_of_ids),
       CASE(follows_the_facts),
+      CASE(gathers_a_batch),
       CASE(knows_from_when_on),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,9 @@
 /* The database: settings, transactions, damage, and a disk that fails. */
+#include <pthread.h>
 #include <sqlite3.h>
+#include <time.h>
 
+#include "base/clock.h"
 #include "base/messages/store.h"
 #include "support/scratch_database.h"
 
@@ -55,6 +58,86 @@ static void transactions_are_whole(void **state) {
   sd_error error = {0};
   assert_int_equal(insert(f->db, 1, "again", &error), SD_CONFLICT);
   assert_int_equal(count_rows(f->db), 1);
+}
+
+/* What somebody does on a connection whose work is cancelled, in a transaction with one row. */
+typedef enum cancelled_step { COMMITS, INSERTS, IGNORES_AND_COMMITS, READS, BEGINS } cancelled_step;
+
+static void cancelled_work_stores_nothing_more(void **state) {
+  fixture *f = *state;
+  static const struct {
+    const char *row;
+    cancelled_step step;
+    sd_status status;
+    int64_t rows; /* that are there afterwards */
+  } cases[] = {{"all was answered before: it may be committed", COMMITS, SD_OK, 1},
+               {"one more row", INSERTS, SD_STORE_FAILED, 1},
+               {"one more row, and the refusal ignored", IGNORES_AND_COMMITS, SD_STORE_FAILED, 1},
+               {"a question", READS, SD_STORE_FAILED, 1},
+               {"another transaction", BEGINS, SD_STORE_FAILED, 2}};
+  make_table(f->db);
+  for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    database *worker = NULL;
+    atomic_bool cancelled = false;
+    int64_t ignored = 0;
+    sd_error error = {0};
+    assert_int_equal(database_open(f->path, &worker, NULL), SD_OK);
+    database_cancel_when(worker, &cancelled);
+    assert_int_equal(database_begin(worker, NULL), SD_OK);
+    assert_int_equal(insert(worker, 100 + (int64_t)i, "first", NULL), SD_OK);
+    if (cases[i].step == BEGINS) assert_int_equal(database_commit(worker, NULL), SD_OK);
+    atomic_store(&cancelled, true);
+    sd_status status = SD_OK;
+    if (cases[i].step == INSERTS) status = insert(worker, 200, "second", &error);
+    if (cases[i].step == IGNORES_AND_COMMITS) (void)insert(worker, 200, "second", NULL);
+    if (cases[i].step == READS) {
+      status = database_read_integer(worker, "SELECT count(*) FROM t", &ignored, &error);
+    }
+    if (cases[i].step == BEGINS) status = database_begin(worker, &error);
+    if (cases[i].step == COMMITS || cases[i].step == IGNORES_AND_COMMITS) {
+      status = database_commit(worker, &error);
+    }
+    CHECK_ROW(cases[i].row, status == cases[i].status);
+    CHECK_ROW(cases[i].row, status == SD_OK || error.message == MESSAGE_STORE_CANCELLED);
+    database_close(worker);
+    CHECK_ROW(cases[i].row, count_rows(f->db) == cases[i].rows);
+    CHECK_ROW(cases[i].row, !database_writing_stopped(f->db));
+  }
+}
+
+static void *cancel_soon(void *context) {
+  nanosleep(&(struct timespec){.tv_nsec = 50 * 1000 * 1000}, NULL);
+  atomic_store((atomic_bool *)context, true);
+  return NULL;
+}
+
+/* In the middle of a query that does not end, and while another connection writes. */
+static void what_waits_is_cancelled_too(void **state) {
+  fixture *f = *state;
+  database *worker = NULL;
+  atomic_bool cancelled = false;
+  int64_t begin = clock_monotonic_us(), ignored = 0;
+  pthread_t other;
+  sd_error error = {0};
+  assert_int_equal(database_open(f->path, &worker, NULL), SD_OK);
+  database_cancel_when(worker, &cancelled);
+  assert_int_equal(pthread_create(&other, NULL, cancel_soon, &cancelled), 0);
+  assert_int_equal(
+      database_read_integer(worker,
+                            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n)"
+                            " SELECT sum(i*0) FROM n",
+                            &ignored, &error),
+      SD_STORE_FAILED);
+  assert_int_equal(error.message, MESSAGE_STORE_CANCELLED);
+  pthread_join(other, NULL);
+  atomic_store(&cancelled, false);
+  assert_int_equal(database_begin(f->db, NULL), SD_OK);
+  assert_int_equal(pthread_create(&other, NULL, cancel_soon, &cancelled), 0);
+  assert_int_equal(database_begin(worker, &error), SD_STORE_FAILED); /* not after five seconds */
+  pthread_join(other, NULL);
+  database_rollback(f->db);
+  assert_in_range(clock_monotonic_us() - begin, 100000, 2 * CLOCK_SECOND_US);
+  database_close(worker);
 }
 
 static void a_reading_transaction_sees_one_state_and_cannot_write(void **state) {
@@ -143,9 +226,14 @@ static void a_failed_sync_stops_writing(void **state) {
 int main(void) {
 #define CASE(test) cmocka_unit_test_setup_teardown(test, open_fixture, close_fixture)
   static const struct CMUnitTest tests[] = {
-      CASE(settings_hold),          CASE(create_and_open_are_told_apart),
-      CASE(transactions_are_whole), CASE(a_reading_transaction_sees_one_state_and_cannot_write),
-      CASE(damage_is_found),        CASE(a_failed_sync_stops_writing),
+      CASE(settings_hold),
+      CASE(create_and_open_are_told_apart),
+      CASE(transactions_are_whole),
+      CASE(a_reading_transaction_sees_one_state_and_cannot_write),
+      CASE(damage_is_found),
+      CASE(a_failed_sync_stops_writing),
+      CASE(cancelled_work_stores_nothing_more),
+      CASE(what_waits_is_cancelled_too),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

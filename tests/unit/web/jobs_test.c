@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/messages/web.h"
 #include "policy/catalogue.h"
 #include "support/item_run.h"
@@ -75,7 +76,7 @@ static void test_alone(void **state) {
                                 .attributes = registry_catalogue(f->registry),
                                 .items = &none};
   atomic_store(&may_end, false);
-  job_table *jobs = job_table_create(&options);
+  job_table *jobs = job_table_create(&options, 1);
   job_status found;
   assert_false(job_find_subject(jobs, "run a", &found));
   for (size_t i = 0; i < COUNT_OF(start_rows); i++) start(jobs, &start_rows[i]);
@@ -94,8 +95,51 @@ static void test_alone(void **state) {
   job_table_destroy(jobs);
 }
 
+/* A query that would not end, after a row that must not stay. */
+static atomic_bool is_in_query;
+static sd_status ask_for_ever(job_run *run, sd_error *error) {
+  int64_t sum = 0;
+  TRY(database_begin(run->db, error));
+  TRY(database_run(run->db, "CREATE TABLE half_done(a INTEGER)", error));
+  atomic_store(&is_in_query, true);
+  sd_status status = database_read_integer(
+      run->db,
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n) SELECT sum(i*0) FROM n", &sum,
+      error);
+  (void)status; /* somebody who does not look at it commits nothing all the same */
+  status = database_commit(run->db, error);
+  database_rollback(run->db);
+  return status;
+}
+
+static void test_the_end_cancels(void **state) {
+  fixture *f = *state;
+  item_catalogue none = {0};
+  const site_options options = {.database = f->path,
+                                .keys = test_keys(),
+                                .attributes = registry_catalogue(f->registry),
+                                .items = &none};
+  arena *a = arena_create(0);
+  web_response response = {0};
+  const session who = {.account = {.id = 1, .name = TEXT("王")}};
+  job_table *jobs = job_table_create(&options, 1);
+  web_call call = {.jobs = jobs, .session = &who, .arena = a, .response = &response};
+  assert_int_equal(job_start(&call, MESSAGE_WEB_RUN_ITEM, ask_for_ever, TEXT(""), NULL), SD_OK);
+  while (!atomic_load(&is_in_query)) nap();
+  int64_t begin = clock_monotonic_us(), tables = -1;
+  job_table_destroy(jobs);
+  assert_in_range(clock_monotonic_us() - begin, 0, CLOCK_SECOND_US);
+  assert_int_equal(
+      database_read_integer(f->db, "SELECT count(*) FROM sqlite_schema WHERE name='half_done'",
+                            &tables, NULL),
+      SD_OK);
+  assert_int_equal(tables, 0);
+  arena_destroy(a);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(test_alone, open_fixture, close_fixture)};
+      cmocka_unit_test_setup_teardown(test_alone, open_fixture, close_fixture),
+      cmocka_unit_test_setup_teardown(test_the_end_cancels, open_fixture, close_fixture)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
