@@ -23,7 +23,7 @@ const READ = {
   security: ['/accounts', '/sessions'],
   system: ['/system'],
 };
-const QUICKLY_READ = ['visitor', 'finance', 'leader', 'auditor', 'security'];
+const QUICKLY_READ = ['visitor', 'policy', 'finance', 'leader', 'auditor', 'security'];
 const READ_BY_THE_OTHERS = ['visitor', 'company', 'finance']; // in the lane of policies, so that both take as long
 
 // [language, view, dark, scripts]; the quick set reads in the language in which it does not walk.
@@ -80,7 +80,7 @@ const OF_POLICIES = [
   ...wide(['policy officer: a list from its candidates to the notice', policy.listWork]),
   ['policy officer: an expired session', policy.expired],
   ['policy officer: a second tab', policy.secondTab],
-  ...reads(['policy', ...(full ? READ_BY_THE_OTHERS : [])]),
+  ...wide(...reads(['policy', ...READ_BY_THE_OTHERS])),
 ];
 
 const OF_THE_REST = [
