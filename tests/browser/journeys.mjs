@@ -4,7 +4,7 @@
 import * as administrators from './administrators.mjs';
 import * as company from './company.mjs';
 import * as finance from './finance.mjs';
-import { accessible, accounts, begin, codes, DESK, end, full, go, isLoggedIn, lane, lang, lists, logIn, open, PHONE, picture, same, set, sound } from './kit.mjs';
+import { accessible, accounts, begin, codes, DESK, end, full, go, isLoggedIn, lane, lang, lists, logIn, open, PHONE, picture, set, sound } from './kit.mjs';
 import * as officials from './officials.mjs';
 import * as policy from './policy.mjs';
 import * as visitor from './visitor.mjs';

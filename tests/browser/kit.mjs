@@ -45,7 +45,7 @@ export function same(found, expected, what) {
   check(JSON.stringify(found) === JSON.stringify(expected), `${what}: ${JSON.stringify(found)}, expected ${JSON.stringify(expected)}`);
 }
 
-export async function journey(name, walk) {
+async function journey(name, walk) {
   const own = Object.assign([], { name });
   const start = Date.now();
   try {
