@@ -369,7 +369,7 @@ static sd_status chosen_reasons(const web_call *call, text *out, sd_error *error
 
 static sd_status leave_off(web_call *call, int64_t list, bool exclude, sd_error *error) {
   exclusion_act act = {.list = list,
-                       .code = form_text(call, "code"),
+                       .code = form_text(call, "company"), /* a "code" is a secret and not kept */
                        .reasons = TEXT(""),
                        .note = form_text(call, "note"),
                        .actor = page_actor(call),
@@ -377,7 +377,8 @@ static sd_status leave_off(web_call *call, int64_t list, bool exclude, sd_error 
   if (call->options->settlement == NULL) return not_found(error);
   if (exclude) TRY(chosen_reasons(call, &act.reasons, error));
   if (exclude && act.reasons.size == 0) {
-    return error_set(error, SD_INVALID, MESSAGE_WEB_WORK_NO_REASON, NULL);
+    form_fault_message(call, "reason", MESSAGE_WEB_WORK_NO_REASON);
+    return page_work_list(call, error);
   }
   return list_exclusion_add(call->db, &act, call->options->settlement->exclusions, error);
 }

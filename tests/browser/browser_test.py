@@ -7,6 +7,7 @@ The full set walks each city once in Chinese and once in English, the quick one 
 and the other in English; PATTERN picks journeys by their names.  Needs chromium, node and the packages of npm/ (which the build fetches); without them
 it says what is absent and counts as skipped.  Screenshots go to build/screenshots."""
 import concurrent.futures
+import contextlib
 import json
 import pathlib
 import re
@@ -62,7 +63,7 @@ def prepare_city(folder):
                 for login, role, district in PEOPLE}
     sudui("approve", "--all", "--by", "局长", city=city)
     runs = {r["item"]: r["list"] for r in sudui("list", "show", "--json", city=city).json()}
-    return city, [], {"accounts": accounts, "codes": codes, "lists": {"award": runs[AWARD], "rd": runs[rd], "final": runs[pool]}}
+    return city, [], {"accounts": accounts, "codes": codes, "lists": {"award": runs[AWARD], "rd": runs[rd], "final": runs[pool], "candidate": runs["wujin-rd-increase"]}}
 
 
 def prepare_company(folder):
@@ -75,36 +76,44 @@ def prepare_company(folder):
     return s.place.city, more, {"accounts": accounts, "codes": codes, "item": s.item}
 
 
-def log_in(city, more, accounts, full, log):
-    """First logins of those who do not log in by the keyboard; sessions live in the database."""
-    with browser.served(city, log, *more) as port:
-        return {login: browser.first_login(port, account, f"10.5.1.{number}").cookies
-                for number, (login, account) in enumerate(accounts.items()) if login not in KEYBOARD[full]}
+def log_in(port, accounts, full):
+    """First logins of those who do not log in by the keyboard."""
+    return {login: browser.first_login(port, account, f"10.5.1.{number}").cookies
+            for number, (login, account) in enumerate(accounts.items()) if login not in KEYBOARD[full]}
 
 
-def walk(city, more, given, folder):
+def start_walker(chromium):
+    """Its browser starts while the city is made; it walks when it is told of the city."""
+    return subprocess.Popen(["node", ROOT / "tests/browser/journeys.mjs", chromium], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def walk(walker, city, more, given, log):
     """The journeys of one set in one language on one city; its counts."""
-    with open(f"{folder}/log-{given['lang']}", "w+") as log, browser.served(city, log, *more) as port:
-        path = pathlib.Path(folder) / f"given-{given['lang']}.json"
-        path.write_text(json.dumps({**given, "sudui": [str(SUDUI), "--by", "李", *more, "--city", str(city)], "port": port,
-                                    "database": str(city / "sudui.db"), "outbox": str(city / "outbox"), "screenshots": str(ROOT / "build/screenshots")}))
-        done = subprocess.run(["node", ROOT / "tests/browser/journeys.mjs", path], stdout=subprocess.PIPE, text=True)
-    closing = re.search(r"^(\d+) passed, (\d+) failed$", done.stdout, re.M)
-    print(done.stdout.rsplit("\n", 2)[0] if closing else done.stdout, flush=True)
+    with browser.served(city, log, *more) as port:
+        given = {**given, "cookies": log_in(port, given["accounts"], given["full"]), "port": port,
+                 "sudui": [str(SUDUI), "--by", "李", *more, "--city", str(city)], "database": str(city / "sudui.db"),
+                 "outbox": str(city / "outbox"), "screenshots": str(ROOT / "build/screenshots")}
+        said, _ = walker.communicate(json.dumps(given))
+    closing = re.search(r"^(\d+) passed, (\d+) failed$", said, re.M)
+    print(said.rsplit("\n", 2)[0] if closing else said, flush=True)
     passed, failed = (int(n) for n in closing.groups()) if closing else (0, 1)
-    return passed, failed + (done.returncode != 0 and failed == 0)
+    return passed, failed + (walker.returncode != 0 and failed == 0)
 
 
-def walk_place(place, langs, common):
+def walk_place(place, langs, common, chromium):
     """Prepared once, walked once in each language, each time from the same state."""
-    with support.folder() as folder:
+    counts = []
+    with support.folder() as folder, open(f"{folder}/log", "w+") as log, contextlib.ExitStack() as walkers:
+        walker = walkers.enter_context(start_walker(chromium))
         city, more, given = {"city": prepare_city, "company": prepare_company}[place](folder)
-        with open(f"{folder}/log", "w+") as log:
-            cookies = log_in(city, more, given["accounts"], common["full"], log)
-        copies = {lang: city.parent / f"{city.name} {lang}" for lang in langs}
-        for copy in copies.values():
+        copies = [(lang, city.parent / f"{city.name} {lang}") for lang in langs]
+        for lang, copy in copies:
             shutil.copytree(city, copy)
-        return [walk(copies[lang], more, {**common, **given, "set": place, "lang": lang, "cookies": cookies}, folder) for lang in langs]
+        for lang, copy in copies:
+            walker = walker or walkers.enter_context(start_walker(chromium))
+            counts.append(walk(walker, copy, more, {**common, **given, "set": place, "lang": lang}, log))
+            walker = None
+    return counts
 
 
 def main():
@@ -113,10 +122,10 @@ def main():
     if missing:
         print(f"no {missing}: the pages were not tried in a browser\n0 passed, 0 failed, 1 skipped")
         return 0
-    common = {"chromium": chromium, "full": full, "only": "".join(sys.argv[2:3])}
+    common = {"full": full, "only": "".join(sys.argv[2:3])}
     places = {place: [lang for other, lang in WALKS[full] if other == place] for place in ("city", "company")}
     with concurrent.futures.ThreadPoolExecutor() as pool:
-        counts = pool.map(lambda one: walk_place(*one, common), places.items())
+        counts = pool.map(lambda one: walk_place(*one, common, chromium), places.items())
         total = [sum(column) for column in zip(*(walked for place in counts for walked in place))]
     print(f"{total[0]} passed, {total[1]} failed")
     return 1 if total[1] else 0

@@ -1,6 +1,6 @@
 // What a company does: from what it is owed to the confirmation and the objection, and from the reasons
 // to what it reports; by the keyboard, on a phone, twice, in two tabs and after its session has ended.
-import { arrive, check, go, inFront, item, logInAgain, official, open, PHONE, picture, refused, same, say, sendThroughLogin, sound, tabTo, told } from './kit.mjs';
+import { arrive, backToRefused, check, go, inFront, item, logInAgain, official, open, PHONE, picture, refused, same, say, sendThroughLogin, sound, tabTo, told } from './kit.mjs';
 
 const ITEM = `/company/items/${item}`;
 const CONFIRM = `main form[action="${ITEM}/confirmation"] button[value=confirm]`;
@@ -112,6 +112,7 @@ export async function objection() {
     await page.selectOption('#channel', 'complaint');
     await refused(page, OBJECT, '#evidence', { '#matter': MATTER, '#evidence': '' });
     same(await page.inputValue('#channel'), 'complaint', 'the channel that was chosen');
+    await backToRefused(page, `main a[href="${ITEM}"]`, { '#matter': MATTER });
     await page.fill('#evidence', EVIDENCE);
     await picture(page, 'company_objection');
     await page.locator(OBJECT).dblclick();

@@ -1,6 +1,6 @@
 // What finance does: money on a line by two persons, orders of a final list, a bank file that three persons
 // release, the bank's statement; with what is typed wrong, pressed twice or sent after a session has ended.
-import { accounts, arrive, check, forgetStepUp, go, inFront, lists, oneTimeCode, open, PASSWORD, picture, refused, same, say, sendThroughLogin, sound, statement, told } from './kit.mjs';
+import { accounts, arrive, back, check, forgetStepUp, go, inFront, lists, oneTimeCode, open, PASSWORD, picture, refused, same, say, sendThroughLogin, sound, statement, told } from './kit.mjs';
 
 const LIST = `/finance/lists/${lists.final}`;
 const DOCUMENT = say('常财工贸〔2026〕1号', 'Note-1-2026');
@@ -57,7 +57,7 @@ export async function budget() {
 
 // Orders of a final list: a day in the past is refused, a double click orders once.
 export async function orders() {
-  await open({ login: 'maker', expected: ['422'] }, async (page) => {
+  await open({ login: 'maker', expected: ['401', '403', '422'] }, async (page) => {
     await go(page, '/finance/lists');
     await page.click(`main a[href="${LIST}"]`);
     await page.waitForURL(`**${LIST}`);
@@ -75,15 +75,16 @@ export async function orders() {
     await picture(page, 'finance_ordered');
     const made = (await told(page, `/finance/orders?list=${lists.final}`)).orders.map((one) => one.reference).sort();
     check(made.length > 0, 'orders');
-    await (await inFront(tab)).click(make);
-    await tab.waitForLoadState();
-    await sound(tab, 'the second tab after the orders');
+    await sendThroughLogin(await inFront(tab), 'maker', () => tab.click(make));
+    await sound(tab, 'the second tab after the orders, sent after its session has ended');
     same((await told(page, `/finance/orders?list=${lists.final}`)).orders.map((one) => one.reference).sort(), made, 'orders after a second tab');
-    await tab.goBack();
-    await tab.waitForLoadState();
-    await sound(tab, 'the way back from the second tab');
+    const file = page.url();
+    await back(await inFront(page)); // the form that was refused, once more
+    await sound(page, 'the way back from the orders');
+    same((await told(page, `/finance/orders?list=${lists.final}`)).orders.map((one) => one.reference).sort(), made, 'orders after the way back');
     same((await told(page, LIST)).can_order ?? false, false, 'nothing is left to be ordered');
-    await (await inFront(page)).locator('main a[href^="/finance/orders/"]').first().click();
+    await page.goto(file);
+    await page.locator('main a[href^="/finance/orders/"]').first().click();
     await page.waitForURL('**/finance/orders/*');
     await sound(page, 'an order');
     await picture(page, 'finance_order');

@@ -1,10 +1,10 @@
 // The journeys of each role in a real browser, in one language, and every page that is read.
 //
-// usage: node tests/browser/journeys.mjs GIVEN.json   (browser_test.py makes the city and the file)
+// usage: node tests/browser/journeys.mjs CHROMIUM < given.json   (browser_test.py makes the city and tells of it)
 import * as administrators from './administrators.mjs';
 import * as company from './company.mjs';
 import * as finance from './finance.mjs';
-import { accessible, accounts, begin, codes, DESK, end, full, go, isLoggedIn, lane, lang, lists, logIn, open, PHONE, picture, same, set, sound } from './kit.mjs';
+import { accessible, accounts, begin, codes, DESK, end, full, go, isLoggedIn, lane, lang, lists, logIn, open, PHONE, picture, set, sound } from './kit.mjs';
 import * as officials from './officials.mjs';
 import * as policy from './policy.mjs';
 import * as visitor from './visitor.mjs';
@@ -23,7 +23,7 @@ const READ = {
   security: ['/accounts', '/sessions'],
   system: ['/system'],
 };
-const QUICKLY_READ = ['visitor', 'finance', 'leader', 'auditor', 'security'];
+const QUICKLY_READ = ['visitor', 'policy', 'finance', 'leader', 'auditor', 'security'];
 const READ_BY_THE_OTHERS = ['visitor', 'company', 'finance']; // in the lane of policies, so that both take as long
 
 // [language, view, dark, scripts]; the quick set reads in the language in which it does not walk.
@@ -77,9 +77,10 @@ const OF_POLICIES = [
   ['policy officer: a model from a file', policy.file],
   ['policy officer: sliders', policy.sliders],
   ['policy officer: a run', policy.run],
+  ...wide(['policy officer: a list from its candidates to the notice', policy.listWork]),
   ['policy officer: an expired session', policy.expired],
   ['policy officer: a second tab', policy.secondTab],
-  ...reads(['policy', ...(full ? READ_BY_THE_OTHERS : [])]),
+  ...wide(...reads(['policy', ...READ_BY_THE_OTHERS])),
 ];
 
 const OF_THE_REST = [

@@ -1,6 +1,6 @@
 // What every journey stands on: logins, pages that watch themselves, both languages, screenshots, counts.
 //
-// A run of this program has one language (`lang` in GIVEN.json): pages are asked in it, what is typed is
+// A run of this program has one language (`lang` of what it is given): pages are asked in it, what is typed is
 // written in it (`say`), pictures carry it in their name, and a page that falls back into the other fails.
 // A page of this kit fails its journey when it asks another host for anything, when its policy is
 // violated, when its console shows an error, or when a script of it throws.
@@ -15,7 +15,11 @@ const packages = createRequire(new URL('../../npm/', import.meta.url));
 const { chromium } = packages('playwright-core');
 const axe = readFileSync(packages.resolve('axe-core/axe.min.js'), 'utf8');
 
-const given = JSON.parse(readFileSync(process.argv[2], 'utf8')); // made by browser_test.py
+// The browser starts while browser_test.py still makes the city, and tells of it on the standard input.
+const starting = chromium.launch({ executablePath: process.argv[2], args: ['--no-sandbox', '--force-color-profile=srgb', '--disable-dev-shm-usage'] });
+let input = '';
+for await (const part of process.stdin.setEncoding('utf8')) input += part;
+const given = JSON.parse(input);
 export const { set, lang, port, accounts, codes = [], lists = {}, item, full, screenshots } = given;
 export const site = `http://127.0.0.1:${port}`;
 export const PASSWORD = 'a phrase of four words';
@@ -41,7 +45,7 @@ export function same(found, expected, what) {
   check(JSON.stringify(found) === JSON.stringify(expected), `${what}: ${JSON.stringify(found)}, expected ${JSON.stringify(expected)}`);
 }
 
-export async function journey(name, walk) {
+async function journey(name, walk) {
   const own = Object.assign([], { name });
   const start = Date.now();
   try {
@@ -60,7 +64,7 @@ export async function lane(...journeys) {
 }
 
 export async function begin() {
-  browser = await chromium.launch({ executablePath: given.chromium, args: ['--no-sandbox', '--force-color-profile=srgb', '--disable-dev-shm-usage'] });
+  browser = await starting;
 }
 
 export async function end() {
@@ -275,6 +279,25 @@ export async function refused(page, button, field, typed) {
   await sound(page, `${page.url()}, refused`);
 }
 
+// The way back to a refused form: the browser keeps no page (no-store) and asks whether it shall send the
+// form again; the yes is a reload.
+export async function back(page) {
+  const fault = await page.goBack().then(() => null, (thrown) => thrown);
+  if (fault === null) return;
+  check(fault.message.includes('ERR_CACHE_MISS'), `the way back: ${fault.message}`);
+  const asked = () => page.evaluate(() => window.location.protocol === 'chrome-error:').catch(() => false);
+  for (let i = 0; i < 100 && !await asked(); i += 1) await page.waitForTimeout(50);
+  await page.reload();
+}
+
+// Away from a refused form by a link and back: what was typed stands there.
+export async function backToRefused(page, link, typed) {
+  await page.click(link);
+  await page.waitForLoadState();
+  await back(page);
+  for (const [selector, value] of Object.entries(typed)) same(await page.inputValue(selector), value, `${page.url()}: what was typed into ${selector}, after the way back`);
+}
+
 // After a double click: the second press cuts off the first one's way.
 export async function arrive(page, pattern) {
   for (let i = 0; i < 400 && !pattern.test(page.url()); i += 1) await page.waitForTimeout(50);
@@ -286,7 +309,7 @@ export async function arrive(page, pattern) {
 export async function sendThroughLogin(page, login, press) {
   endSessions(login);
   await press();
-  await page.waitForSelector('main [name=code]');
+  await page.waitForSelector('#login');
   await logInAgain(page, login);
   await page.waitForSelector(RESUME);
   await sound(page, 'what was sent in a session that had ended');

@@ -1,6 +1,6 @@
 // What policy officers do: a cell in the editor, a table as a form, a file, sliders, a run, and work
 // that a double click, the back button, a second tab or an expired session interrupts.
-import { arrive, check, endSessions, go, inFront, logInAgain, open, PHONE, picture, RESUME, same, site, sound, told } from './kit.mjs';
+import { arrive, check, endSessions, go, inFront, lists, logInAgain, open, PHONE, picture, refused, RESUME, same, say, site, sound, told } from './kit.mjs';
 
 const AWARD = '/items/changzhou-rd-award/2025';
 const DRAFT = /\/items\/changzhou-rd-award\/2025\.\d+$/;
@@ -213,5 +213,61 @@ export async function secondTab() {
     await form.click(RESUME);
     await form.waitForURL(DRAFT);
     check((await changed(form)).includes('0.06'), 'a form of the session before');
+  });
+}
+
+// --- A list on its way ---
+
+const WORK = `/list-work/${lists.candidate}`;
+const act = (word) => `main form button[name=act][value=${word}]`;
+
+// What takes long leads to its progress, and from there back to the list.
+async function press(page, word) {
+  await page.click(act(word));
+  await page.waitForLoadState();
+  if (/\/jobs\/\d+$/.test(page.url())) await page.click(`main a.button[href="${WORK}"]`);
+  await page.waitForSelector('ol.stages');
+  await sound(page, `the list after ${word}`);
+}
+
+// From candidates to the notice: one company is left off with its ground, another person approves, everybody reads.
+export async function listWork() {
+  const note = say('已迁往外市', 'moved to another city');
+  let companies;
+  await open({ login: 'policy', expected: ['422'] }, async (page) => {
+    await go(page, '/list-work');
+    await page.locator(`main a[href="${WORK}"]`).first().click();
+    await page.waitForURL(`**${WORK}`);
+    companies = (await told(page, WORK)).met;
+    await picture(page, 'policy_candidates');
+    await page.locator('main a[href^="?code="]').first().click();
+    await page.waitForURL('**?code=**');
+    const code = await page.inputValue('#company');
+    await refused(page, act('exclude'), 'main fieldset > label:last-of-type', { '#company': code, '#note': note });
+    await picture(page, 'policy_exclude-refused');
+    await page.check('main [name=reason][value=R05]');
+    await page.locator(act('exclude')).dblclick();
+    await page.waitForSelector(act('restore'));
+    same((await told(page, WORK)).excluded.map((one) => [one.code, one.note]), [[code, note]], 'who is left off after a double click');
+    await press(page, 'settle');
+    await picture(page, 'policy_settled');
+  });
+  await open({ login: 'second' }, async (page) => {
+    await go(page, WORK);
+    await page.fill('#document', say('武科〔2026〕7号', 'WK-2026-7'));
+    await press(page, 'approve');
+  });
+  await open({ login: 'policy' }, async (page) => {
+    await go(page, WORK);
+    if ((await told(page, WORK)).next === 'confirm') await press(page, 'confirm');
+    await press(page, 'publish');
+    await picture(page, 'policy_published');
+  });
+  await open({}, async (page) => {
+    await go(page, '/');
+    await page.click(`main a[href="/notices/${lists.candidate}"]`);
+    await page.waitForURL('**/notices/*');
+    same(await page.locator('main table tbody tr').count(), companies - 1, 'companies of the notice');
+    await sound(page, 'the notice');
   });
 }

@@ -267,9 +267,10 @@ def check_work(zhang, chen, leader, city):
     code = page["rows"][0]["code"]
     assert f'value="{code}"' in zhang.get(f"{path}?code={code}").text, "a row's link fills the form"
     assert leader.ask("POST", path, {"form-token": leader.token(), "act": "settle"}).status == 403
-    assert "at least one ground" in zhang.post(path, {"act": "exclude", "code": code, "note": "ä<b>"}, 422).text
-    zhang.post(path, {"act": "exclude", "code": "91320400MA00000000", "reason": "R05"}, 404)
-    zhang.post(path, {"act": "exclude", "code": code, "reason": "R05", "note": "已迁往外市"})
+    assert "at least one ground" in (again := zhang.post(path, {"act": "exclude", "company": code, "note": "ä<b>"}, 422).text)
+    assert f'value="{code}"' in again and "ä&lt;b&gt;" in again, "what was typed is kept"
+    zhang.post(path, {"act": "exclude", "company": "91320400MA00000000", "reason": "R05"}, 404)
+    zhang.post(path, {"act": "exclude", "company": code, "reason": "R05", "note": "已迁往外市"})
     left = zhang.json(path)["excluded"]
     assert [c["code"] for c in left] == [code] and left[0]["given"][0]["code"] == "R05" and left[0]["note"] == "已迁往外市"
     zhang.post(path, {"act": "settle"})

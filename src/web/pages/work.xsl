@@ -100,7 +100,7 @@
         <td><xsl:value-of select="@name"/><br/><code><xsl:value-of select="@code"/></code></td>
         <td><xsl:for-each select="given/reason"><p><xsl:value-of select="@code"/><xsl:text> </xsl:text><xsl:value-of select="@words"/></p></xsl:for-each></td>
         <td><xsl:value-of select="@note"/></td><td><xsl:value-of select="@actor"/><br/><xsl:value-of select="@time"/></td>
-        <td><xsl:if test="/*/@may_exclude"><form method="post" action="/list-work/{/*/@list}"><xsl:call-template name="token"/><input type="hidden" name="code" value="{@code}"/><button class="quiet" name="act" value="restore">@{WEB_WORK_RESTORE}</button></form></xsl:if></td>
+        <td><xsl:if test="/*/@may_exclude"><form method="post" action="/list-work/{/*/@list}"><xsl:call-template name="token"/><input type="hidden" name="company" value="{@code}"/><button class="quiet" name="act" value="restore">@{WEB_WORK_RESTORE}</button></form></xsl:if></td>
       </tr></xsl:for-each></tbody>
     </table></div>
   </xsl:if>
@@ -108,9 +108,10 @@
     <h2 id="exclude">@{WEB_WORK_EXCLUDE}</h2>
     <form method="post" action="/list-work/{@list}" class="wide">
       <xsl:call-template name="token"/>
-      <xsl:call-template name="field"><xsl:with-param name="name">code</xsl:with-param><xsl:with-param name="label">@{WEB_USCC}</xsl:with-param><xsl:with-param name="value" select="@chosen"/></xsl:call-template>
+      <xsl:call-template name="field"><xsl:with-param name="name">company</xsl:with-param><xsl:with-param name="label">@{WEB_USCC}</xsl:with-param><xsl:with-param name="value" select="@chosen"/></xsl:call-template>
       <fieldset><legend>@{WEB_WORK_GROUNDS}</legend>
         <xsl:for-each select="reasons/reason"><label><input type="checkbox" name="reason" value="{@code}"><xsl:if test="/*/typed/field[@name = 'reason' and @value = current()/@code]"><xsl:attribute name="checked">checked</xsl:attribute></xsl:if></input><xsl:text> </xsl:text><xsl:value-of select="@code"/><xsl:text> </xsl:text><xsl:value-of select="@words"/></label></xsl:for-each>
+        <xsl:call-template name="reason"><xsl:with-param name="name">reason</xsl:with-param></xsl:call-template>
       </fieldset>
       <xsl:call-template name="field"><xsl:with-param name="name">note</xsl:with-param><xsl:with-param name="label">@{WEB_WORK_NOTE}</xsl:with-param><xsl:with-param name="required" select="false()"/></xsl:call-template>
       <button name="act" value="exclude">@{WEB_WORK_EXCLUDE}</button>
