@@ -1,4 +1,4 @@
-/* How often an address may do something: a count for each span of time. */
+/* How often an address may do something: a count for a span that begins with its first call. */
 #include "web/rate.h"
 
 #include <pthread.h>
@@ -9,7 +9,7 @@
 enum { RATE_PLACES = 4096 };
 
 typedef struct rate_place {
-  int64_t span;
+  int64_t begin_us; /* of the first call of the span */
   uint32_t calls;
 } rate_place;
 
@@ -33,18 +33,18 @@ void rate_table_destroy(rate_table *t) {
   memory_free(t);
 }
 
-bool rate_allows(rate_table *t, text who, int64_t now_us) {
+int rate_count(rate_table *t, text who, int64_t now_us) {
   uint64_t hash = text_hash(who);
-  int64_t span = now_us / CLOCK_SECOND_US / t->limit.seconds;
+  int64_t span_us = t->limit.seconds * CLOCK_SECOND_US;
   pthread_mutex_lock(&t->lock);
   rate_place *place = &t->places[hash % RATE_PLACES];
-  if (place->span != span) *place = (rate_place){.span = span};
+  int64_t past_us = now_us - place->begin_us;
+  if (place->calls == 0 || past_us < 0 || past_us >= span_us) {
+    *place = (rate_place){.begin_us = now_us};
+    past_us = 0;
+  }
   bool allowed = place->calls < t->limit.calls;
   if (allowed) place->calls++;
   pthread_mutex_unlock(&t->lock);
-  return allowed;
-}
-
-int rate_wait(const rate_table *t, int64_t now_us) {
-  return (int)(t->limit.seconds - now_us / CLOCK_SECOND_US % t->limit.seconds);
+  return allowed ? 0 : (int)((span_us - past_us + CLOCK_SECOND_US - 1) / CLOCK_SECOND_US);
 }

@@ -71,9 +71,8 @@ int rate_book_wait(rate_book *b, const web_call *call, const web_route *route) {
   rate_table *general = is_login ? b->logins : route->method == WEB_POST ? b->changes : NULL;
   rate_table *counted[] = {general, listed_of(b, route)};
   for (size_t i = 0; i < 2; i++) {
-    if (counted[i] != NULL && !rate_allows(counted[i], who, r->now_us)) {
-      return rate_wait(counted[i], r->now_us);
-    }
+    int wait = counted[i] != NULL ? rate_count(counted[i], who, r->now_us) : 0;
+    if (wait != 0) return wait;
   }
   return 0;
 }

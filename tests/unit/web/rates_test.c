@@ -31,16 +31,16 @@ typedef struct visit {
 static void each_is_counted_where_it_should(void **state) {
   (void)state;
   static const visit visits[] = {
-      {WEB_POST, "/login", "10.0.0.1", NULL, LIMIT_WEB_LOGINS_A_MINUTE, 50},
-      {WEB_POST, "/login", "10.0.0.2", NULL, LIMIT_WEB_LOGINS_A_MINUTE, 50},
+      {WEB_POST, "/login", "10.0.0.1", NULL, LIMIT_WEB_LOGINS_A_MINUTE, 60},
+      {WEB_POST, "/login", "10.0.0.2", NULL, LIMIT_WEB_LOGINS_A_MINUTE, 60},
       /* Whoever is logged in still is an address there. */
-      {WEB_POST, "/login", "10.0.0.2", "one", 0, 50},
-      {WEB_POST, "/notices/{}/objection", "10.0.0.1", NULL, LIMIT_WEB_OBJECTIONS_AN_HOUR, 3590},
-      {WEB_POST, "/notices/{}/objection", "10.0.0.1", "one", LIMIT_WEB_OBJECTIONS_AN_HOUR, 3590},
-      {WEB_GET, "/notices/{}/{}", "10.0.0.1", NULL, LIMIT_WEB_PUBLIC_FILES_A_MINUTE, 50},
-      {WEB_GET, "/open/{}", "10.0.0.1", NULL, LIMIT_WEB_PUBLIC_FILES_A_MINUTE, 50},
-      {WEB_POST, "/reports", "10.0.0.9", "two", LIMIT_WEB_CHANGES_A_MINUTE, 50},
-      {WEB_POST, "/reports", "10.0.0.8", "two", 0, 50}, /* from anywhere */
+      {WEB_POST, "/login", "10.0.0.2", "one", 0, 60},
+      {WEB_POST, "/notices/{}/objection", "10.0.0.1", NULL, LIMIT_WEB_OBJECTIONS_AN_HOUR, 3600},
+      {WEB_POST, "/notices/{}/objection", "10.0.0.1", "one", LIMIT_WEB_OBJECTIONS_AN_HOUR, 3600},
+      {WEB_GET, "/notices/{}/{}", "10.0.0.1", NULL, LIMIT_WEB_PUBLIC_FILES_A_MINUTE, 60},
+      {WEB_GET, "/open/{}", "10.0.0.1", NULL, LIMIT_WEB_PUBLIC_FILES_A_MINUTE, 60},
+      {WEB_POST, "/reports", "10.0.0.9", "two", LIMIT_WEB_CHANGES_A_MINUTE, 60},
+      {WEB_POST, "/reports", "10.0.0.8", "two", 0, 60}, /* from anywhere */
   };
   rate_book *b = rate_book_create();
   for (size_t i = 0; i < COUNT_OF(visits); i++) {
