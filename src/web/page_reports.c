@@ -4,31 +4,11 @@
 
 #include "base/messages/web.h"
 #include "registry/fact_report.h"
-#include "registry/snapshot.h"
 #include "web/form.h"
 #include "web/page_company.h"
 #include "web/pages.h"
 
 /* What must stay true: an officer of a district sees what concerns companies of that district. */
-
-/* The district on file of a company, by which officials are bounded. */
-static text district_of(web_call *call, text code) {
-  char single[SUBJECT_CODE_SIZE];
-  snprintf(single, sizeof single, "%.*s", TEXT_ARG(text_slice(code, 0, SUBJECT_CODE_SIZE - 1)));
-  column_request column = {"district", PERIOD_NONE, PICK_LATEST, NULL};
-  snapshot_request request = {
-      .view = {INT64_MAX, INT64_MAX}, .code = single, .columns = &column, .column_count = 1};
-  const snapshot *s = NULL;
-  fact_value district;
-  sd_status status = registry_snapshot(call->registry, &request, call->arena, &s, NULL);
-  bool found = status == SD_OK && s->subject_count == 1 && snapshot_value(s, 0, 0, &district);
-  return found ? district.content : TEXT("");
-}
-
-static bool may_see(web_call *call, text code) {
-  text bound = call->session->account.district;
-  return bound.size == 0 || area_is_within(call->options->areas, district_of(call, code), bound);
-}
 
 /* Copies of what the query gives: names are looked up when it is over. */
 typedef struct report_table {
@@ -84,7 +64,7 @@ sd_status page_reports(web_call *call, sd_error *error) {
   TRY(fact_reports_each(call->db, TEXT(""), keep_report, &table, error));
   view_list(call->view, "reports");
   for (size_t i = 0; i < table.count; i++) {
-    if (may_see(call, table.reports[i].code)) view_report(call, &table.reports[i]);
+    if (page_sees_subject(call, table.reports[i].code)) view_report(call, &table.reports[i]);
   }
   view_list_end(call->view);
   return SD_OK;
@@ -102,7 +82,7 @@ sd_status act_report(web_call *call, sd_error *error) {
   if (call->fault_count != 0) return page_reports(call, error);
   fact_report f;
   TRY(fact_report_find(call->db, answer.id, call->arena, &f, error));
-  if (!may_see(call, f.code)) {
+  if (!page_sees_subject(call, f.code)) {
     return error_set(error, SD_NOT_FOUND, MESSAGE_WEB_NOT_FOUND, NULL);
   }
   TRY(fact_report_reply(call->db, &answer, error));

@@ -49,19 +49,24 @@ void page_view_orders(const web_call *call, const payout_summary *sums) {
   view_list_end(v);
 }
 
-bool page_sees_subject(web_call *call, text code) {
-  text district = call->session->account.district;
-  if (district.size == 0) return true;
+/* A fact of one company as it is now; empty when there is none. */
+static text content_of(web_call *call, text code, const char *fact) {
   char single[SUBJECT_CODE_SIZE];
   snprintf(single, sizeof single, "%.*s", TEXT_ARG(text_slice(code, 0, SUBJECT_CODE_SIZE - 1)));
-  column_request column = {"district", PERIOD_NONE, PICK_LATEST, NULL};
+  column_request column = {fact, PERIOD_NONE, PICK_LATEST, NULL};
   snapshot_request request = {
       .view = {INT64_MAX, INT64_MAX}, .code = single, .columns = &column, .column_count = 1};
   const snapshot *s = NULL;
   fact_value of;
-  return registry_snapshot(call->registry, &request, call->arena, &s, NULL) == SD_OK &&
-         s->subject_count == 1 && snapshot_value(s, 0, 0, &of) &&
-         area_is_within(call->options->areas, of.content, district);
+  sd_status status = registry_snapshot(call->registry, &request, call->arena, &s, NULL);
+  if (status != SD_OK || s->subject_count != 1 || !snapshot_value(s, 0, 0, &of)) return TEXT("");
+  return of.content;
+}
+
+bool page_sees_subject(web_call *call, text code) {
+  text bound = call->session->account.district;
+  if (bound.size == 0) return true;
+  return area_is_within(call->options->areas, content_of(call, code, "district"), bound);
 }
 
 bool page_concerns(const web_call *call, const item_version *version) {
@@ -97,16 +102,8 @@ text page_area_name(const web_call *call, text code) {
 }
 
 text page_subject_name(web_call *call, text code) {
-  char single[SUBJECT_CODE_SIZE];
-  snprintf(single, sizeof single, "%.*s", TEXT_ARG(text_slice(code, 0, SUBJECT_CODE_SIZE - 1)));
-  column_request column = {"name", PERIOD_NONE, PICK_LATEST, NULL};
-  snapshot_request request = {
-      .view = {INT64_MAX, INT64_MAX}, .code = single, .columns = &column, .column_count = 1};
-  const snapshot *s = NULL;
-  fact_value name;
-  sd_status status = registry_snapshot(call->registry, &request, call->arena, &s, NULL);
-  if (status != SD_OK || s->subject_count != 1 || !snapshot_value(s, 0, 0, &name)) return code;
-  return name.content;
+  text name = content_of(call, code, "name");
+  return name.size != 0 ? name : code;
 }
 
 void page_view_list(web_call *call, const list_status *list) {
