@@ -115,7 +115,6 @@ void sm3_format(const sm3_digest *digest, char buffer[SM3_TEXT_SIZE]) {
 static int digit_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
   return -1;
 }
 

@@ -28,6 +28,7 @@ bool sm3_of(text bytes, sm3_digest *out);
 bool sm3_equal(const sm3_digest *a, const sm3_digest *b);
 /* 64 lower-case digits and a NUL. */
 void sm3_format(const sm3_digest *digest, char buffer[SM3_TEXT_SIZE]);
+/* That form alone: capitals are refused, so that a digest has one text. */
 bool sm3_parse(text hex, sm3_digest *out);
 
 /* SHA-1 (FIPS 180-4), only to look things up in lists that others made with it: it bears no

@@ -152,10 +152,45 @@ static sd_status check_entry(void *context, const audit_entry *entry, sd_error *
   return status;
 }
 
+#define OPEN_true(name) "'" #name "',"
+#define OPEN_false(name) ""
+#define S(name, open, chinese, english) OPEN_##open(name)
+/* ('PREPARED', ...): the states in which an award may have no second attempt. */
+static const char open_states[] =
+#include "payout/states.def"
+    "'-'";
+#undef S
+
+/* What an order says of its money is what its events made of it: parts that came back, corrections,
+ * the day of the debit, what came back in all, the line that it was paid from. */
+#define ORDERS_THAT_DIFFER                                                                         \
+  "SELECT o.reference FROM payout_order o LEFT JOIN (SELECT about,"                                \
+  " sum(event = 'RETURN_PART') parts, sum(event IN ('RETURN', 'PAY_BACK')) ends,"                  \
+  " sum(event = 'CORRECT') corrections, sum(event = 'DEBIT') debits"                               \
+  " FROM payout_event GROUP BY about) e ON e.about = o.reference"                                  \
+  " WHERE o.is_open <> (o.state IN (%s))"                                                          \
+  " OR o.returned_parts <> coalesce(e.parts + (e.parts > 0) * e.ends, 0)"                          \
+  " OR o.corrections <> coalesce(e.corrections, 0)"                                                \
+  " OR (o.booked_date <> '') <> (coalesce(e.debits, 0) > 0)"                                       \
+  " OR o.attached <> CASE WHEN o.corrections > 0 THEN 'correct-' || o.corrections"                 \
+  "  WHEN e.debits > 0 AND o.attached = 'late' THEN 'late' ELSE 'post' END"                        \
+  " OR o.returned_fen NOT BETWEEN"                                                                 \
+  "  CASE o.state WHEN 'PARTLY_RETURNED' THEN 1 WHEN 'RETURNED' THEN o.amount_fen"                 \
+  "  WHEN 'PAID_BACK' THEN o.amount_fen WHEN 'REVERSED' THEN o.amount_fen ELSE 0 END"              \
+  "  AND CASE o.state WHEN 'PARTLY_RETURNED' THEN o.amount_fen - 1 WHEN 'RETURNED' THEN"           \
+  "  o.amount_fen WHEN 'PAID_BACK' THEN o.amount_fen WHEN 'REVERSED' THEN o.amount_fen ELSE 0 END" \
+  " OR (e.about IS NULL AND (o.reason <> '' OR o.origin_line <> ''))"                              \
+  " OR (o.origin_line = '') <> (o.origin_year = 0)"                                                \
+  " OR (o.corrections = 0 AND o.origin_line <> ''"                                                 \
+  "  AND (o.origin_line <> o.budget_line OR o.origin_year <> o.year)) LIMIT 1"
+
 /* The state of every file and of every order is what the last event about it made of it, at that
  * time; PREPARED from the beginning. */
 static sd_status check_states(database *db, sd_error *error) {
-  static const char *const stray[] = {
+  char differ[sizeof ORDERS_THAT_DIFFER + sizeof open_states];
+  (void)snprintf(differ, sizeof differ, ORDERS_THAT_DIFFER, open_states);
+  const char *const stray[] = {
+      differ,
       "SELECT o.reference FROM payout_order o JOIN payout_file f USING (message)"
       " LEFT JOIN payout_event e ON e.number ="
       "  (SELECT max(number) FROM payout_event WHERE about IN (o.reference, o.message))"

@@ -64,6 +64,8 @@ static void refuses_what_is_no_digest(void **state) {
   assert_false(sm3_parse(TEXT("66c7"), &digest));
   assert_false(
       sm3_parse(TEXT("g6c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"), &digest));
+  assert_false(
+      sm3_parse(TEXT("66C7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"), &digest));
 }
 
 static void a_short_digest_needs_no_memory(void **state) {
