@@ -250,8 +250,8 @@ void city_resolve(const char *line, char out[CITY_LINE_SIZE]) {
   out[size] = '\0';
 }
 
-/* The same passwords, secrets and nonces of sealed values each time a command runs, or what two runs
- * leave could not be compared. */
+/* The same passwords, secrets and nonces of sealed values each time a command runs, or what two
+ * runs leave could not be compared. */
 static random_source dice;
 static const char *dice_name(void) { return "repeatable"; }
 static uint32_t dice_number(void) { return (uint32_t)random_next(&dice); }
@@ -364,6 +364,8 @@ void city_begin(const char *data_folder) {
 
 /* --- What it holds --- */
 
+enum { ROW_COLUMNS_MAX = 64 };
+
 static uint64_t mix(uint64_t hash, const void *bytes, size_t size) {
   const unsigned char *at = bytes;
   for (; size >= 8; at += 8, size -= 8) {
@@ -376,7 +378,25 @@ static uint64_t mix(uint64_t hash, const void *bytes, size_t size) {
   return hash;
 }
 
-static uint64_t table_fingerprint(sqlite3 *db, const char *table, uint64_t hash) {
+static bool is_listed(const char *const *names, const char *name) {
+  for (; names != NULL && *names != NULL; names++) {
+    if (strcmp(*names, name) == 0) return true;
+  }
+  return false;
+}
+
+/* Columns that are listed as "table.column", by number. */
+static void note_listed(sqlite3_stmt *rows, const char *table, const char *const *without,
+                        bool listed[ROW_COLUMNS_MAX]) {
+  for (int i = 0; i < ROW_COLUMNS_MAX && i < sqlite3_column_count(rows); i++) {
+    char name[128];
+    snprintf(name, sizeof name, "%s.%s", table, sqlite3_column_name(rows, i));
+    listed[i] = is_listed(without, name);
+  }
+}
+
+static uint64_t table_fingerprint(sqlite3 *db, const char *table, const char *const *without,
+                                  uint64_t hash) {
   char sql[256];
   snprintf(sql, sizeof sql, "SELECT * FROM \"%s\" ORDER BY 1, 2", table);
   sqlite3_stmt *rows;
@@ -384,8 +404,11 @@ static uint64_t table_fingerprint(sqlite3 *db, const char *table, uint64_t hash)
     snprintf(sql, sizeof sql, "SELECT * FROM \"%s\"", table);
     if (sqlite3_prepare_v2(db, sql, -1, &rows, NULL) != SQLITE_OK) return 0;
   }
+  bool listed[ROW_COLUMNS_MAX] = {false};
+  note_listed(rows, table, without, listed);
   while (sqlite3_step(rows) == SQLITE_ROW) {
     for (int i = 0; i < sqlite3_column_count(rows); i++) {
+      if (i < ROW_COLUMNS_MAX && listed[i]) continue;
       int type = sqlite3_column_type(rows, i);
       hash = mix(hash, &type, sizeof type);
       if (type == SQLITE_INTEGER) {
@@ -399,13 +422,6 @@ static uint64_t table_fingerprint(sqlite3 *db, const char *table, uint64_t hash)
   }
   sqlite3_finalize(rows);
   return hash;
-}
-
-static bool is_listed(const char *const *names, const char *name) {
-  for (; names != NULL && *names != NULL; names++) {
-    if (strcmp(*names, name) == 0) return true;
-  }
-  return false;
 }
 
 sqlite3 *city_look(const char *const *without, uint64_t *fingerprint_out) {
@@ -423,7 +439,7 @@ sqlite3 *city_look(const char *const *without, uint64_t *fingerprint_out) {
       const char *name = (const char *)sqlite3_column_text(tables, 0);
       if (is_listed(without, name)) continue;
       if (without == NULL) hash = mix(hash, name, strlen(name));
-      hash = table_fingerprint(db, name, hash);
+      hash = table_fingerprint(db, name, without, hash);
     }
   }
   sqlite3_finalize(tables);

@@ -12,6 +12,7 @@
 #include "payout/bank_proof_check.h"
 #include "payout/payee.h"
 #include "payout/payout_rows.h"
+#include "payout/reference.h"
 
 typedef struct verifying {
   database *db;
@@ -34,13 +35,25 @@ static bool is_folded(text folded, const char *name) {
   return payee_fold_name(name, expected, sizeof expected) && text_is(folded, expected);
 }
 
+/* An order is named by its award and attempt. */
+static bool is_named(query *q) {
+  enum { REFERENCE, AWARD = 6, ATTEMPT };
+  char award[128], reference[REFERENCE_SIZE];
+  int64_t attempt = query_integer(q, ATTEMPT);
+  if (attempt < 1 || attempt > ATTEMPT_MAX) return false;
+  (void)snprintf(award, sizeof award, "%.*s", TEXT_ARG(query_text(q, AWARD)));
+  reference_end_to_end(award, (int)attempt, reference);
+  return text_is(query_text(q, REFERENCE), reference);
+}
+
 /* The orders of the file, in order of line, are the payments of its bytes. */
 static sd_status compare_orders(verifying *v, text message, const bank_orders *orders,
                                 bool *same_out, sd_error *error) {
   query *q;
   TRY(query_open(v->db,
                  "SELECT reference, amount_fen, account_number, account_name, bank_code,"
-                 " account_name_folded FROM payout_order WHERE message = ?1 ORDER BY line",
+                 " account_name_folded, award, attempt, line FROM payout_order"
+                 " WHERE message = ?1 ORDER BY line",
                  &q, error));
   query_bind_text(q, 1, message);
   sd_status status = SD_OK;
@@ -54,8 +67,8 @@ static sd_status compare_orders(verifying *v, text message, const bank_orders *o
         p != NULL && same(query_text(q, 0), p->end_to_end) &&
         query_integer(q, 1) == p->amount_fen && same(query_text(q, 2), p->creditor_account) &&
         same(query_text(q, 3), p->creditor_name) && same(query_text(q, 4), p->creditor_bank_code) &&
-        is_folded(query_text(q, 5), p->creditor_name);
-    count++;
+        is_folded(query_text(q, 5), p->creditor_name) && is_named(q) &&
+        query_integer(q, 8) == (int64_t)++count;
   }
   query_close(q);
   *same_out = *same_out && count == orders->count;
@@ -161,6 +174,28 @@ static const char open_states[] =
     "'-'";
 #undef S
 
+/* Every message of a bank is named by its bytes. */
+static sd_status check_inbound(database *db, sd_error *error) {
+  query *q;
+  TRY(query_open(db, "SELECT sm3, bytes FROM payout_inbound", &q, error));
+  sd_status status = SD_OK;
+  for (bool row = true; status == SD_OK;) {
+    char hex[SM3_TEXT_SIZE];
+    sm3_digest digest;
+    status = query_step(q, &row, error);
+    if (status != SD_OK || !row) break;
+    if (!sm3_of(query_bytes(q, 1), &digest)) {
+      status = error_set(error, SD_OUT_OF_MEMORY, MESSAGE_OUT_OF_MEMORY, NULL);
+      break;
+    }
+    sm3_format(&digest, hex);
+    if (text_is(query_text(q, 0), hex)) continue;
+    status = stop(db, MESSAGE_PAYOUT_VERIFY_INBOUND_DIFFERS, SD_ARGS(hex), error);
+  }
+  query_close(q);
+  return status;
+}
+
 /* What an order says of its money is what its events made of it: parts that came back, corrections,
  * the day of the debit, what came back in all, the line that it was paid from. */
 #define ORDERS_THAT_DIFFER                                                                         \
@@ -229,6 +264,7 @@ sd_status payout_verify(database *db, payout_proof *out, sd_error *error) {
   }
   if (files == out->files && orders == out->orders) {
     TRY(check_states(db, error));
+    TRY(check_inbound(db, error));
     return bank_proofs_check(db, &out->bank_proofs, error);
   }
   return stop(
