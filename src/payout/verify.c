@@ -198,25 +198,23 @@ static sd_status check_inbound(database *db, sd_error *error) {
 
 /* What an order says of its money is what its events made of it: parts that came back, corrections,
  * the day of the debit, what came back in all, the line that it was paid from. */
-#define ORDERS_THAT_DIFFER                                                                         \
-  "SELECT o.reference FROM payout_order o LEFT JOIN (SELECT about,"                                \
-  " sum(event = 'RETURN_PART') parts, sum(event IN ('RETURN', 'PAY_BACK')) ends,"                  \
-  " sum(event = 'CORRECT') corrections, sum(event = 'DEBIT') debits"                               \
-  " FROM payout_event GROUP BY about) e ON e.about = o.reference"                                  \
-  " WHERE o.is_open <> (o.state IN (%s))"                                                          \
-  " OR o.returned_parts <> coalesce(e.parts + (e.parts > 0) * e.ends, 0)"                          \
-  " OR o.corrections <> coalesce(e.corrections, 0)"                                                \
-  " OR (o.booked_date <> '') <> (coalesce(e.debits, 0) > 0)"                                       \
-  " OR o.attached <> CASE WHEN o.corrections > 0 THEN 'correct-' || o.corrections"                 \
-  "  WHEN e.debits > 0 AND o.attached = 'late' THEN 'late' ELSE 'post' END"                        \
-  " OR o.returned_fen NOT BETWEEN"                                                                 \
-  "  CASE o.state WHEN 'PARTLY_RETURNED' THEN 1 WHEN 'RETURNED' THEN o.amount_fen"                 \
-  "  WHEN 'PAID_BACK' THEN o.amount_fen WHEN 'REVERSED' THEN o.amount_fen ELSE 0 END"              \
-  "  AND CASE o.state WHEN 'PARTLY_RETURNED' THEN o.amount_fen - 1 WHEN 'RETURNED' THEN"           \
-  "  o.amount_fen WHEN 'PAID_BACK' THEN o.amount_fen WHEN 'REVERSED' THEN o.amount_fen ELSE 0 END" \
-  " OR (e.about IS NULL AND (o.reason <> '' OR o.origin_line <> ''))"                              \
-  " OR (o.origin_line = '') <> (o.origin_year = 0)"                                                \
-  " OR (o.corrections = 0 AND o.origin_line <> ''"                                                 \
+#define ORDERS_THAT_DIFFER                                                                      \
+  "SELECT o.reference FROM payout_order o LEFT JOIN (SELECT about,"                             \
+  " sum(event = 'RETURN_PART') parts, sum(event IN ('RETURN', 'PAY_BACK')) ends,"               \
+  " sum(event = 'CORRECT') corrections, sum(event = 'DEBIT') debits"                            \
+  " FROM payout_event GROUP BY about) e ON e.about = o.reference"                               \
+  " WHERE o.is_open <> (o.state IN (%s))"                                                       \
+  " OR o.returned_parts <> coalesce(e.parts + (e.parts > 0) * e.ends, 0)"                       \
+  " OR o.corrections <> coalesce(e.corrections, 0)"                                             \
+  " OR (o.booked_date <> '') <> (coalesce(e.debits, 0) > 0)"                                    \
+  " OR o.attached <> CASE WHEN o.corrections > 0 THEN 'correct-' || o.corrections"              \
+  "  WHEN e.debits > 0 AND o.attached = 'late' THEN 'late' ELSE 'post' END"                     \
+  " OR o.returned_fen NOT BETWEEN 0 AND o.amount_fen"                                           \
+  " OR (o.returned_fen = o.amount_fen) <> (o.state IN ('RETURNED', 'PAID_BACK', 'REVERSED'))"   \
+  " OR (o.returned_fen > 0 AND o.returned_fen < o.amount_fen) <> (o.state = 'PARTLY_RETURNED')" \
+  " OR (e.about IS NULL AND (o.reason <> '' OR o.origin_line <> ''))"                           \
+  " OR (o.origin_line = '') <> (o.origin_year = 0)"                                             \
+  " OR (o.corrections = 0 AND o.origin_line <> ''"                                              \
   "  AND (o.origin_line <> o.budget_line OR o.origin_year <> o.year)) LIMIT 1"
 
 /* The state of every file and of every order is what the last event about it made of it, at that

@@ -72,10 +72,7 @@ static sd_status perform_later(job_run *run, sd_error *error) {
   const char *number = run->argument.data + sizeof act;
   snprintf(path, sizeof path, "/list-work/%lld", (long long)act.list);
   job_result(run, path);
-  const act_place place = {.context = {.db = run->db,
-                                       .registry = run->registry,
-                                       .calendar = run->options->calendar,
-                                       .settlement = run->options->settlement},
+  const act_place place = {.context = page_job_context(run),
                            .actor = run->actor,
                            .document = number[0] == '\0' ? NULL : number,
                            .now_us = clock_now_us(),

@@ -243,8 +243,7 @@ static sd_status order_later(job_run *job, sd_error *error) {
   payment_run *run = NULL;
   memcpy(&wanted, job->argument.data, sizeof wanted);
   const char *paying = job->argument.data + sizeof wanted;
-  const operation_context context = {job->db, job->registry, job->options->calendar,
-                                     job->options->settlement};
+  const operation_context context = page_job_context(job);
   const pay_request request = {.payer = paying[0] == '\0' ? NULL : paying,
                                .execution_day = wanted.day,
                                .reissue = wanted.reissue,

@@ -13,6 +13,13 @@ operation_context page_context(const web_call *call) {
                              .settlement = call->options->settlement};
 }
 
+operation_context page_job_context(const job_run *run) {
+  return (operation_context){.db = run->db,
+                             .registry = run->registry,
+                             .calendar = run->options->calendar,
+                             .settlement = run->options->settlement};
+}
+
 const char *page_actor(const web_call *call) {
   text copy = arena_copy(call->arena, call->session->account.name);
   return copy.data == NULL ? "" : copy.data;

@@ -6,6 +6,7 @@
 #include "audit/approval.h"
 #include "list/life.h"
 #include "payout/payout.h"
+#include "web/jobs.h"
 #include "web/site.h"
 
 #define ROUTE(method, path, page, handler, roles, menu) \
@@ -15,6 +16,8 @@
 
 /* What use cases of operation/ stand on; borrowed from the call. */
 operation_context page_context(const web_call *call);
+/* The same of long work, borrowed from its run. */
+operation_context page_job_context(const job_run *run);
 /* Who acts, as it stands in the audit chain; in the call's arena, never NULL. */
 const char *page_actor(const web_call *call);
 
